@@ -1,0 +1,123 @@
+// Bundles js/src into dist/ with esbuild: two ES modules, two classic scripts, and what they load on demand.
+
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { build as esbuild } from 'esbuild';
+import { Refusal, root } from '../run.mjs';
+
+const source = join(root, 'js', 'src');
+const dist = join(root, 'dist');
+
+/** What is bundled: the source in js/src, the file in dist, and how it is loaded. */
+const entries = [
+  { from: 'recorder.ts', to: 'recorder.js', format: 'esm' },
+  { from: 'player.ts', to: 'player.js', format: 'esm' },
+  { from: 'early.ts', to: 'early.js', format: 'iife' },
+  { from: 'script.ts', to: 'domreel.js', format: 'iife' },
+];
+
+/** Bundles everything; returns the names of the files that are loaded on demand. */
+export async function bundle(plan, kind) {
+  const made = new Set(['package.json']);
+  for (const name of Object.keys(plan.module)) {
+    copyFileSync(join(root, 'build', 'wasm', name, `${name}.wasm`), join(dist, `${name}.wasm`));
+    made.add(`${name}.wasm`);
+  }
+
+  const onDemand = new Map();
+  for (const { from, to, format } of entries) {
+    await bundleOne({ from: join(source, from), to, format, kind, onDemand });
+    made.add(to);
+  }
+  // A file that is loaded on demand may itself name others, so the map grows while it is walked.
+  for (const [to, from] of onDemand) {
+    if (made.has(to)) throw new Refusal(`build: ${relative(root, from)} would overwrite dist/${to}`);
+    await bundleOne({ from, to, format: 'esm', kind, onDemand });
+    made.add(to);
+  }
+
+  for (const file of readdirSync(dist)) {
+    const isStale = /\.(js|wasm)$/.test(file) && !made.has(file);
+    const isMap = file.endsWith('.map') && (kind === 'small' || !made.has(file.replace(/\.map$/, '')));
+    if (isStale || isMap) rmSync(join(dist, file));
+  }
+  writePackage();
+  return [...onDemand.keys()];
+}
+
+async function bundleOne({ from, to, format, kind, onDemand }) {
+  if (!existsSync(from)) throw new Refusal(`build: ${relative(root, from)} does not exist`);
+  const standsAlone = onDemand.get(to) === from;
+  await esbuild({
+    entryPoints: [from],
+    outfile: join(dist, to),
+    bundle: true,
+    format,
+    target: 'es2022',
+    platform: 'browser',
+    minify: kind === 'small',
+    sourcemap: kind === 'small' ? false : 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    absWorkingDir: root,
+    // wasm-bindgen's glue guesses a path where it was given none; here it always is.
+    define: format === 'iife' ? { 'import.meta.url': '""' } : {},
+    plugins: [wasmPlugin(format, standsAlone), onDemandPlugin(onDemand)],
+  });
+}
+
+/** Resolves `#wasm/NAME` to a loader, and `#packed/NAME` to the module as packed text. */
+function wasmPlugin(format, standsAlone) {
+  return {
+    name: 'wasm',
+    setup(build) {
+      build.onResolve({ filter: /^#wasm\// }, ({ path, importer }) => {
+        if (standsAlone) {
+          const text = `${relative(root, importer)} is loaded on demand and would start a second ${path}`;
+          return { errors: [{ text }] };
+        }
+        const loader = format === 'iife' ? 'inline.js' : 'url.js';
+        return { path: join(root, 'build', 'wasm', basename(path), loader) };
+      });
+      build.onResolve({ filter: /^#packed\// }, ({ path }) => ({ path: basename(path), namespace: 'packed' }));
+      build.onLoad({ filter: /.*/, namespace: 'packed' }, ({ path }) => {
+        const bytes = readFileSync(join(root, 'build', 'wasm', path, `${path}.wasm`));
+        return { contents: deflateRawSync(bytes, { level: 9 }).toString('base64'), loader: 'text' };
+      });
+    },
+  };
+}
+
+/** Turns `import('./x.js')` of our own files into a request for dist/x.js, beside the script that asks. */
+function onDemandPlugin(onDemand) {
+  return {
+    name: 'on-demand',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
+        const found = await build.resolve(path, { kind, resolveDir, importer, pluginData: 'resolving' });
+        if (found.errors.length > 0) return found;
+        const name = `${basename(found.path).replace(/\.[jt]s$/, '')}.js`;
+        const other = onDemand.get(name);
+        if (other !== undefined && other !== found.path) {
+          const text = `${relative(root, other)} and ${relative(root, found.path)} would both become dist/${name}`;
+          return { errors: [{ text }] };
+        }
+        onDemand.set(name, found.path);
+        return { path: `./${name}`, external: true };
+      });
+    },
+  };
+}
+
+/** Writes dist/package.json: the root's, as seen from dist/, without what only building needs. */
+function writePackage() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const fields = ['name', 'version', 'description', 'license', 'type', 'exports', 'sideEffects', 'engines'];
+  const kept = Object.fromEntries(fields.filter((field) => field in manifest).map((field) => [field, manifest[field]]));
+  writeFileSync(join(dist, 'package.json'), `${JSON.stringify(kept, null, 2).replaceAll('./dist/', './')}\n`);
+  for (const file of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+    if (existsSync(join(root, file))) copyFileSync(join(root, file), join(dist, file));
+  }
+}

@@ -1,0 +1,114 @@
+// Runs every test: `npm test [-- --bless]`. Stops at the first step that fails, and says how to run it again.
+// The last line counts what the test runners counted: `N passed, N failed`.
+
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { main, Refusal, root, run, since } from './run.mjs';
+import { setup } from './setup.mjs';
+
+const start = performance.now();
+const total = { passed: 0, failed: 0 };
+/** For how long each fuzz target searches, in seconds. */
+const fuzzSeconds = 15;
+
+/** Runs one step; `body` returns how many tests passed, or throws. */
+export async function step(name, again, body) {
+  const began = performance.now();
+  console.log(`\n== ${name}`);
+  try {
+    const counts = (await body()) ?? {};
+    total.passed += counts.passed ?? 0;
+    total.failed += counts.failed ?? 0;
+    if (counts.failed) throw new Refusal(`${counts.failed} failed`);
+    const passed = counts.passed === undefined ? 'ok' : `ok, ${counts.passed} passed`;
+    console.log(`== ${name}: ${passed} (${since(began)})`);
+  } catch (error) {
+    if (total.failed === 0) total.failed = 1;
+    console.error(error instanceof Refusal ? error.message : error);
+    console.error(`== ${name}: FAILED (${since(began)}). To run it again: ${again}`);
+    finish();
+  }
+}
+
+/** Prints the time and the counts, and ends the run. */
+export function finish() {
+  console.log(`\ntime: ${since(start)}`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exit(total.failed === 0 ? 0 : 1);
+}
+
+/** Runs `cargo test` and adds up what it prints for each test binary. */
+export async function cargoTest(args) {
+  const { code, output } = await run('cargo', ['test', ...args], { show: true, allowFailure: true });
+  const counts = { passed: 0, failed: 0 };
+  for (const [, passed, failed] of output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
+  }
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+/** Runs the tests of js/test, which need no browser. */
+async function nodeTest() {
+  const folder = join(root, 'js', 'test');
+  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => /\.test\.(ts|mjs)$/.test(name));
+  if (files.length === 0) return { passed: 0 };
+  const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...files.map((name) => join('js', 'test', name))];
+  const { code, output } = await run(process.execPath, args, { show: true, allowFailure: true });
+  const count = (word) => Number(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  return { passed: count('pass'), failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** Runs Playwright and reads its own report. */
+export async function browserTest(args = [], env = {}) {
+  const report = join(root, 'build', 'playwright.json');
+  rmSync(report, { force: true });
+  const { code } = await run(
+    join(root, 'node_modules', '.bin', 'playwright'),
+    ['test', '--reporter=list,json', '--pass-with-no-tests', ...args],
+    { show: true, allowFailure: true, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
+  );
+  if (!existsSync(report)) throw new Refusal('Playwright left no report');
+  const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = stats.unexpected + stats.flaky + errors.length;
+  return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** Builds what the browser tests drive beside dist/: the demo site and the native tool. */
+export async function buildForBrowser() {
+  await run('cargo', ['build', '--quiet', '--package', 'domreel-cli'], { show: true });
+  if (existsSync(join(root, 'scripts', 'build-www.mjs'))) await (await import('./build-www.mjs')).buildWww();
+}
+
+/** Every step of `npm test`, in order: what is quick to fail comes first. */
+export async function testEverything() {
+  await step('setup', 'node scripts/setup.mjs', () => setup('test'));
+
+  // Only now are the packages there that these import.
+  const { build } = await import('./build.mjs');
+  const { runCheck, staticChecks, typeCheck } = await import('./check.mjs');
+  const { fuzz } = await import('./fuzz.mjs');
+
+  await step('check', 'npm run check', async () => {
+    for (const check of staticChecks()) await runCheck(check);
+  });
+  await step('rust', 'cargo test --workspace', () => cargoTest(['--workspace', '--quiet']));
+  await step('build', 'npm run build', async () => {
+    await build({ kind: process.env.CI ? 'small' : undefined });
+    await buildForBrowser();
+    await runCheck(typeCheck);
+  });
+  await step('js', 'node --import tsx --test js/test/*.test.ts', nodeTest);
+  await step('fuzz', `node scripts/fuzz.mjs ${fuzzSeconds}`, async () => ({ passed: await fuzz(fuzzSeconds) }));
+  await step('browser', 'npx playwright test', () => browserTest());
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  await main(async () => {
+    if (process.argv.includes('--bless')) process.env.BLESS = '1';
+    await testEverything();
+    finish();
+  });
+}

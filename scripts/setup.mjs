@@ -42,7 +42,7 @@ function checkNode() {
   if (major < 20) throw new Refusal(`Node ${process.versions.node} is too old: Node 20 or newer is needed.`);
 }
 
-/** Runs npm unless node_modules holds exactly what the lock file asks for. */
+/** Runs npm unless node_modules holds what the lock file asks for; leaves the lock file as it is. */
 async function installNodeModules(notes) {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const installedFile = join(root, 'node_modules', '.package-lock.json');
@@ -51,9 +51,9 @@ async function installNodeModules(notes) {
     ([path, entry]) => path !== '' && !entry.optional && installed?.[path]?.version !== entry.version,
   );
   if (installed !== undefined && missing.length === 0) return;
-  // `npm ci` begins by deleting node_modules; where there is one, someone may be at work in it.
-  const command = installed === undefined ? 'ci' : 'install';
-  await step(notes, `npm ${command}`, 'npm', [command, '--no-audit', '--no-fund']);
+  // Not `npm ci`: it refuses a lock file that was written where a package for another system could not be
+  // had, and begins by deleting node_modules, in which someone may be at work.
+  await step(notes, 'npm install', 'npm', ['install', '--no-save', '--no-audit', '--no-fund']);
 }
 
 async function installRust(notes) {

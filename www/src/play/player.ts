@@ -1,0 +1,15 @@
+/** What the page uses of `<domreel-player>`; absent until the element is defined. */
+
+export interface Marker {
+  /** Seconds from the start of the recording. */
+  readonly time: number;
+  readonly kind: string;
+  readonly label: string;
+}
+
+export interface Player extends HTMLElement {
+  currentTime?: number;
+  readonly duration?: number;
+  readonly error?: { readonly message: string } | null;
+  readonly markers?: readonly Marker[];
+}

@@ -235,12 +235,12 @@ impl Columns<'_> {
     }
 
     fn snapshot(&mut self) -> Result<Snapshot> {
+        let view = self.view()?;
+        let (tree, _) = self.tree(1)?;
         let next_id = self.u32()?;
         if next_id > MAX_NODE_ID + 1 {
             return Err(LimitExceeded);
         }
-        let view = self.view()?;
-        let (tree, _) = self.tree(1)?;
         self.state.next_node = next_id;
         let sheets =
             (0..self.count(MAX_SHEETS)?).map(|_| Ok((SheetId(self.u32()?), self.sheet()?))).collect::<Result<_>>()?;

@@ -122,9 +122,9 @@ impl Encoder {
     }
 
     fn snapshot(&mut self, snapshot: &Snapshot) {
-        self.unsigned(u64::from(snapshot.next_id));
         self.view(&snapshot.view);
         self.tree(&snapshot.tree, 1);
+        self.unsigned(u64::from(snapshot.next_id));
         self.set_next_node(snapshot.next_id);
         self.unsigned(snapshot.sheets.len() as u64);
         for (id, sheet) in &snapshot.sheets {

@@ -9,9 +9,15 @@ const newest = required('#newest', HTMLElement);
 
 try {
   const entries = (await listRecordings()).slice(0, SHOWN);
-  newest.replaceChildren(...(entries.length > 0 ? entries.map(card) : [message('Nothing recorded yet. Open the shop, look around, then press Stop and watch.')]));
+  newest.replaceChildren(
+    ...(entries.length > 0
+      ? entries.map(card)
+      : [message('Nothing recorded yet. Open the shop, look around, then press Stop and watch.')]),
+  );
 } catch {
-  newest.replaceChildren(message('The list of recordings cannot be read: no collector answers at this address. “npm start” brings one.'));
+  newest.replaceChildren(
+    message('The list of recordings cannot be read: no collector answers at this address. “npm start” brings one.'),
+  );
 }
 
 function card(entry: RecordingEntry): HTMLElement {

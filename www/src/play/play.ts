@@ -46,7 +46,7 @@ function play(id: string): void {
   download.href = reelUrl(id);
   download.download = `${id}.reel`;
   copy.addEventListener('click', copyLink);
-  describe(id);
+  showEntry(id);
 }
 
 /** Says so if the script of the element cannot be loaded. */
@@ -60,7 +60,7 @@ async function expectPlayer(): Promise<void> {
   }
 }
 
-async function describe(id: string): Promise<void> {
+async function showEntry(id: string): Promise<void> {
   let entries: RecordingEntry[];
   try {
     entries = await listRecordings();

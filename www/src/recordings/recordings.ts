@@ -105,7 +105,11 @@ function row(entry: RecordingEntry): HTMLElement {
       { class: 'reel-fact', title: startMillis === undefined ? undefined : fullDate(startMillis) },
       startMillis === undefined ? '' : timeAgo(startMillis, Date.now()),
     ),
-    element('span', { class: 'reel-fact main timecode' }, durationMillis === undefined ? '' : timecode(durationMillis / 1000)),
+    element(
+      'span',
+      { class: 'reel-fact main timecode' },
+      durationMillis === undefined ? '' : timecode(durationMillis / 1000),
+    ),
     element(
       'span',
       { class: 'reel-fact timecode', title: chunks === undefined ? undefined : `${chunks} chunks` },

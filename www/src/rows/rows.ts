@@ -2,9 +2,36 @@
 
 import { element, required } from '../site/element.ts';
 
-const FIRST = ['quiet', 'amber', 'slow', 'silver', 'last', 'paper', 'northern', 'double', 'small', 'bright', 'lost', 'early'];
-const SECOND = ['harbour', 'orchard', 'tram', 'window', 'bicycle', 'winter', 'kitchen', 'lantern', 'river', 'stairs', 'garden'];
+const FIRST = [
+  'quiet',
+  'amber',
+  'slow',
+  'silver',
+  'last',
+  'paper',
+  'northern',
+  'double',
+  'small',
+  'bright',
+  'lost',
+  'early',
+];
+const SECOND = [
+  'harbour',
+  'orchard',
+  'tram',
+  'window',
+  'bicycle',
+  'winter',
+  'kitchen',
+  'lantern',
+  'river',
+  'stairs',
+  'garden',
+];
 const THIRD = ['reel', 'take', 'cut', 'scene', 'print', 'leader', 'trailer'];
+
+const NUMBER = new Intl.NumberFormat('en');
 
 const body = required('#rows', HTMLTableSectionElement);
 const count = required('#row-count', HTMLElement);
@@ -40,8 +67,8 @@ function change(label: string, action: () => void): void {
   const height = body.offsetHeight;
   const millis = performance.now() - start;
   none.hidden = height > 0;
-  count.textContent = body.rows.length.toLocaleString('en');
-  elementCount.textContent = document.getElementsByTagName('*').length.toLocaleString('en');
+  count.textContent = NUMBER.format(body.rows.length);
+  elementCount.textContent = NUMBER.format(document.getElementsByTagName('*').length);
   tookLabel.textContent = label;
   took.textContent = `${millis.toFixed(millis < 10 ? 1 : 0)} ms`;
 }
@@ -62,7 +89,7 @@ function makeRow(): HTMLTableRowElement {
     {},
     element('td', {}, String(made)),
     element('td', {}, element('button', { type: 'button', class: 'choose' }, name)),
-    element('td', {}, frames.toLocaleString('en')),
+    element('td', {}, NUMBER.format(frames)),
     element('td', {}, element('button', { type: 'button', class: 'remove', 'aria-label': `Take away ${name}` }, '×')),
   );
 }

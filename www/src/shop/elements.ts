@@ -82,7 +82,11 @@ class StarRatingElement extends HTMLElement {
 
   #star(star: number): Element {
     const lit = this.value >= star - 0.25;
-    const picture = svgElement('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svgElement('path', { d: STAR, class: lit ? 'on' : 'off' }));
+    const picture = svgElement(
+      'svg',
+      { viewBox: '0 0 16 16', 'aria-hidden': 'true' },
+      svgElement('path', { d: STAR, class: lit ? 'on' : 'off' }),
+    );
     if (!this.hasAttribute('editable')) return picture;
     const button = element('button', { type: 'button', 'aria-label': `${star} of 5 stars` });
     button.append(picture);

@@ -51,7 +51,11 @@ function matching(route: Route): Product[] {
 function card(product: Product, cart: Cart): HTMLElement {
   const open = element('button', { type: 'button', class: 'card-open' }, product.name);
   open.addEventListener('click', () => go({ product: product.id }));
-  const add = element('button', { type: 'button', class: 'button small', 'aria-label': `Add ${product.name} to the cart` }, 'Add');
+  const add = element(
+    'button',
+    { type: 'button', class: 'button small', 'aria-label': `Add ${product.name} to the cart` },
+    'Add',
+  );
   add.addEventListener('click', () => {
     cart.add(product);
     showToast(`${product.name} is in the cart`);

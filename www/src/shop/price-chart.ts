@@ -13,20 +13,31 @@ export function drawPriceChart(figure: HTMLElement, prices: readonly number[]): 
   const span = high - low || 1;
   const x = (index: number) => PAD.left + (index / (prices.length - 1)) * (WIDTH - PAD.left - PAD.right);
   const y = (price: number) => PAD.top + (1 - (price - low) / span) * (HEIGHT - PAD.top - PAD.bottom);
-  const line = prices.map((price, index) => `${index ? 'L' : 'M'}${x(index).toFixed(1)} ${y(price).toFixed(1)}`).join('');
+  const line = prices
+    .map((price, index) => `${index ? 'L' : 'M'}${x(index).toFixed(1)} ${y(price).toFixed(1)}`)
+    .join('');
   const floor = HEIGHT - PAD.bottom;
 
   const cursor = svgElement('line', { class: 'chart-cursor', y1: PAD.top - 6, y2: floor });
   const dot = svgElement('circle', { class: 'chart-dot', r: 4.5 });
   const chart = svgElement(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', tabindex: 0, 'aria-label': `Price over two years, from ${money(low)} to ${money(high)}` },
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: 'img',
+      tabindex: 0,
+      'aria-label': `Price over two years, from ${money(low)} to ${money(high)}`,
+    },
     ...[high, (high + low) / 2, low].flatMap((price) => [
       svgElement('line', { class: 'chart-grid', x1: PAD.left, x2: WIDTH - PAD.right, y1: y(price), y2: y(price) }),
       svgElement('text', { x: PAD.left - 8, y: y(price) + 4, 'text-anchor': 'end' }, money(price)),
     ]),
     ...['two years ago', 'last year', 'now'].map((label, index) =>
-      svgElement('text', { x: x(((prices.length - 1) * index) / 2), y: HEIGHT - 5, 'text-anchor': ['start', 'middle', 'end'][index] }, label),
+      svgElement(
+        'text',
+        { x: x(((prices.length - 1) * index) / 2), y: HEIGHT - 5, 'text-anchor': ['start', 'middle', 'end'][index] },
+        label,
+      ),
     ),
     svgElement('path', { class: 'chart-area', d: `${line}L${x(prices.length - 1)} ${floor}L${x(0)} ${floor}Z` }),
     svgElement('path', { class: 'chart-line', d: line, pathLength: 1 }),

@@ -29,6 +29,7 @@ function show(route: Route): void {
   for (const view of ['browse', 'checkout', 'thanks'] as const) {
     required(`#${view}`, HTMLElement).hidden = route.view !== view;
   }
+  document.body.dataset.view = route.view;
   document.title = TITLES[route.view];
   showGrid(route);
   showProduct(route);

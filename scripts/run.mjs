@@ -15,7 +15,8 @@ export class Refusal extends Error {}
 /**
  * Runs a program to its end and returns what it printed.
  *
- * With `show`, the output also goes to the terminal as it comes.
+ * With `show`, the output also goes to the terminal as it comes; where `show` is a function, only the lines
+ * that it accepts.
  * Rejects with a `Refusal` when the program fails, unless `allowFailure`.
  */
 export function run(command, args = [], options = {}) {
@@ -27,6 +28,7 @@ export function run(command, args = [], options = {}) {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     let output = '';
+    const lines = filterLines(show);
     for (const [stream, terminal] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
@@ -34,7 +36,8 @@ export function run(command, args = [], options = {}) {
       stream.setEncoding('utf8');
       stream.on('data', (text) => {
         output += text;
-        if (show) terminal.write(text);
+        if (typeof show === 'function') lines.push(text, terminal);
+        else if (show) terminal.write(text);
       });
     }
     child.on('error', (error) => fail(new Refusal(`${command} does not start: ${error.message}`)));
@@ -48,6 +51,17 @@ export function run(command, args = [], options = {}) {
     });
     if (input !== undefined) child.stdin.end(input);
   });
+}
+
+/** Passes on whole lines that `accept` takes; what comes after the last line break waits for the next. */
+function filterLines(accept) {
+  let rest = '';
+  const push = (text, terminal) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop();
+    for (const line of parts) if (accept(line)) terminal.write(`${line}\n`);
+  };
+  return { push };
 }
 
 /** Returns what a quick program prints, or undefined where it is absent or fails. */

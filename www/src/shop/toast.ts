@@ -7,10 +7,17 @@ const SHOWN_MILLIS = 2600;
 /** Shows `text` for a moment. */
 export function showToast(text: string): void {
   const toast = element('p', { class: 'toast' }, text);
-  required('#toasts', HTMLElement).append(toast);
+  const toasts = required('#toasts', HTMLElement);
+  toasts.append(toast);
+  // Opened last, it lies above a dialog that is open.
+  if (toasts.matches(':popover-open')) toasts.hidePopover();
+  toasts.showPopover();
   setTimeout(() => {
     toast.classList.add('leaving');
     // No transition runs where motion is reduced, so its end is not waited for.
-    setTimeout(() => toast.remove(), 300);
+    setTimeout(() => {
+      toast.remove();
+      if (toasts.childElementCount === 0) toasts.hidePopover();
+    }, 300);
   }, SHOWN_MILLIS);
 }

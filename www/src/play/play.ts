@@ -68,10 +68,12 @@ async function showEntry(id: string): Promise<void> {
     // The recording may well play without its entry; then only its id is shown.
     entries = [];
   }
-  const entry = entries.find((candidate) => candidate.id === id) ?? { id };
-  const name = nameOf(entry);
-  required('#title', HTMLElement).textContent = name;
-  document.title = `${name}: domreel`;
+  const entry: RecordingEntry = entries.find((candidate) => candidate.id === id) ?? { id };
+  if (entry.title || entry.url) {
+    const name = nameOf(entry);
+    required('#title', HTMLElement).textContent = name;
+    document.title = `${name}: domreel`;
+  }
   required('#address', HTMLElement).textContent = entry.url ?? '';
   showFacts(entry);
   const visit = entries.filter(({ session }) => session !== undefined && session === entry.session);

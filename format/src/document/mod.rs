@@ -10,6 +10,7 @@
 mod apply;
 mod capture;
 mod node;
+mod place;
 mod table;
 
 pub use apply::{Warning, WarningKind};

@@ -1,0 +1,103 @@
+//! Operations of a mutation, style sheets and their edits.
+
+use super::tree::split_name;
+use super::{Columns, Result};
+use crate::DecodeErrorKind::{BadEvent, LimitExceeded};
+use crate::limits::{MAX_ADOPTED, MAX_EDITS, MAX_OPERATIONS, MAX_RULE_DEPTH};
+use crate::wire::{edit, operation};
+use crate::{Edit, EditKind, NodeId, Operation, Sheet, SheetId};
+use std::sync::Arc;
+
+impl Columns<'_> {
+    pub(super) fn operations(&mut self) -> Result<Vec<Operation>> {
+        let mut operations = Vec::new();
+        loop {
+            let number = self.unsigned()?;
+            if number == operation::END {
+                return Ok(operations);
+            }
+            if operations.len() >= MAX_OPERATIONS {
+                return Err(LimitExceeded);
+            }
+            operations.push(self.operation(number)?);
+        }
+    }
+
+    pub(super) fn operation(&mut self, number: u64) -> Result<Operation> {
+        Ok(match number {
+            operation::INSERT => {
+                let (parent, previous) = (self.node()?, self.optional_node()?);
+                let (tree, next) = self.tree(self.state.next_node)?;
+                self.state.next_node = next.max(self.state.next_node);
+                Operation::Insert { parent, previous, tree }
+            }
+            operation::REMOVE => Operation::Remove { node: self.node()? },
+            operation::MOVE => {
+                Operation::Move { node: self.node()?, parent: self.node()?, previous: self.optional_node()? }
+            }
+            operation::SET_ATTRIBUTE => {
+                let node = self.node()?;
+                Operation::SetAttribute { node, attribute: self.attribute()?.ok_or(BadEvent)? }
+            }
+            operation::REMOVE_ATTRIBUTE => {
+                let node = self.node()?;
+                let (namespace, name) = split_name(self.string()?)?;
+                Operation::RemoveAttribute { node, namespace, name }
+            }
+            operation::SET_TEXT => Operation::SetText { node: self.node()?, text: self.string()? },
+            operation::SPLICE_TEXT => Operation::SpliceText {
+                node: self.node()?,
+                at: self.u32()?,
+                remove: self.u32()?,
+                insert: self.string()?,
+            },
+            operation::SET_PROPERTY => {
+                let node = self.node()?;
+                let (property, value) = self.property()?;
+                // A property that this version does not know has no effect; it keeps its place.
+                match property {
+                    Some(property) => Operation::SetProperty { node, property, value },
+                    None => Operation::Remove { node: NodeId(0) },
+                }
+            }
+            operation::SET_SHEET => Operation::SetSheet { sheet: SheetId(self.u32()?), value: self.sheet()? },
+            operation::EDIT_SHEET => Operation::EditSheet { sheet: SheetId(self.u32()?), edit: self.edit()? },
+            operation::ADOPT => {
+                let (node, sheets) = self.adopted()?;
+                Operation::Adopt { node, sheets }
+            }
+            _ => return Err(BadEvent),
+        })
+    }
+
+    pub(super) fn adopted(&mut self) -> Result<(NodeId, Vec<SheetId>)> {
+        let node = self.node()?;
+        let sheets = (0..self.count(MAX_ADOPTED)?).map(|_| self.u32().map(SheetId)).collect::<Result<_>>()?;
+        Ok((node, sheets))
+    }
+
+    pub(super) fn sheet(&mut self) -> Result<Sheet> {
+        Ok(Sheet {
+            text: self.optional_text()?,
+            base: self.string()?,
+            media: self.optional_text()?,
+            disabled: self.flag()?,
+            edits: Arc::new((0..self.count(MAX_EDITS)?).map(|_| self.edit()).collect::<Result<_>>()?),
+        })
+    }
+
+    pub(super) fn edit(&mut self) -> Result<Edit> {
+        let path = (0..self.count(MAX_RULE_DEPTH)?).map(|_| self.u32()).collect::<Result<_>>()?;
+        let kind = match self.unsigned()? {
+            edit::INSERT => EditKind::Insert { index: self.u32()?, text: self.string()? },
+            edit::DELETE => EditKind::Delete { index: self.u32()? },
+            edit::DECLARE => EditKind::Declare { text: self.string()? },
+            edit::SELECT => EditKind::Select { text: self.string()? },
+            edit::MEDIA => EditKind::Media { text: self.string()? },
+            edit::REPLACE => EditKind::Replace { text: self.string()? },
+            edit::DISABLE => EditKind::Disable { disabled: self.flag()? },
+            _ => return Err(BadEvent),
+        };
+        Ok(Edit { path, kind })
+    }
+}

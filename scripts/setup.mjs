@@ -28,12 +28,15 @@ export async function setup(task) {
   const start = performance.now();
   const notes = [];
   checkNode();
-  await installNodeModules(notes);
-  await installRust(notes);
-  await installWasm(task, notes);
-  if (task !== 'start') await installBrowser(notes);
-  if (task === 'soak') await installFirefox(notes);
-  for (const note of notes) console.log(`  ${note}`);
+  try {
+    await installNodeModules(notes);
+    await installRust(notes);
+    await installWasm(task, notes);
+    if (task !== 'start') await installBrowser(notes);
+    if (task === 'soak') await installFirefox(notes);
+  } finally {
+    for (const note of notes) console.log(`  ${note}`);
+  }
   console.log(`setup: ${notes.length === 0 ? 'everything is there' : 'done'} (${since(start)})`);
 }
 
@@ -65,9 +68,8 @@ async function installRust(notes) {
 /** Makes the dev build possible for 'start', and the small build, which is what is published, for the others. */
 async function installWasm(task, notes) {
   let { small, dev } = findToolchains();
-  const hasPrebuilt = dev !== undefined && !dev.buildsLibrary;
   const rustup = findProgram('rustup');
-  if (!hasPrebuilt && rustup) {
+  if (!dev && rustup) {
     await attempt(notes, advice.dev, rustup, ['target', 'add', wasmTarget]);
     ({ small, dev } = findToolchains());
   }
@@ -139,7 +141,7 @@ async function attempt(notes, name, command, args, env) {
     return true;
   } catch (error) {
     const reason = error.message.trim().split('\n').pop();
-    notes.push(`did not work: ${name} (${reason})`);
+    notes.push(`did not work: ${name} (${reason.slice(0, 160)})`);
     return false;
   }
 }

@@ -289,7 +289,7 @@ export class MediaState implements LoadListener {
   engineWanted(): Engine {
     const number = this.#engineNumber;
     const engine = this.#host.createEngine((type) => {
-      if (number === this.#engineNumber) this.#onEngineEvent(type);
+      if (number === this.#engineNumber) this.#reactions[type]?.();
     });
     this.#engine = engine;
     engine.setLoop(this.#host.loop);
@@ -362,38 +362,22 @@ export class MediaState implements LoadListener {
 
   // What the engine says.
 
-  #onEngineEvent(type: PlaybackEventType): void {
-    switch (type) {
-      case 'loadedmetadata':
-        return this.#metadataRead();
-      case 'durationchange':
-        return this.#durationChanged();
-      case 'canplay':
-      case 'progress':
-        return this.#updateReadyState();
-      case 'playing':
-        return this.#updateReadyState(true);
-      case 'waiting':
-        return this.#stalled();
-      case 'seeking':
-        return this.#engineSeeks();
-      case 'seeked':
-        return this.#seekPerformed();
-      case 'timeupdate':
-        return this.#timePassed();
-      case 'ended':
-        return this.#reachEnd();
-      case 'resize':
-      case 'markerschange':
-      case 'damage':
-        return this.#queue(type);
-      case 'play':
-      case 'pause':
-      case 'ratechange':
-        // Told by this side, and reported by it already.
-        return;
-    }
-  }
+  /** `play`, `pause` and `ratechange` are not here: this side told the engine, and has reported them. */
+  readonly #reactions: Partial<Record<PlaybackEventType, () => void>> = {
+    loadedmetadata: () => this.#metadataRead(),
+    durationchange: () => this.#durationChanged(),
+    canplay: () => this.#updateReadyState(),
+    progress: () => this.#updateReadyState(),
+    playing: () => this.#updateReadyState(true),
+    waiting: () => this.#stalled(),
+    seeking: () => this.#engineSeeks(),
+    seeked: () => this.#seekPerformed(),
+    timeupdate: () => this.#timePassed(),
+    ended: () => this.#reachEnd(),
+    resize: () => this.#queue('resize'),
+    markerschange: () => this.#queue('markerschange'),
+    damage: () => this.#queue('damage'),
+  };
 
   #metadataRead(): void {
     if (this.readyState !== HAVE_NOTHING || !this.#engine) return;

@@ -9,7 +9,12 @@ import { asEngine, FakeEngine } from './fake-engine.ts';
 export class Bench {
   readonly events: string[] = [];
   readonly engines: FakeEngine[] = [];
-  readonly attributes = { autoplay: false, loop: false, skipIdle: false, preload: 'auto' as 'none' | 'metadata' | 'auto' };
+  readonly attributes = {
+    autoplay: false,
+    loop: false,
+    skipIdle: false,
+    preload: 'auto' as 'none' | 'metadata' | 'auto',
+  };
   object: SourceObject | undefined;
   address: string | undefined;
   badAddress: LoadError | undefined;

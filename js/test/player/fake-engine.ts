@@ -11,7 +11,7 @@ import type { Engine, Marker, PlaybackEventType, Span } from '../../src/player/e
 export const MAGIC = 0xd0;
 
 /** Makes a recording of so many seconds. */
-export function recordingOf(seconds: number): Uint8Array {
+export function recordingOf(seconds: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(seconds + 1).map((_, index) => (index === 0 ? MAGIC : 1));
 }
 
@@ -50,7 +50,8 @@ export class FakeEngine {
   }
 
   append(bytes: Uint8Array): void {
-    if (this.#bytes === 0 && bytes[0] !== MAGIC) throw new RecordingError('not-a-recording', 'not a recording at byte 0', 0);
+    if (this.#bytes === 0 && bytes[0] !== MAGIC)
+      throw new RecordingError('not-a-recording', 'not a recording at byte 0', 0);
     const first = this.#bytes === 0;
     for (const byte of bytes) {
       if (byte === 0xff) this.damage.push({ start: this.#bytes - 1, end: this.#bytes, reason: 'checksum-mismatch' });

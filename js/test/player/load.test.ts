@@ -77,7 +77,13 @@ test('preload metadata reads up to the first picture and goes on when a seek nee
 
 test('every kind of object in memory is read to its end', async () => {
   const bytes = recordingOf(4);
-  const objects = [bytes, bytes.buffer as ArrayBuffer, new Blob([bytes]), new Blob([bytes]).stream(), new Response(bytes)];
+  const objects = [
+    bytes,
+    bytes.buffer as ArrayBuffer,
+    new Blob([bytes]),
+    new Blob([bytes]).stream(),
+    new Response(bytes),
+  ];
   for (const object of objects) {
     const opened = await openSource({ kind: 'object', object }, new AbortController().signal);
     const read: number[] = [];

@@ -19,7 +19,14 @@ test('a stage of no size is left alone', () => {
 
 test('ranges that touch become one, others stay apart and in order', () => {
   const ranges: [number, number][] = [];
-  for (const [start, end] of [[4, 5], [0, 1], [1, 2], [8, 9], [4.5, 8]] as const) addRange(ranges, start, end);
+  for (const [start, end] of [
+    [4, 5],
+    [0, 1],
+    [1, 2],
+    [8, 9],
+    [4.5, 8],
+  ] as const)
+    addRange(ranges, start, end);
   assert.deepEqual(ranges, [
     [0, 2],
     [4, 9],
@@ -36,7 +43,10 @@ test('the codes of a recording error are those of the format', () => {
   const inRust = [...rust.matchAll(/Self::\w+ => "([a-z-]+)"/g)].map((match) => match[1]);
   const union = /type RecordingErrorCode =([^;]+);/.exec(typescript)?.[1] ?? '';
   assert.ok(inRust.length > 0);
-  assert.deepEqual([...union.matchAll(/'([a-z-]+)'/g)].map((match) => match[1]), inRust);
+  assert.deepEqual(
+    [...union.matchAll(/'([a-z-]+)'/g)].map((match) => match[1]),
+    inRust,
+  );
 });
 
 test('the player can be imported where there is no DOM', async () => {

@@ -28,6 +28,8 @@ pub const MAX_PROPERTIES: usize = 64;
 pub const MAX_OPERATIONS: usize = 4_000_000;
 /// Edits on one style sheet, at most; one more is left out with a warning.
 pub const MAX_EDITS: usize = 100_000;
+/// Bytes that one text may grow to by splices.
+pub const MAX_TEXT_BYTES: usize = 64 << 20;
 /// Style sheets of one document, at most.
 pub const MAX_SHEETS: usize = 65_536;
 /// Sheets adopted by one root, at most.

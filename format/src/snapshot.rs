@@ -83,18 +83,18 @@ pub struct Pointer {
     pub buttons: u32,
 }
 
-/// What a pointer is.
+/// What a pointer is. The numbers are those of the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum PointerKind {
     /// A mouse, or what acts as one.
     #[default]
-    Mouse,
+    Mouse = 0,
     /// A pen.
-    Pen,
+    Pen = 1,
     /// A finger.
-    Touch,
+    Touch = 2,
 }
 
 /// What the page could know of the visitor's surroundings.

@@ -85,6 +85,14 @@ impl Text {
     ///
     /// Both are clamped to the text, so that a damaged recording cannot reach outside it.
     pub fn splice(&self, at: usize, remove: usize, insert: &Text) -> Text {
+        if let (Some(text), Some(_)) = (self.as_str(), insert.as_str())
+            && let Some(start) = byte_offset(text, at)
+            && let Some(length) = byte_offset(text.get(start..).unwrap_or_default(), remove)
+        {
+            let parts = [self.0.get(..start), Some(insert.as_bytes()), self.0.get(start + length..)];
+            return Self(Arc::from(parts.map(Option::unwrap_or_default).concat()));
+        }
+        // A surrogate stands alone somewhere, or does so now.
         let units = self.to_utf16();
         let start = at.min(units.len());
         let end = start.saturating_add(remove).min(units.len());
@@ -94,6 +102,21 @@ impl Text {
         spliced.extend_from_slice(units.get(end..).unwrap_or_default());
         Self::from_utf16(&spliced)
     }
+}
+
+/// Returns the byte at which a code unit begins, or the end. `None`: it is the second of a pair.
+fn byte_offset(text: &str, units: usize) -> Option<usize> {
+    if text.is_ascii() {
+        return Some(units.min(text.len()));
+    }
+    let mut seen = 0;
+    for (offset, c) in text.char_indices() {
+        if seen >= units {
+            return (seen == units).then_some(offset);
+        }
+        seen += c.len_utf16();
+    }
+    (seen <= units).then_some(text.len())
 }
 
 /// Reads WTF-8 as code units; bytes that are neither become U+FFFD.

@@ -93,18 +93,18 @@ pub enum NodeData {
     },
 }
 
-/// How a document is laid out.
+/// How a document is laid out. The numbers are those of the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum CompatMode {
     /// No quirks.
     #[default]
-    Standards,
+    Standards = 0,
     /// Quirks mode.
-    Quirks,
+    Quirks = 1,
     /// Limited-quirks mode.
-    LimitedQuirks,
+    LimitedQuirks = 2,
 }
 
 /// One attribute of an element.
@@ -121,6 +121,11 @@ pub struct Attribute {
 }
 
 impl NodeData {
+    /// Says whether this is a shadow root or a document: what attaches to the node above instead of being its child.
+    pub fn is_attachable(&self) -> bool {
+        matches!(self, Self::Document { .. } | Self::ShadowRoot { .. })
+    }
+
     /// Says whether nodes can stand below this one.
     pub fn is_container(&self) -> bool {
         matches!(self, Self::Document { .. } | Self::Element { .. } | Self::ShadowRoot { .. })

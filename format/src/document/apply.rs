@@ -1,9 +1,9 @@
 //! What events mean.
 
 use super::{Document, NodeKind};
-use crate::limits::{MAX_ADOPTED, MAX_ATTRIBUTES, MAX_POINTERS, MAX_PROPERTIES, MAX_SHEETS};
+use crate::limits::{MAX_ADOPTED, MAX_ATTRIBUTES, MAX_POINTERS, MAX_PROPERTIES, MAX_SHEETS, MAX_TEXT_BYTES};
 use crate::snapshot::Pointer;
-use crate::{Attribute, Event, NodeId, Operation, Property, Snapshot, Text, Value};
+use crate::{Attribute, Event, NodeData, NodeId, Operation, Property, Sheet, SheetId, Snapshot, Text, TreeNode, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -103,22 +103,36 @@ impl Document {
     fn restore(&mut self, snapshot: &Snapshot, warn: &mut dyn FnMut(Warning)) {
         let mut fresh = Self { view: snapshot.view.clone(), next_id: snapshot.next_id, ..Self::default() };
         fresh.view.pointers.truncate(MAX_POINTERS);
-        if let Some(root) = snapshot.tree.nodes.first() {
-            fresh.plant(&snapshot.tree, warn);
-            fresh.root = fresh.nodes.get(root.id).map(|_| root.id);
+        match snapshot.tree.nodes.first() {
+            Some(TreeNode { id, data: NodeData::Document { .. }, .. }) => {
+                fresh.root = fresh.plant(&snapshot.tree, 0, warn).then_some(*id);
+            }
+            Some(other) => warn(WarningKind::WrongKind.on(other.id)),
+            None => {}
         }
-        let sheets: BTreeMap<_, _> =
-            snapshot.sheets.iter().take(MAX_SHEETS).map(|(id, sheet)| (*id, Arc::new(sheet.clone()))).collect();
-        fresh.sheets = Arc::new(sheets);
+        fresh.sheets = self.restore_sheets(snapshot);
         for (node, sheets) in &snapshot.adopted {
             if let Err(warning) = fresh.adopt(*node, sheets) {
                 warn(warning);
             }
         }
-        // Nodes that did not change stay shared with what was here before, so
-        // that a segment's border costs a comparison no more than a mutation does.
+        // What did not change stays shared with what was here before, so that a
+        // segment's border costs a comparison no more than a mutation does.
         fresh.nodes.share_with(&self.nodes);
         *self = fresh;
+    }
+
+    fn restore_sheets(&self, snapshot: &Snapshot) -> Arc<BTreeMap<SheetId, Arc<Sheet>>> {
+        let mut sheets = BTreeMap::new();
+        for (id, sheet) in snapshot.sheets.iter().take(MAX_SHEETS) {
+            let known = self.sheets.get(id).filter(|known| ***known == *sheet);
+            sheets.insert(*id, known.map_or_else(|| Arc::new(sheet.clone()), Arc::clone));
+        }
+        let same = |(id, sheet): (&SheetId, &Arc<Sheet>)| self.sheets.get(id).is_some_and(|s| Arc::ptr_eq(s, sheet));
+        if sheets.len() == self.sheets.len() && sheets.iter().all(same) {
+            return Arc::clone(&self.sheets);
+        }
+        Arc::new(sheets)
     }
 
     fn operate(&mut self, operation: &Operation, warn: &mut dyn FnMut(Warning)) -> Result<(), Warning> {
@@ -128,17 +142,17 @@ impl Document {
                 if Some(*node) == self.root {
                     return Err(WarningKind::WrongKind.on(*node));
                 }
-                if self.nodes.get(*node).is_some() {
-                    self.unlink(*node);
-                    self.drop_below(*node);
-                }
+                self.remove(*node);
                 Ok(())
             }
             Operation::Move { node, parent, previous } => self.relocate(*node, *parent, *previous),
             Operation::SetAttribute { node, attribute } => self.set_attribute(*node, attribute),
             Operation::RemoveAttribute { node, namespace, name } => {
-                let attributes = self.attributes_mut(*node)?;
-                attributes.retain(|a| !(a.name == *name && a.namespace == *namespace));
+                let goes = |a: &Attribute| a.name == *name && a.namespace == *namespace;
+                let attributes = self.attributes(*node)?;
+                if attributes.iter().any(goes) {
+                    Arc::make_mut(self.attributes_mut(*node)?).retain(|a| !goes(a));
+                }
                 Ok(())
             }
             Operation::SetText { node, text } => self.change_text(*node, |_| text.clone()),
@@ -154,64 +168,91 @@ impl Document {
                 Ok(())
             }
             Operation::EditSheet { sheet, edit } => {
-                let Some(entry) = Arc::make_mut(&mut self.sheets).get_mut(sheet) else {
+                if !self.sheets.contains_key(sheet) {
                     return Err(WarningKind::UnknownSheet.on(NodeId(0)));
-                };
-                let applied = Arc::make_mut(entry).edit(edit);
-                applied.then_some(()).ok_or(WarningKind::LimitExceeded.on(NodeId(0)))
+                }
+                let entry = Arc::make_mut(&mut self.sheets).get_mut(sheet);
+                let is_done = entry.is_some_and(|entry| Arc::make_mut(entry).edit(edit));
+                is_done.then_some(()).ok_or(WarningKind::LimitExceeded.on(NodeId(0)))
             }
             Operation::Adopt { node, sheets } => self.adopt(*node, sheets),
         }
     }
 
-    fn attributes_mut(&mut self, id: NodeId) -> Result<&mut Vec<Attribute>, Warning> {
-        let node = self.nodes.get_mut(id).ok_or(WarningKind::UnknownNode.on(id))?;
-        match &mut node.kind {
-            NodeKind::Element { attributes, .. } => Ok(Arc::make_mut(attributes)),
+    fn attributes(&self, id: NodeId) -> Result<&[Attribute], Warning> {
+        let node = self.nodes.get(id).ok_or(WarningKind::UnknownNode.on(id))?;
+        if node.is_element() { Ok(node.attributes()) } else { Err(WarningKind::WrongKind.on(id)) }
+    }
+
+    /// Returns the attributes of an element to be changed: a copy, if they are shared.
+    ///
+    /// What is looked at first and found to be as it should costs no copy.
+    fn attributes_mut(&mut self, id: NodeId) -> Result<&mut Arc<Vec<Attribute>>, Warning> {
+        match self.nodes.get_mut(id).map(|node| &mut node.kind) {
+            Some(NodeKind::Element { attributes, .. }) => Ok(attributes),
             _ => Err(WarningKind::WrongKind.on(id)),
         }
     }
 
     fn set_attribute(&mut self, id: NodeId, attribute: &Attribute) -> Result<(), Warning> {
-        let attributes = self.attributes_mut(id)?;
-        let full = attributes.len() >= MAX_ATTRIBUTES;
-        let known = attributes.iter_mut().find(|a| a.name == attribute.name && a.namespace == attribute.namespace);
-        match known {
+        let attributes = self.attributes(id)?;
+        let known = attributes.iter().position(|a| a.name == attribute.name && a.namespace == attribute.namespace);
+        match known.and_then(|at| attributes.get(at)) {
+            Some(known) if known.value == attribute.value => return Ok(()),
+            None if attributes.len() >= MAX_ATTRIBUTES => return Err(WarningKind::LimitExceeded.on(id)),
+            _ => {}
+        }
+        let attributes = Arc::make_mut(self.attributes_mut(id)?);
+        match known.and_then(|at| attributes.get_mut(at)) {
             Some(known) => known.value = attribute.value.clone(),
-            None if full => return Err(WarningKind::LimitExceeded.on(id)),
             None => attributes.push(attribute.clone()),
         }
         Ok(())
     }
 
     fn change_text(&mut self, id: NodeId, change: impl FnOnce(&Text) -> Text) -> Result<(), Warning> {
-        let node = self.nodes.get_mut(id).ok_or(WarningKind::UnknownNode.on(id))?;
-        match &mut node.kind {
-            NodeKind::Text(text) | NodeKind::Cdata(text) => {
-                *text = change(text);
-                Ok(())
-            }
-            _ => Err(WarningKind::WrongKind.on(id)),
+        let node = self.nodes.get(id).ok_or(WarningKind::UnknownNode.on(id))?;
+        let (NodeKind::Text(text) | NodeKind::Cdata(text)) = &node.kind else {
+            return Err(WarningKind::WrongKind.on(id));
+        };
+        let changed = change(text);
+        if changed.len() > MAX_TEXT_BYTES {
+            return Err(WarningKind::LimitExceeded.on(id));
         }
-    }
-
-    fn set_property(&mut self, id: NodeId, property: Property, value: &Value) -> Result<(), Warning> {
-        let node = self.nodes.get_mut(id).ok_or(WarningKind::UnknownNode.on(id))?;
-        let full = node.properties.len() >= MAX_PROPERTIES;
-        match node.properties.iter_mut().find(|(key, _)| *key == property) {
-            Some((_, known)) => *known = value.clone(),
-            None if full => return Err(WarningKind::LimitExceeded.on(id)),
-            None => node.properties.push((property, value.clone())),
+        if let Some(NodeKind::Text(text) | NodeKind::Cdata(text)) = self.nodes.get_mut(id).map(|node| &mut node.kind) {
+            *text = changed;
         }
         Ok(())
     }
 
-    fn adopt(&mut self, id: NodeId, sheets: &[crate::SheetId]) -> Result<(), Warning> {
-        let node = self.nodes.get_mut(id).ok_or(WarningKind::UnknownNode.on(id))?;
+    fn set_property(&mut self, id: NodeId, property: Property, value: &Value) -> Result<(), Warning> {
+        let node = self.nodes.get(id).ok_or(WarningKind::UnknownNode.on(id))?;
+        let place = node.properties.binary_search_by_key(&property, |(key, _)| *key);
+        match place {
+            Ok(at) if node.properties.get(at).is_some_and(|(_, known)| known == value) => return Ok(()),
+            Err(_) if node.properties.len() >= MAX_PROPERTIES => return Err(WarningKind::LimitExceeded.on(id)),
+            _ => {}
+        }
+        let Some(node) = self.nodes.get_mut(id) else { return Ok(()) };
+        match place {
+            Ok(at) => {
+                if let Some(known) = node.properties.get_mut(at) {
+                    known.1 = value.clone();
+                }
+            }
+            Err(at) => node.properties.insert(at, (property, value.clone())),
+        }
+        Ok(())
+    }
+
+    fn adopt(&mut self, id: NodeId, sheets: &[SheetId]) -> Result<(), Warning> {
+        let node = self.nodes.get(id).ok_or(WarningKind::UnknownNode.on(id))?;
         if !node.is_attachable() {
             return Err(WarningKind::WrongKind.on(id));
         }
-        node.adopted = sheets.get(..MAX_ADOPTED).unwrap_or(sheets).into();
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.adopted = sheets.get(..MAX_ADOPTED).unwrap_or(sheets).into();
+        }
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub struct Document {
     sheets: Arc<BTreeMap<SheetId, Arc<Sheet>>>,
     view: View,
     next_id: u32,
+    /// No node stands deeper than this; it may be more than the deepest does.
+    deepest: u32,
 }
 
 impl Document {

@@ -21,7 +21,7 @@ pub struct Node {
     pub last_child: Option<NodeId>,
     /// Its shadow root, or the document that it frames.
     pub attached: Option<NodeId>,
-    /// State that stands in no attribute, by property.
+    /// State that stands in no attribute, in the order of the properties' numbers.
     pub properties: Vec<(Property, Value)>,
     /// The sheets that it has adopted, if it is a document or a shadow root.
     pub adopted: Arc<[SheetId]>,
@@ -79,9 +79,9 @@ pub enum NodeKind {
 
 impl Node {
     /// Makes a node that has no neighbours yet.
-    pub(super) fn new(data: NodeData, properties: Vec<(Property, Value)>) -> Self {
+    pub(super) fn new(kind: NodeKind, properties: Vec<(Property, Value)>) -> Self {
         Self {
-            kind: NodeKind::from(data),
+            kind,
             parent: None,
             previous: None,
             next: None,
@@ -121,9 +121,14 @@ impl Node {
         matches!(self.kind, NodeKind::Document { .. } | NodeKind::ShadowRoot { .. })
     }
 
+    /// Says whether this is an element.
+    pub fn is_element(&self) -> bool {
+        matches!(self.kind, NodeKind::Element { .. })
+    }
+
     /// Says whether nodes can stand below this one.
     pub fn is_container(&self) -> bool {
-        self.is_attachable() || matches!(self.kind, NodeKind::Element { .. })
+        self.is_attachable() || self.is_element()
     }
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LoadError } from '../../src/errors.ts';
-import { Bench, handFedStream } from './bench.ts';
-import { recordingOf } from './fake-engine.ts';
+import { LoadError } from '../src/errors.ts';
+import { Bench, handFedStream } from './player/bench.ts';
+import { recordingOf } from './player/fake-engine.ts';
 
 async function loaded(seconds = 10): Promise<Bench> {
   const bench = new Bench();

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fit } from '../../src/player/fit.ts';
-import { addRange, RecordedTimeRanges } from '../../src/player/time-ranges.ts';
+import { fit } from '../src/player/fit.ts';
+import { addRange, RecordedTimeRanges } from '../src/player/time-ranges.ts';
 
 test('a stage as large as its room is neither moved nor scaled', () => {
   assert.deepEqual(fit({ width: 1280, height: 720 }, { width: 1280, height: 720 }), { x: 0, y: 0, scale: 1 });
@@ -35,21 +34,4 @@ test('ranges that touch become one, others stay apart and in order', () => {
 
 test('an index beyond the ranges throws an IndexSizeError', () => {
   assert.throws(() => new RecordedTimeRanges([]).start(0), { name: 'IndexSizeError' });
-});
-
-test('the codes of a recording error are those of the format', () => {
-  const rust = readFileSync(new URL('../../../format/src/error.rs', import.meta.url), 'utf8');
-  const typescript = readFileSync(new URL('../../src/errors.ts', import.meta.url), 'utf8');
-  const inRust = [...rust.matchAll(/Self::\w+ => "([a-z-]+)"/g)].map((match) => match[1]);
-  const union = /type RecordingErrorCode =([^;]+);/.exec(typescript)?.[1] ?? '';
-  assert.ok(inRust.length > 0);
-  assert.deepEqual(
-    [...union.matchAll(/'([a-z-]+)'/g)].map((match) => match[1]),
-    inRust,
-  );
-});
-
-test('the player can be imported where there is no DOM', async () => {
-  const { DomreelError, RecordingError } = await import('../../src/errors.ts');
-  assert.ok(new RecordingError('truncated', 'truncated at byte 3', 3) instanceof DomreelError);
 });

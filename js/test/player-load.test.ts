@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { openSource } from '../../src/player/source.ts';
-import { Bench } from './bench.ts';
-import { recordingOf } from './fake-engine.ts';
+import { openSource } from '../src/player/source.ts';
+import { Bench } from './player/bench.ts';
+import { recordingOf } from './player/fake-engine.ts';
 
 let server: Server;
 let origin: string;

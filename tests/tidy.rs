@@ -27,13 +27,7 @@ fn root() -> PathBuf {
 /// Reads every text file that git tracks, or would track.
 fn tree() -> Tree {
     let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
         .output()
         .expect("git lists the files");
@@ -49,10 +43,7 @@ fn tree() -> Tree {
 }
 
 fn sample(files: &[(&str, &str)]) -> Tree {
-    files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .collect()
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
 /// Asserts that the tree keeps the rule, and that a sample breaks it in each given place.
@@ -60,63 +51,39 @@ fn check(rule: fn(&Tree) -> Findings, broken: &[(&str, &str)]) {
     let findings = rule(&tree());
     assert!(findings.is_empty(), "\n  {}\n", findings.join("\n  "));
     for file in broken {
-        assert!(
-            !rule(&sample(&[*file])).is_empty(),
-            "the rule is blind to {file:?}"
-        );
+        assert!(!rule(&sample(&[*file])).is_empty(), "the rule is blind to {file:?}");
     }
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(index, line)| (index + 1, line))
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
 }
 
 /// Whether the line is nothing but a comment.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    ["//", "/*", "* ", "#"]
-        .iter()
-        .any(|mark| line.starts_with(mark))
+    ["//", "/*", "* ", "#"].iter().any(|mark| line.starts_with(mark))
 }
 
 /// Returns the paths that a script imports, with the number of the line.
 fn imports(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    lines(text)
-        .filter(|(_, line)| !is_comment(line))
-        .flat_map(|(number, line)| {
-            let starts = [
-                "from '",
-                "from \"",
-                "import('",
-                "import(\"",
-                "import '",
-                "import \"",
-            ];
-            starts.into_iter().filter_map(move |start| {
-                let (_, rest) = line.split_once(start)?;
-                Some((number, rest.split(['\'', '"']).next()?))
-            })
+    lines(text).filter(|(_, line)| !is_comment(line)).flat_map(|(number, line)| {
+        let starts = ["from '", "from \"", "import('", "import(\"", "import '", "import \""];
+        starts.into_iter().filter_map(move |start| {
+            let (_, rest) = line.split_once(start)?;
+            Some((number, rest.split(['\'', '"']).next()?))
         })
+    })
 }
 
 fn is_script(path: &str) -> bool {
-    [".ts", ".mts", ".js", ".mjs"]
-        .iter()
-        .any(|end| path.ends_with(end))
+    [".ts", ".mts", ".js", ".mjs"].iter().any(|end| path.ends_with(end))
 }
 
 // Where the browser may be named.
 
 fn browser_outside_dom(tree: &Tree) -> Findings {
-    let browser = [
-        "web_sys",
-        "js_sys",
-        "wasm_bindgen",
-        "gloo_timers",
-        "serde_wasm_bindgen",
-    ];
+    let browser = ["web_sys", "js_sys", "wasm_bindgen", "gloo_timers", "serde_wasm_bindgen"];
     let mut findings = Findings::new();
     for (path, text) in tree {
         let Some((part, file)) = path.split_once("/src/") else {
@@ -129,9 +96,7 @@ fn browser_outside_dom(tree: &Tree) -> Findings {
         }
         for (number, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
             for name in browser.iter().filter(|name| line.contains(**name)) {
-                findings.push(format!(
-                    "{path}:{number}: only dom/ and lib.rs may name {name}"
-                ));
+                findings.push(format!("{path}:{number}: only dom/ and lib.rs may name {name}"));
             }
         }
     }
@@ -154,17 +119,7 @@ fn only_the_dom_folders_and_the_surface_name_the_browser() {
 
 fn wrong_dependencies(tree: &Tree) -> Findings {
     let forbidden: [(&str, &[&str]); 5] = [
-        (
-            "format",
-            &[
-                "wasm-bindgen",
-                "web-sys",
-                "js-sys",
-                "domreel-",
-                "rand",
-                "tokio",
-            ],
-        ),
+        ("format", &["wasm-bindgen", "web-sys", "js-sys", "domreel-", "rand", "tokio"]),
         ("recorder", &["domreel-player", "domreel-collector"]),
         ("player", &["domreel-recorder", "domreel-collector"]),
         ("collector", &["domreel-recorder", "domreel-player"]),
@@ -181,9 +136,7 @@ fn wrong_dependencies(tree: &Tree) -> Findings {
             if line.starts_with('[') {
                 is_needed_at_run_time = line.contains("dependencies") && !line.contains("dev-");
             } else if is_needed_at_run_time && names.iter().any(|name| line.starts_with(name)) {
-                findings.push(format!(
-                    "{path}:{number}: {part} may not depend on this: {line}"
-                ));
+                findings.push(format!("{path}:{number}: {part} may not depend on this: {line}"));
             }
         }
     }
@@ -195,18 +148,9 @@ fn dependencies_point_one_way() {
     check(
         wrong_dependencies,
         &[
-            (
-                "recorder/Cargo.toml",
-                "[dependencies]\ndomreel-player = { path = \"../player\" }\n",
-            ),
-            (
-                "cli/Cargo.toml",
-                "[dependencies]\ndomreel-recorder.workspace = true\n",
-            ),
-            (
-                "format/Cargo.toml",
-                "[target.'cfg(any())'.dependencies]\nweb-sys = \"0.3\"\n",
-            ),
+            ("recorder/Cargo.toml", "[dependencies]\ndomreel-player = { path = \"../player\" }\n"),
+            ("cli/Cargo.toml", "[dependencies]\ndomreel-recorder.workspace = true\n"),
+            ("format/Cargo.toml", "[target.'cfg(any())'.dependencies]\nweb-sys = \"0.3\"\n"),
         ],
     );
 }
@@ -225,9 +169,7 @@ fn crossed_imports(tree: &Tree) -> Findings {
         };
         for (number, import) in imports(text) {
             if import.split(['/', '.']).any(|segment| segment == other) {
-                findings.push(format!(
-                    "{path}:{number}: the {side} may not import the {other}"
-                ));
+                findings.push(format!("{path}:{number}: the {side} may not import the {other}"));
             }
         }
     }
@@ -239,15 +181,9 @@ fn recorder_and_player_never_meet_in_typescript() {
     check(
         crossed_imports,
         &[
-            (
-                "js/src/recorder/sink.ts",
-                "import { clock } from '../player/clock.js';\n",
-            ),
+            ("js/src/recorder/sink.ts", "import { clock } from '../player/clock.js';\n"),
             ("js/src/early.ts", "await import('./player.js');\n"),
-            (
-                "js/src/player.ts",
-                "import { wasm } from '#wasm/recorder';\n",
-            ),
+            ("js/src/player.ts", "import { wasm } from '#wasm/recorder';\n"),
         ],
     );
 }
@@ -259,11 +195,8 @@ fn imports_of_sources(tree: &Tree) -> Findings {
             continue;
         }
         for (number, import) in imports(text) {
-            if import.contains("js/src") || import.contains("build/wasm") || import.starts_with('#')
-            {
-                findings.push(format!(
-                    "{path}:{number}: only the built package may be imported"
-                ));
+            if import.contains("js/src") || import.contains("build/wasm") || import.starts_with('#') {
+                findings.push(format!("{path}:{number}: only the built package may be imported"));
             }
         }
     }
@@ -275,14 +208,8 @@ fn the_demo_and_the_browser_tests_use_the_package_as_a_user_has_it() {
     check(
         imports_of_sources,
         &[
-            (
-                "www/src/shop.ts",
-                "import { record } from '../../js/src/recorder.js';\n",
-            ),
-            (
-                "tests/browser/seek.spec.ts",
-                "const m = await import(\"../../js/src/player.ts\");\n",
-            ),
+            ("www/src/shop.ts", "import { record } from '../../js/src/recorder.js';\n"),
+            ("tests/browser/seek.spec.ts", "const m = await import(\"../../js/src/player.ts\");\n"),
         ],
     );
 }
@@ -294,10 +221,7 @@ fn long_files(tree: &Tree) -> Findings {
         .filter(|(path, _)| path.ends_with(".rs") || path.ends_with(".css") || is_script(path))
         .filter(|(path, _)| !path.split('/').any(|part| matches!(part, "test" | "tests")))
         .filter_map(|(path, text)| {
-            let count = text
-                .lines()
-                .take_while(|line| line.trim() != "#[cfg(test)]")
-                .count();
+            let count = text.lines().take_while(|line| line.trim() != "#[cfg(test)]").count();
             (count > MAX_LINES).then(|| format!("{path}: {count} lines; is it one job?"))
         })
         .collect()
@@ -310,23 +234,14 @@ fn a_file_does_one_job() {
 }
 
 fn notes_without_an_issue(tree: &Tree) -> Findings {
-    let marks = [
-        concat!("TO", "DO"),
-        concat!("FIX", "ME"),
-        concat!("XX", "X"),
-    ];
+    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
     let mut findings = Findings::new();
     for (path, text) in tree.iter().filter(|(path, _)| !path.ends_with("lock.json")) {
         for (number, line) in lines(text) {
             let words = line.split(|character: char| !character.is_alphanumeric());
-            let has_issue = line
-                .split('#')
-                .skip(1)
-                .any(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
+            let has_issue = line.split('#').skip(1).any(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
             if !has_issue && words.into_iter().any(|word| marks.contains(&word)) {
-                findings.push(format!(
-                    "{path}:{number}: a note to ourselves names its issue (#12)"
-                ));
+                findings.push(format!("{path}:{number}: a note to ourselves names its issue (#12)"));
             }
         }
     }
@@ -349,13 +264,10 @@ fn machine_names(tree: &Tree) -> Findings {
             for folder in &folders {
                 let is_absolute = line.match_indices(folder.as_str()).any(|(at, _)| {
                     let before = line[..at].chars().next_back();
-                    before.is_none_or(|character| " \"'`=(:<>,".contains(character))
-                        || line[..at].ends_with("file://")
+                    before.is_none_or(|character| " \"'`=(:<>,".contains(character)) || line[..at].ends_with("file://")
                 });
                 if is_absolute {
-                    findings.push(format!(
-                        "{path}:{number}: {folder} is a path of one machine"
-                    ));
+                    findings.push(format!("{path}:{number}: {folder} is a path of one machine"));
                 }
             }
         }
@@ -369,8 +281,7 @@ fn machine_registries(tree: &Tree) -> Findings {
     let mut findings = Findings::new();
     for (path, text) in tree {
         for (number, line) in lines(text) {
-            let is_npm =
-                path.ends_with("package-lock.json") && line.contains("\"resolved\": \"http");
+            let is_npm = path.ends_with("package-lock.json") && line.contains("\"resolved\": \"http");
             let is_cargo = path.ends_with("Cargo.lock")
                 && line.starts_with("source = ")
                 && !line.contains("https://github.com/rust-lang/crates.io-index");
@@ -392,14 +303,8 @@ fn no_text_names_one_machine() {
         &[
             ("scripts/a.mjs", path),
             ("docs/a.md", url),
-            (
-                "package-lock.json",
-                "      \"resolved\": \"https://mirror.example/a.tgz\",\n",
-            ),
-            (
-                "Cargo.lock",
-                "source = \"registry+https://mirror.example/index\"\n",
-            ),
+            ("package-lock.json", "      \"resolved\": \"https://mirror.example/a.tgz\",\n"),
+            ("Cargo.lock", "source = \"registry+https://mirror.example/index\"\n"),
             (".npmrc", "registry=https://mirror.example/\n"),
         ],
     );
@@ -412,17 +317,12 @@ fn decision_numbers(tree: &Tree) -> Findings {
     let mut taken = BTreeMap::<&str, &str>::new();
     let mut findings = Findings::new();
     for path in tree.keys() {
-        let Some(name) = path
-            .strip_prefix("docs/adr/")
-            .filter(|name| *name != "README.md")
-        else {
+        let Some(name) = path.strip_prefix("docs/adr/").filter(|name| *name != "README.md") else {
             continue;
         };
         let number = name.split('-').next().unwrap_or_default();
         if number.is_empty() || !number.bytes().all(|digit| digit.is_ascii_digit()) {
-            findings.push(format!(
-                "{path}: the name of a decision begins with its number"
-            ));
+            findings.push(format!("{path}: the name of a decision begins with its number"));
         } else if let Some(other) = taken.insert(number, path) {
             findings.push(format!("{path}: {other} has this number already"));
         }
@@ -441,10 +341,7 @@ fn decisions_have_numbers_of_their_own() {
 fn the_readme_names_the_two_commands() {
     let readme = tree().remove("README.md").expect("there is a README");
     for command in ["npm start", "npm test"] {
-        assert!(
-            readme.contains(command),
-            "README.md does not name {command}"
-        );
+        assert!(readme.contains(command), "README.md does not name {command}");
     }
 }
 
@@ -467,14 +364,9 @@ fn typescript_codes<'a>(text: &'a str, union: &str) -> BTreeSet<&'a str> {
     members
         .split('|')
         .map(str::trim)
-        .flat_map(|member| {
-            match member
-                .strip_prefix('\'')
-                .and_then(|code| code.strip_suffix('\''))
-            {
-                Some(code) => BTreeSet::from([code]),
-                None => typescript_codes(text, member),
-            }
+        .flat_map(|member| match member.strip_prefix('\'').and_then(|code| code.strip_suffix('\'')) {
+            Some(code) => BTreeSet::from([code]),
+            None => typescript_codes(text, member),
         })
         .collect()
 }
@@ -493,10 +385,7 @@ fn error_codes_are_the_same_in_rust_and_typescript() {
             continue;
         };
         let unknown: Vec<_> = rust_codes(text).difference(&all).copied().collect();
-        assert!(
-            unknown.is_empty(),
-            "js/src/errors.ts lacks codes of {path}: {unknown:?}"
-        );
+        assert!(unknown.is_empty(), "js/src/errors.ts lacks codes of {path}: {unknown:?}");
     }
 }
 
@@ -507,10 +396,7 @@ fn the_lists_of_error_codes_are_read_whole() {
         BTreeSet::from(["b", "not-a"]),
     );
     assert_eq!(
-        typescript_codes(
-            "type One = 'a' | 'b-c';\ntype All =\n  | One\n  | 'd';\n",
-            "All"
-        ),
+        typescript_codes("type One = 'a' | 'b-c';\ntype All =\n  | One\n  | 'd';\n", "All"),
         BTreeSet::from(["a", "b-c", "d"]),
     );
 }

@@ -56,7 +56,8 @@ export async function cargoTest(args) {
 /** Runs the tests of js/test, which need no browser. */
 async function nodeTest() {
   const folder = join(root, 'js', 'test');
-  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => /\.test\.(ts|mjs)$/.test(name));
+  const all = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  const files = all.filter((name) => /\.test\.(ts|mjs)$/.test(name));
   if (files.length === 0) return { passed: 0 };
   const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...files.map((name) => join('js', 'test', name))];
   const { code, output } = await run(process.execPath, args, { show: true, allowFailure: true });
@@ -104,7 +105,7 @@ export async function testEverything() {
     await buildForBrowser();
   });
   await step('types', 'npm run check', () => runCheck(typeCheck));
-  await step('js', 'node --import tsx --test js/test/*.test.ts', nodeTest);
+  await step('js', 'node --import tsx --test js/test/**/*.test.ts', nodeTest);
   await step('fuzz', `node scripts/fuzz.mjs ${fuzzSeconds}`, async () => ({ passed: await fuzz(fuzzSeconds) }));
   await step('browser', 'npx playwright test', () => browserTest());
 }

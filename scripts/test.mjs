@@ -1,4 +1,5 @@
-// Runs every test: `npm test [-- --bless]`. Stops at the first step that fails, and says how to run it again.
+// Runs every test: `npm test [-- --bless] [STEP ...]`, or the named steps alone, for example `npm test -- js browser`.
+// Stops at the first step that fails, and says how to run it again.
 // The last line counts what the test runners counted: `N passed, N failed`.
 
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +11,9 @@ const start = performance.now();
 const total = { passed: 0, failed: 0 };
 /** For how long each fuzz target searches, in seconds. */
 const fuzzSeconds = 15;
+
+/** The steps after setting up, each of which can be asked for alone. */
+const steps = ['check', 'rust', 'build', 'types', 'js', 'fuzz', 'browser'];
 
 /** Runs one step; `body` returns how many tests passed, or throws. */
 export async function step(name, again, body) {
@@ -87,8 +91,11 @@ export async function buildForBrowser() {
   if (existsSync(join(root, 'scripts', 'build-www.mjs'))) await (await import('./build-www.mjs')).buildWww();
 }
 
-/** Every step of `npm test`, in order: what is quick to fail comes first. */
-export async function testEverything() {
+/** The steps of `npm test`, in order, or those of them that are named: what is quick to fail comes first. */
+export async function testEverything(only = []) {
+  const wanted = (name, body) => {
+    if (only.length === 0 || only.includes(name)) return step(name, `npm test -- ${name}`, body);
+  };
   await step('setup', 'node scripts/setup.mjs', () => setup('test'));
 
   // Only now are the packages there that these import.
@@ -96,24 +103,27 @@ export async function testEverything() {
   const { runCheck, staticChecks, typeCheck } = await import('./check.mjs');
   const { fuzz } = await import('./fuzz.mjs');
 
-  await step('check', 'npm run check', async () => {
+  await wanted('check', async () => {
     for (const check of staticChecks()) await runCheck(check);
   });
-  await step('rust', 'cargo test --workspace', () => cargoTest(['--workspace', '--quiet']));
-  await step('build', 'npm run build', async () => {
+  await wanted('rust', () => cargoTest(['--workspace', '--quiet']));
+  await wanted('build', async () => {
     await build({ kind: process.env.CI ? 'small' : undefined });
     await buildForBrowser();
   });
-  await step('types', 'npm run check', () => runCheck(typeCheck));
-  await step('js', 'node --import tsx --test js/test/**/*.test.ts', nodeTest);
-  await step('fuzz', `node scripts/fuzz.mjs ${fuzzSeconds}`, async () => ({ passed: await fuzz(fuzzSeconds) }));
-  await step('browser', 'npx playwright test', () => browserTest());
+  await wanted('types', () => runCheck(typeCheck));
+  await wanted('js', nodeTest);
+  await wanted('fuzz', async () => ({ passed: await fuzz(fuzzSeconds) }));
+  await wanted('browser', () => browserTest());
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   await main(async () => {
-    if (process.argv.includes('--bless')) process.env.BLESS = '1';
-    await testEverything();
+    const words = process.argv.slice(2);
+    const unknown = words.find((word) => word !== '--bless' && !steps.includes(word));
+    if (unknown) throw new Refusal(`test: ${unknown} is none of ${steps.join(' ')}`);
+    if (words.includes('--bless')) process.env.BLESS = '1';
+    await testEverything(words.filter((word) => word !== '--bless'));
     finish();
   });
 }

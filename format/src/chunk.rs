@@ -24,6 +24,11 @@ pub mod flag {
     pub const SEALED: u64 = 8;
     /// The payload's compression goes on from the chunk before.
     pub const CONTINUED: u64 = 16;
+    /// The bits that change how a chunk is read: a reader refuses a chunk with one that it does
+    /// not know. Bits above these may be passed over.
+    pub const CRITICAL: u64 = 0xffff;
+    /// The bits that this version knows.
+    pub const KNOWN: u64 = KEYFRAME | FINAL | STORED | SEALED | CONTINUED;
 }
 
 /// What stands before a chunk's payload.
@@ -112,6 +117,18 @@ impl ChunkHeader {
     /// `Truncated` if the bytes end before the chunk does (more may come);
     /// anything else says that no chunk of this version stands here.
     pub fn read(bytes: &[u8]) -> Result<(Self, &[u8], usize), DecodeErrorKind> {
+        let (header, header_bytes) = Self::read_head(bytes)?;
+        let (head, rest) = bytes.split_at_checked(header_bytes).ok_or(Truncated)?;
+        let (checksum, rest) = rest.split_first_chunk::<4>().ok_or(Truncated)?;
+        let payload = rest.get(..header.payload_bytes as usize).ok_or(Truncated)?;
+        if crc32(crc32(0, head), payload) != u32::from_le_bytes(*checksum) {
+            return Err(ChecksumMismatch);
+        }
+        Ok((header, payload, header_bytes + 4 + payload.len()))
+    }
+
+    /// Reads what stands before the checksum, and its length in bytes. Nothing of it has been checked but its limits.
+    pub(crate) fn read_head(bytes: &[u8]) -> Result<(Self, usize), DecodeErrorKind> {
         let known = bytes.get(..4).unwrap_or(bytes);
         if !MAGIC.starts_with(known) {
             return Err(NotARecording);
@@ -126,20 +143,16 @@ impl ChunkHeader {
             // A header is never longer than its limit: with so many bytes there it is broken, not cut.
             if bytes.len() >= MAX_HEADER_BYTES { BadEvent } else { Truncated }
         })?;
-        let header_bytes = bytes.len() - rest.len();
-        let (checksum, rest) = rest.split_first_chunk::<4>().ok_or(Truncated)?;
+        if header.flags & flag::CRITICAL & !flag::KNOWN != 0 {
+            return Err(UnsupportedVersion);
+        }
         if header.start_micros > MAX_TIME_MICROS
             || header.payload_bytes as usize > MAX_PAYLOAD_BYTES
             || header.inflated_bytes as usize > MAX_INFLATED_BYTES
         {
             return Err(LimitExceeded);
         }
-        let payload = rest.get(..header.payload_bytes as usize).ok_or(Truncated)?;
-        let head = bytes.get(..header_bytes).unwrap_or_default();
-        if crc32(crc32(0, head), payload) != u32::from_le_bytes(*checksum) {
-            return Err(ChecksumMismatch);
-        }
-        Ok((header, payload, header_bytes + 4 + payload.len()))
+        Ok((header, bytes.len() - rest.len()))
     }
 
     fn read_fields(rest: &mut &[u8]) -> Option<Self> {

@@ -10,6 +10,9 @@ pub const MAX_HEADER_BYTES: usize = 256;
 pub const MAX_PAYLOAD_BYTES: usize = 64 << 20;
 /// Bytes of one chunk's payload once inflated, at most.
 pub const MAX_INFLATED_BYTES: usize = 128 << 20;
+/// Bytes that are checked in vain, at most, beside twice those of the recording: a forged recording
+/// could let each of its bytes be the beginning of a long chunk whose checksum is wrong.
+pub const MAX_CHECKED_IN_VAIN_BYTES: u64 = 64 << 20;
 /// Strings in the table of one segment, at most.
 pub const MAX_STRINGS: usize = 1 << 20;
 /// Bytes of all strings in the table of one segment, at most.
@@ -40,3 +43,36 @@ pub const MAX_RULE_DEPTH: usize = 32;
 pub const MAX_POINTERS: usize = 64;
 /// The latest time in a recording: 400 days, the age at which browsers forget cookies too.
 pub const MAX_TIME_MICROS: u64 = 400 * 24 * 3_600 * 1_000_000;
+
+/// What values weigh: about the bytes of memory that they take once read.
+///
+/// A few stored bytes can speak of millions of values. What all values of a
+/// recording weigh together is therefore bounded by [`weight::allowed`], far above what
+/// any page needs.
+pub mod weight {
+    /// Weight that is free.
+    pub const FREE: u64 = 64 << 20;
+    /// Weight that each byte of the recording allows for.
+    pub const PER_BYTE: u64 = 1_024;
+    /// An event.
+    pub const EVENT: u64 = 256;
+    /// An operation of a mutation.
+    pub const OPERATION: u64 = 128;
+    /// A node of a tree.
+    pub const NODE: u64 = 128;
+    /// A node whose id is written out: it may stand alone in its part of the table of nodes.
+    pub const EXPLICIT_ID: u64 = 512;
+    /// An attribute.
+    pub const ATTRIBUTE: u64 = 48;
+    /// A property of a node.
+    pub const PROPERTY: u64 = 32;
+    /// A style sheet, a root that has adopted some, or an edit.
+    pub const SHEET: u64 = 128;
+    /// A string that is written out, beside its bytes.
+    pub const STRING: u64 = 32;
+
+    /// Returns what the values in the first `bytes` of a recording may weigh.
+    pub fn allowed(bytes: u64) -> u64 {
+        FREE.saturating_add(bytes.saturating_mul(PER_BYTE))
+    }
+}

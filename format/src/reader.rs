@@ -1,10 +1,11 @@
 //! The reader: bytes to chunks to events.
 
 use crate::DecodeErrorKind::{
-    self, BadCompression, BadEvent, Expired, ForeignChunk, LimitExceeded, MissingChunk, NotARecording, Sealed,
-    Truncated,
+    self, BadCompression, BadEvent, ChecksumMismatch, Expired, ForeignChunk, LimitExceeded, MissingChunk,
+    NotARecording, Sealed, Truncated,
 };
 use crate::chunk::{MAGIC, flag};
+use crate::limits::{MAX_CHECKED_IN_VAIN_BYTES, weight};
 use crate::wire::Decoder;
 use crate::{ChunkHeader, DecodeError, Event, Uid};
 use miniz_oxide::inflate::stream::{InflateState, inflate};
@@ -23,19 +24,21 @@ pub enum Item {
     },
     /// An event.
     Event {
-        /// Its time, in microseconds from the recording's zero.
+        /// Its time, in microseconds from the recording's zero; never before that of the event before it.
         at_micros: u64,
         /// The event.
         event: Event,
     },
-    /// Bytes that could not be read. Events go on with the next keyframe.
+    /// Bytes that could not be read, or are missing. Events go on with the next
+    /// keyframe; at once, if nothing of the segment is lost.
     Damage(DecodeError),
 }
 
 /// Reads a recording as its bytes come.
 ///
 /// Damage is no end: the reader reports it once and goes on at the next chunk
-/// that opens a segment.
+/// that opens a segment. A chunk that was read or passed over before is skipped:
+/// whoever sends a chunk again does no harm.
 #[derive(Default)]
 pub struct Reader {
     buffer: Vec<u8>,
@@ -43,14 +46,22 @@ pub struct Reader {
     position: usize,
     /// Offset in the recording of the first byte of `buffer`.
     offset: u64,
+    /// Whether no more bytes will come.
+    is_finished: bool,
     items: VecDeque<Item>,
     recording: Option<Uid>,
     decoder: Decoder,
     inflate: Option<Box<InflateState>>,
-    /// The chunk that must come next for the segment to go on; `None` until a keyframe.
-    expected: Option<u32>,
+    /// The segment that goes on; `None` until a keyframe, and after the segment was damaged.
+    segment: Option<u32>,
+    /// The number of the chunk after the last one that was read or passed over.
+    next_sequence: u32,
+    /// The time of the last event.
+    last_at_micros: u64,
     /// Whether damage was reported and no good chunk has come since.
     lost: bool,
+    /// Bytes of payloads whose checksum was wrong.
+    checked_in_vain: u64,
     /// Wall clock for the expiry; 0: do not look at it.
     now_millis: u64,
 }
@@ -90,7 +101,8 @@ impl Reader {
 
     /// Takes bytes, as many as there are.
     pub fn push(&mut self, bytes: &[u8]) {
-        if self.position > 0 {
+        // Only once half of the buffer was read: so each byte is moved once or twice, however they come.
+        if self.position > self.buffer.len() / 2 {
             self.buffer.drain(..self.position);
             self.offset += self.position as u64;
             self.position = 0;
@@ -100,64 +112,74 @@ impl Reader {
 
     /// Says that no more bytes will come: what is left of a chunk is reported as truncated.
     pub fn finish(&mut self) {
-        while self.read_chunk() {}
-        if self.position < self.buffer.len() {
-            // Behind a chunk that was cut there may be whole ones, if its length was a lie.
-            let rest = self.position;
-            self.report(Truncated);
-            self.position = rest + 1;
-            while self.skip_to_chunk() {
-                if !self.read_chunk() {
-                    self.position += 1;
-                }
-            }
-            self.position = self.buffer.len();
-        }
+        self.is_finished = true;
     }
 
     /// Returns what comes next; `None` until more bytes do.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Item> {
-        while self.items.is_empty() && self.read_chunk() {}
+        while self.items.is_empty() && (self.read_chunk() || self.skip_cut_chunk()) {}
         self.items.pop_front()
     }
 
     /// Reads one chunk, or skips bytes that are none. `false` if there are too few bytes.
     fn read_chunk(&mut self) -> bool {
-        let bytes = self.buffer.get(self.position..).unwrap_or_default();
-        if bytes.is_empty() {
-            return false;
-        }
-        match ChunkHeader::read(bytes) {
-            Err(Truncated) => false,
-            Ok((header, payload, length)) => {
-                let payload = payload.to_vec();
-                let before = self.position;
-                if let Err(kind) = self.chunk(&header, &payload) {
-                    self.report(kind);
-                    self.expected = None;
-                }
-                self.position = before + length;
-                true
-            }
+        let buffer = core::mem::take(&mut self.buffer);
+        let read = ChunkHeader::read(buffer.get(self.position..).unwrap_or_default());
+        let known = read.map(|(header, payload, length)| (self.chunk(&header, payload, length), length));
+        self.buffer = buffer;
+        match known {
+            Err(Truncated) => return false,
             Err(kind) => {
                 self.report(kind);
-                self.expected = None;
+                if kind == ChecksumMismatch && !self.may_check_again() {
+                    return true;
+                }
                 self.position += 1;
                 self.skip_to_chunk();
-                true
+            }
+            Ok((read, length)) => {
+                if let Err(kind) = read {
+                    self.report(kind);
+                }
+                self.position += length;
             }
         }
+        true
     }
 
-    /// Goes to the next place that could be a chunk. `false` if there is none.
-    fn skip_to_chunk(&mut self) -> bool {
+    /// Goes on behind the first byte of a chunk that was cut: there may be whole ones, if its length was a lie.
+    fn skip_cut_chunk(&mut self) -> bool {
+        if !self.is_finished || self.position >= self.buffer.len() {
+            return false;
+        }
+        self.report(Truncated);
+        self.position += 1;
+        self.skip_to_chunk();
+        true
+    }
+
+    /// Counts a payload whose checksum was wrong. `false`: there were too many of
+    /// them to look for a chunk inside it, and it was skipped whole.
+    fn may_check_again(&mut self) -> bool {
+        let bytes = self.buffer.get(self.position..).unwrap_or_default();
+        let Ok((header, header_bytes)) = ChunkHeader::read_head(bytes) else { return true };
+        self.checked_in_vain += u64::from(header.payload_bytes);
+        let so_far = self.offset + self.position as u64;
+        if self.checked_in_vain <= MAX_CHECKED_IN_VAIN_BYTES + 2 * so_far {
+            return true;
+        }
+        self.position += header_bytes + 4 + header.payload_bytes as usize;
+        false
+    }
+
+    /// Goes to the next place that could be a chunk.
+    fn skip_to_chunk(&mut self) {
         let rest = self.buffer.get(self.position..).unwrap_or_default();
         let found = rest.windows(MAGIC.len()).position(|window| window == MAGIC);
         // The magic may be cut by the end of the bytes: keep what could be its beginning.
         let tail = rest.len().saturating_sub(MAGIC.len() - 1);
         self.position += found.unwrap_or(tail);
-        found.is_some()
     }
 
     fn report(&mut self, kind: DecodeErrorKind) {
@@ -167,59 +189,69 @@ impl Reader {
         }
     }
 
-    fn chunk(&mut self, header: &ChunkHeader, payload: &[u8]) -> Result<(), DecodeErrorKind> {
+    fn chunk(&mut self, header: &ChunkHeader, payload: &[u8], length: usize) -> Result<(), DecodeErrorKind> {
         match self.recording {
             Some(recording) if recording != header.recording => return Err(ForeignChunk),
             _ => self.recording = Some(header.recording),
         }
+        if header.sequence < self.next_sequence {
+            return Ok(());
+        }
+        let is_next = header.sequence == self.next_sequence;
+        self.next_sequence = header.sequence.saturating_add(1);
+        // Until this chunk was read to its end, nothing can follow it.
+        let segment = self.segment.take();
         if header.has(flag::SEALED) {
             return Err(Sealed);
         }
         if header.has(flag::KEYFRAME) {
+            if !is_next {
+                self.report(MissingChunk);
+            }
             let expires = header.identity.map_or(0, |identity| identity.expires_millis);
             if expires != 0 && self.now_millis > expires {
                 return Err(Expired);
             }
             self.decoder.begin_segment();
             self.inflate = None;
-        } else if self.expected != Some(header.sequence) {
+        } else if !is_next || segment != Some(header.segment) {
             return Err(MissingChunk);
         }
         let inflated = self.inflate(header, payload)?;
         self.lost = false;
-        self.items.push_back(Item::Chunk { offset: self.offset + self.position as u64, header: *header });
-        let mut first = header.has(flag::KEYFRAME);
-        let mut well_formed = true;
-        let items = &mut self.items;
-        let read = self.decoder.read(&inflated, header.start_micros, |at_micros, event| {
-            if first && !matches!(event, Event::Keyframe(_)) {
-                well_formed = false;
-            }
-            first = false;
-            if well_formed {
-                items.push_back(Item::Event { at_micros, event });
-            }
-        });
-        read?;
-        if !well_formed || first {
-            return Err(BadEvent);
-        }
-        self.expected = header.sequence.checked_add(1);
+        let offset = self.offset + self.position as u64;
+        self.items.push_back(Item::Chunk { offset, header: *header });
+        self.decoder.allow(weight::allowed(offset + length as u64));
+        self.events(header, &inflated)?;
+        self.segment = Some(header.segment);
         Ok(())
     }
 
-    fn inflate(&mut self, header: &ChunkHeader, payload: &[u8]) -> Result<Vec<u8>, DecodeErrorKind> {
-        if header.has(flag::STORED) {
-            return Ok(payload.to_vec());
-        }
-        if !header.has(flag::CONTINUED) || self.inflate.is_none() {
-            if header.has(flag::CONTINUED) {
-                return Err(BadCompression);
+    /// Reads the events of a chunk: a keyframe first if it opens a segment, and none else.
+    fn events(&mut self, header: &ChunkHeader, inflated: &[u8]) -> Result<(), DecodeErrorKind> {
+        let mut needs_keyframe = header.has(flag::KEYFRAME);
+        let mut well_formed = true;
+        let (items, last) = (&mut self.items, &mut self.last_at_micros);
+        self.decoder.read(inflated, header.start_micros, |at_micros, event| {
+            well_formed &= matches!(event, Event::Keyframe(_)) == needs_keyframe;
+            needs_keyframe = false;
+            if well_formed {
+                *last = at_micros.max(*last);
+                items.push_back(Item::Event { at_micros: *last, event });
             }
+        })?;
+        if well_formed && !needs_keyframe { Ok(()) } else { Err(BadEvent) }
+    }
+
+    fn inflate(&mut self, header: &ChunkHeader, payload: &[u8]) -> Result<Vec<u8>, DecodeErrorKind> {
+        let expected = header.inflated_bytes as usize;
+        if header.has(flag::STORED) {
+            return if payload.len() == expected { Ok(payload.to_vec()) } else { Err(BadCompression) };
+        }
+        if !header.has(flag::CONTINUED) {
             self.inflate = Some(InflateState::new_boxed(DataFormat::Raw));
         }
         let state = self.inflate.as_mut().ok_or(BadCompression)?;
-        let expected = header.inflated_bytes as usize;
         let mut out = Vec::new();
         let mut input = payload;
         let mut buffer = [0; 16 << 10];

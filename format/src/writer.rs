@@ -57,7 +57,7 @@ impl Writer {
     pub fn write(&mut self, at_micros: u64, event: &Event) -> Option<Vec<u8>> {
         let is_keyframe = matches!(event, Event::Keyframe(_));
         let before = (is_keyframe && !self.encoder.is_empty()).then(|| self.finish_chunk(false)).flatten();
-        if is_keyframe && self.sequence > 0 {
+        if is_keyframe {
             self.begin_segment(at_micros);
         }
         if self.encoder.is_empty() {
@@ -88,16 +88,24 @@ impl Writer {
         self.begin_chunk(at_micros);
     }
 
-    /// Begins a chunk whose first event is at `at_micros`.
+    /// Begins a chunk whose first event is at `at_micros`. A time before that of the last event is taken as that.
     pub fn begin_chunk(&mut self, at_micros: u64) {
+        let at_micros = at_micros.max(self.encoder.last_at_micros());
         self.chunk_start_micros = at_micros;
         self.encoder.begin_chunk(at_micros);
     }
 
-    /// Makes a chunk of the events since the last one. `None` if there are none and it is not the last.
+    /// Makes a chunk of the events since the last one.
+    ///
+    /// `None` if there are none and it is not the last, or if nothing was ever
+    /// written: a recording begins with a keyframe.
     pub fn finish_chunk(&mut self, is_final: bool) -> Option<Vec<u8>> {
-        if self.encoder.is_empty() && !is_final {
+        if self.encoder.is_empty() && (!is_final || self.sequence == 0) {
             return None;
+        }
+        // A last chunk without events opens no segment: it ends the one before.
+        if self.encoder.is_empty() && core::mem::take(&mut self.opens_segment) {
+            self.segment = self.segment.saturating_sub(1);
         }
         let (head, operations, text) = self.encoder.payload();
         let inflated_bytes = head.len() + operations.len() + text.len();

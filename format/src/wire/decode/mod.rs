@@ -7,7 +7,7 @@ mod tree;
 use super::number::{read_unsigned, unzigzag};
 use super::reference;
 use crate::DecodeErrorKind::{self, BadEvent, LimitExceeded};
-use crate::limits::{MAX_NODE_ID, MAX_STRING_BYTES, MAX_STRINGS, MAX_TIME_MICROS};
+use crate::limits::{MAX_NODE_ID, MAX_STRING_BYTES, MAX_STRINGS, MAX_TIME_MICROS, weight};
 use crate::{Event, NodeId, Text};
 
 type Result<T> = core::result::Result<T, DecodeErrorKind>;
@@ -23,12 +23,21 @@ pub struct Decoder {
     next_node: u32,
     last_x: i32,
     last_y: i32,
+    /// What all values read so far weigh.
+    weight: u64,
+    /// What they may weigh; `None`: there is no bound.
+    allowed: Option<u64>,
 }
 
 impl Decoder {
     /// Begins a segment: nothing of what was read before is referred to any more.
     pub fn begin_segment(&mut self) {
-        *self = Self { next_node: self.next_node, ..Self::default() };
+        *self = Self { weight: self.weight, allowed: self.allowed, ..Self::default() };
+    }
+
+    /// Bounds what all values, those that were read before too, may weigh. See [`crate::limits::weight`].
+    pub fn allow(&mut self, weight: u64) {
+        self.allowed = Some(weight);
     }
 
     /// Reads all events of a payload, each with its time in microseconds.
@@ -51,6 +60,7 @@ impl Decoder {
             if at_micros > MAX_TIME_MICROS {
                 return Err(LimitExceeded);
             }
+            columns.weigh(weight::EVENT)?;
             let event = columns.event()?;
             each(at_micros, event);
         }
@@ -66,6 +76,15 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
+    /// Counts a value before it is made.
+    fn weigh(&mut self, weight: u64) -> Result<()> {
+        self.state.weight = self.state.weight.saturating_add(weight);
+        if self.state.allowed.is_some_and(|allowed| self.state.weight > allowed) {
+            return Err(LimitExceeded);
+        }
+        Ok(())
+    }
+
     fn unsigned(&mut self) -> Result<u64> {
         read_unsigned(&mut self.operations).ok_or(BadEvent)
     }
@@ -125,14 +144,17 @@ impl Columns<'_> {
         }
     }
 
-    fn take_text(&mut self) -> Result<Text> {
+    /// Takes a length, and so many bytes from the text column.
+    fn take_bytes(&mut self) -> Result<&[u8]> {
         let length = usize::try_from(self.unsigned()?).map_err(|_| LimitExceeded)?;
-        if length > self.text.len() {
-            return Err(BadEvent);
-        }
-        let (text, rest) = self.text.split_at(length);
+        let (bytes, rest) = self.text.split_at_checked(length).ok_or(BadEvent)?;
         self.text = rest;
-        Ok(Text::from_wtf8(text))
+        self.weigh(weight::STRING + length as u64)?;
+        Ok(bytes)
+    }
+
+    fn take_text(&mut self) -> Result<Text> {
+        self.take_bytes().map(Text::from_wtf8)
     }
 
     fn optional_text(&mut self) -> Result<Option<Text>> {
@@ -160,19 +182,15 @@ impl Columns<'_> {
     }
 
     fn bytes(&mut self) -> Result<Vec<u8>> {
-        let length = usize::try_from(self.unsigned()?).map_err(|_| LimitExceeded)?;
-        if length > self.text.len() {
-            return Err(BadEvent);
-        }
-        let (bytes, rest) = self.text.split_at(length);
-        self.text = rest;
-        Ok(bytes.to_vec())
+        self.take_bytes().map(<[u8]>::to_vec)
     }
 
     fn place(&mut self) -> Result<(i32, i32)> {
-        let (x, y) = (self.i32()?, self.i32()?);
-        self.state.last_x = self.state.last_x.checked_add(x).ok_or(LimitExceeded)?;
-        self.state.last_y = self.state.last_y.checked_add(y).ok_or(LimitExceeded)?;
+        let moved = |from: i32, distance: i64| {
+            i64::from(from).checked_add(distance).and_then(|to| i32::try_from(to).ok()).ok_or(LimitExceeded)
+        };
+        self.state.last_x = moved(self.state.last_x, self.signed()?)?;
+        self.state.last_y = moved(self.state.last_y, self.signed()?)?;
         Ok((self.state.last_x, self.state.last_y))
     }
 }

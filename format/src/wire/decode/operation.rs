@@ -3,7 +3,7 @@
 use super::tree::split_name;
 use super::{Columns, Result};
 use crate::DecodeErrorKind::{BadEvent, LimitExceeded};
-use crate::limits::{MAX_ADOPTED, MAX_EDITS, MAX_OPERATIONS, MAX_RULE_DEPTH};
+use crate::limits::{MAX_ADOPTED, MAX_EDITS, MAX_OPERATIONS, MAX_RULE_DEPTH, weight};
 use crate::wire::{edit, operation};
 use crate::{Edit, EditKind, NodeId, Operation, Sheet, SheetId};
 use std::sync::Arc;
@@ -19,12 +19,14 @@ impl Columns<'_> {
             if operations.len() >= MAX_OPERATIONS {
                 return Err(LimitExceeded);
             }
-            operations.push(self.operation(number)?);
+            self.weigh(weight::OPERATION)?;
+            operations.extend(self.operation(number)?);
         }
     }
 
-    pub(super) fn operation(&mut self, number: u64) -> Result<Operation> {
-        Ok(match number {
+    /// Reads an operation. `None`: it sets a property that this version does not know, and has no effect.
+    fn operation(&mut self, number: u64) -> Result<Option<Operation>> {
+        Ok(Some(match number {
             operation::INSERT => {
                 let (parent, previous) = (self.node()?, self.optional_node()?);
                 let (tree, next) = self.tree(self.state.next_node)?;
@@ -53,12 +55,8 @@ impl Columns<'_> {
             },
             operation::SET_PROPERTY => {
                 let node = self.node()?;
-                let (property, value) = self.property()?;
-                // A property that this version does not know has no effect; it keeps its place.
-                match property {
-                    Some(property) => Operation::SetProperty { node, property, value },
-                    None => Operation::Remove { node: NodeId(0) },
-                }
+                let (Some(property), value) = self.property()? else { return Ok(None) };
+                Operation::SetProperty { node, property, value }
             }
             operation::SET_SHEET => Operation::SetSheet { sheet: SheetId(self.u32()?), value: self.sheet()? },
             operation::EDIT_SHEET => Operation::EditSheet { sheet: SheetId(self.u32()?), edit: self.edit()? },
@@ -67,16 +65,19 @@ impl Columns<'_> {
                 Operation::Adopt { node, sheets }
             }
             _ => return Err(BadEvent),
-        })
+        }))
     }
 
     pub(super) fn adopted(&mut self) -> Result<(NodeId, Vec<SheetId>)> {
         let node = self.node()?;
-        let sheets = (0..self.count(MAX_ADOPTED)?).map(|_| self.u32().map(SheetId)).collect::<Result<_>>()?;
+        let count = self.count(MAX_ADOPTED)?;
+        self.weigh(weight::SHEET + 4 * count as u64)?;
+        let sheets = (0..count).map(|_| self.u32().map(SheetId)).collect::<Result<_>>()?;
         Ok((node, sheets))
     }
 
     pub(super) fn sheet(&mut self) -> Result<Sheet> {
+        self.weigh(weight::SHEET)?;
         Ok(Sheet {
             text: self.optional_text()?,
             base: self.string()?,
@@ -86,7 +87,8 @@ impl Columns<'_> {
         })
     }
 
-    pub(super) fn edit(&mut self) -> Result<Edit> {
+    fn edit(&mut self) -> Result<Edit> {
+        self.weigh(weight::SHEET)?;
         let path = (0..self.count(MAX_RULE_DEPTH)?).map(|_| self.u32()).collect::<Result<_>>()?;
         let kind = match self.unsigned()? {
             edit::INSERT => EditKind::Insert { index: self.u32()?, text: self.string()? },

@@ -2,7 +2,7 @@
 
 use super::{Columns, Result};
 use crate::DecodeErrorKind::{BadEvent, LimitExceeded};
-use crate::limits::{MAX_ATTRIBUTES, MAX_NODE_ID, MAX_NODES, MAX_PROPERTIES};
+use crate::limits::{MAX_ATTRIBUTES, MAX_NODE_ID, MAX_NODES, MAX_PROPERTIES, weight};
 use crate::tree::CompatMode;
 use crate::wire::item;
 use crate::{Attribute, NodeData, NodeId, Property, Text, Tree, TreeNode, Value};
@@ -17,6 +17,7 @@ impl Columns<'_> {
             match head & 15 {
                 item::END => return Ok((Tree { nodes }, next)),
                 item::PROPERTY => {
+                    self.weigh(weight::PROPERTY)?;
                     let (property, value) = self.property()?;
                     let node = nodes.last_mut().ok_or(BadEvent)?;
                     if node.properties.len() >= MAX_PROPERTIES {
@@ -27,6 +28,7 @@ impl Columns<'_> {
                     }
                 }
                 item::ID => {
+                    self.weigh(weight::EXPLICIT_ID)?;
                     let id = i64::from(next).checked_add(self.signed()?).ok_or(BadEvent)?;
                     next = u32::try_from(id).map_err(|_| BadEvent)?;
                 }
@@ -38,6 +40,7 @@ impl Columns<'_> {
                     if nodes.len() >= MAX_NODES || next > MAX_NODE_ID {
                         return Err(LimitExceeded);
                     }
+                    self.weigh(weight::NODE)?;
                     let data = self.node_data(number)?;
                     nodes.push(TreeNode { id: NodeId(next), depth, data, properties: Vec::new() });
                     next += 1;
@@ -97,6 +100,7 @@ impl Columns<'_> {
 
     pub(super) fn attribute(&mut self) -> Result<Option<Attribute>> {
         let Some(name) = self.optional_text()? else { return Ok(None) };
+        self.weigh(weight::ATTRIBUTE)?;
         let (namespace, name) = split_name(name)?;
         Ok(Some(Attribute { namespace, name, value: self.string()? }))
     }
@@ -122,9 +126,11 @@ impl Columns<'_> {
 }
 
 /// Parts a name from the namespace that stands before it between two U+0000.
+///
+/// A name never holds that character, a namespace may: the last one parts them.
 pub(super) fn split_name(joined: Text) -> Result<(Option<Text>, Text)> {
     let Some((0, rest)) = joined.as_bytes().split_first() else { return Ok((None, joined)) };
-    let end = rest.iter().position(|byte| *byte == 0).ok_or(BadEvent)?;
+    let end = rest.iter().rposition(|byte| *byte == 0).ok_or(BadEvent)?;
     let (namespace, name) = rest.split_at(end);
     Ok((Some(Text::from_wtf8(namespace)), Text::from_wtf8(name.get(1..).unwrap_or_default())))
 }

@@ -42,6 +42,7 @@ async function serve(tool, port, onReady) {
   mkdirSync(join(root, recordings), { recursive: true });
   const args = ['serve', '--data', recordings, '--www', join('www', 'dist'), '--dist', 'dist'];
   const server = spawn(tool, [...args, '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: 'inherit' });
+  process.once('exit', () => server.kill());
   let ended = false;
   const end = new Promise((_, fail) => {
     server.once('error', (error) => fail(new Refusal(`The server does not start: ${error.message}`)));
@@ -69,21 +70,20 @@ async function serve(tool, port, onReady) {
 
 /** Builds again when a source changes; the page is reloaded by hand. */
 function rebuildOnChange(build) {
-  let timer;
   let running = Promise.resolve();
-  const changed = (rebuild) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      running = running.then(rebuild).catch((error) => console.error(error.message));
-    }, 150);
+  const rebuild = (folders, again) => {
+    let timer;
+    const changed = () => {
+      // Editors write a file in several steps; one build answers them all.
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        running = running.then(again).catch((error) => console.error(error.message));
+      }, 150);
+    };
+    for (const folder of folders) watch(join(root, folder), { recursive: true }, changed);
   };
-  const watched = { 'js/src': 'package', 'format/src': 'package', 'recorder/src': 'package', 'player/src': 'package' };
-  for (const folder of Object.keys(watched)) {
-    watch(join(root, folder), { recursive: true }, () => changed(() => build({ kind: 'dev' })));
-  }
-  for (const folder of ['www/src', 'www/pages']) {
-    if (existsSync(join(root, folder))) watch(join(root, folder), { recursive: true }, () => changed(buildWww));
-  }
+  rebuild(['js/src', 'format/src', 'recorder/src', 'player/src'], () => build({ kind: 'dev' }));
+  rebuild(['www/src', 'www/pages'], buildWww);
 }
 
 await main(async () => {
@@ -96,11 +96,10 @@ await main(async () => {
   const tool = await buildTool();
   const wanted = Number(process.env.PORT ?? 8787);
   const port = await freePort(wanted);
-  const ended = serve(tool, port);
-  if (port !== wanted) console.log(`Port ${wanted} is taken.`);
-  console.log(
-    `\ndomreel is at http://localhost:${port}/ (${since(start)}; recordings in ${recordings}; Ctrl-C ends it)`,
-  );
-  if (isWatching) rebuildOnChange(build);
-  await ended;
+  await serve(tool, port, () => {
+    if (port !== wanted) console.log(`Port ${wanted} is taken.`);
+    console.log(`\ndomreel is at http://localhost:${port}/ (ready after ${since(start)})`);
+    console.log(`Recordings are kept in ${recordings}; Ctrl-C ends it.`);
+    if (isWatching) rebuildOnChange(build);
+  });
 });

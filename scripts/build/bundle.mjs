@@ -9,12 +9,12 @@ import { Refusal, root } from '../run.mjs';
 const source = join(root, 'js', 'src');
 const dist = join(root, 'dist');
 
-/** What is bundled: the source in js/src, the file in dist, and how it is loaded. */
+/** What is bundled: the source in js/src, the file in dist, how it is loaded, and the side that it may hold nothing of. */
 const entries = [
-  { from: 'recorder.ts', to: 'recorder.js', format: 'esm' },
-  { from: 'player.ts', to: 'player.js', format: 'esm' },
-  { from: 'early.ts', to: 'early.js', format: 'iife' },
-  { from: 'script.ts', to: 'domreel.js', format: 'iife' },
+  { from: 'recorder.ts', to: 'recorder.js', format: 'esm', not: 'player' },
+  { from: 'player.ts', to: 'player.js', format: 'esm', not: 'recorder' },
+  { from: 'early.ts', to: 'early.js', format: 'iife', not: 'player' },
+  { from: 'script.ts', to: 'domreel.js', format: 'iife', not: 'player' },
 ];
 
 /** Bundles everything; returns the names of the files that are loaded on demand. */
@@ -26,14 +26,14 @@ export async function bundle(plan, kind) {
   }
 
   const onDemand = new Map();
-  for (const { from, to, format } of entries) {
-    await bundleOne({ from: join(source, from), to, format, kind, onDemand });
+  for (const { from, to, format, not } of entries) {
+    await bundleOne({ from: join(source, from), to, format, not, kind, onDemand });
     made.add(to);
   }
   // A file that is loaded on demand may itself name others, so the map grows while it is walked.
-  for (const [to, from] of onDemand) {
+  for (const [to, { from, not }] of onDemand) {
     if (made.has(to)) throw new Refusal(`build: ${relative(root, from)} would overwrite dist/${to}`);
-    await bundleOne({ from, to, format: 'esm', kind, onDemand });
+    await bundleOne({ from, to, format: 'esm', not, kind, onDemand });
     made.add(to);
   }
 
@@ -46,10 +46,10 @@ export async function bundle(plan, kind) {
   return [...onDemand.keys()];
 }
 
-async function bundleOne({ from, to, format, kind, onDemand }) {
+async function bundleOne({ from, to, format, not, kind, onDemand }) {
   if (!existsSync(from)) throw new Refusal(`build: ${relative(root, from)} does not exist`);
-  const standsAlone = onDemand.get(to) === from;
-  await esbuild({
+  const standsAlone = onDemand.get(to)?.from === from;
+  const { metafile } = await esbuild({
     entryPoints: [from],
     outfile: join(dist, to),
     bundle: true,
@@ -61,10 +61,15 @@ async function bundleOne({ from, to, format, kind, onDemand }) {
     legalComments: 'none',
     logLevel: 'warning',
     absWorkingDir: root,
+    metafile: true,
     // wasm-bindgen's glue guesses a path where it was given none; here it always is.
     define: format === 'iife' ? { 'import.meta.url': '""' } : {},
-    plugins: [wasmPlugin(format, standsAlone), onDemandPlugin(onDemand)],
+    plugins: [wasmPlugin(format, standsAlone), onDemandPlugin(onDemand, not)],
   });
+  const foreign = Object.keys(metafile.inputs).find((input) =>
+    [`js/src/${not}.`, `js/src/${not}/`, `build/wasm/${not}/`].some((start) => input.startsWith(start)),
+  );
+  if (foreign) throw new Refusal(`build: dist/${to} would hold ${foreign}, and may hold nothing of the ${not}`);
 }
 
 /** Resolves `#wasm/NAME` to a loader, and `#packed/NAME` to the module as packed text. */
@@ -90,7 +95,7 @@ function wasmPlugin(format, standsAlone) {
 }
 
 /** Turns `import('./x.js')` of our own files into a request for dist/x.js, beside the script that asks. */
-function onDemandPlugin(onDemand) {
+function onDemandPlugin(onDemand, not) {
   return {
     name: 'on-demand',
     setup(build) {
@@ -100,11 +105,11 @@ function onDemandPlugin(onDemand) {
         if (found.errors.length > 0) return found;
         const name = `${basename(found.path).replace(/\.[jt]s$/, '')}.js`;
         const other = onDemand.get(name);
-        if (other !== undefined && other !== found.path) {
-          const text = `${relative(root, other)} and ${relative(root, found.path)} would both become dist/${name}`;
+        if (other !== undefined && other.from !== found.path) {
+          const text = `${relative(root, other.from)} and ${relative(root, found.path)} would both become dist/${name}`;
           return { errors: [{ text }] };
         }
-        onDemand.set(name, found.path);
+        onDemand.set(name, { from: found.path, not });
         return { path: `./${name}`, external: true };
       });
     },
@@ -114,8 +119,10 @@ function onDemandPlugin(onDemand) {
 /** Writes dist/package.json: the root's, as seen from dist/, without what only building needs. */
 function writePackage() {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const fields = ['name', 'version', 'description', 'license', 'type', 'exports', 'sideEffects', 'engines'];
+  const fields = ['name', 'version', 'description', 'license', 'type', 'exports', 'engines'];
   const kept = Object.fromEntries(fields.filter((field) => field in manifest).map((field) => [field, manifest[field]]));
+  // Said here and not in the root's, where it would also be believed of js/src while bundling.
+  kept.sideEffects = ['./dist/player.js', './dist/early.js', './dist/domreel.js'];
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(kept, null, 2).replaceAll('./dist/', './')}\n`);
   for (const file of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
     if (existsSync(join(root, file))) copyFileSync(join(root, file), join(dist, file));

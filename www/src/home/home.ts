@@ -8,7 +8,7 @@ const SHOWN = 4;
 const newest = required('#newest', HTMLElement);
 
 try {
-  const entries = (await listRecordings()).slice(0, SHOWN);
+  const entries = await listRecordings(SHOWN);
   newest.replaceChildren(
     ...(entries.length > 0
       ? entries.map(card)

@@ -2,11 +2,14 @@
 
 import { byteSize, fullDate, timecode } from '../site/amount.ts';
 import { element, required } from '../site/element.ts';
-import { listRecordings, nameOf, playUrl, type RecordingEntry, reelUrl } from '../site/library.ts';
+import { deleteRecording, listRecordings, nameOf, playUrl, type RecordingEntry, reelUrl } from '../site/library.ts';
 import { MarkerList } from './marker-list.ts';
 import type { Player } from './player.ts';
 
 const PLAYER_WAIT_MILLIS = 10_000;
+
+/** Among so many of the newest recordings this one and its visit are looked for. */
+const MOST_LISTED = 1000;
 
 const player: Player = required('#player', HTMLElement);
 const note = required('#note', HTMLElement);
@@ -46,6 +49,7 @@ function play(id: string): void {
   download.href = reelUrl(id);
   download.download = `${id}.reel`;
   copy.addEventListener('click', copyLink);
+  required('#delete', HTMLButtonElement).addEventListener('click', () => remove(id));
   showEntry(id);
 }
 
@@ -63,7 +67,7 @@ async function expectPlayer(): Promise<void> {
 async function showEntry(id: string): Promise<void> {
   let entries: RecordingEntry[];
   try {
-    entries = await listRecordings();
+    entries = await listRecordings(MOST_LISTED);
   } catch {
     // The recording may well play without its entry; then only its id is shown.
     entries = [];
@@ -129,6 +133,16 @@ async function copyLink(): Promise<void> {
     copy.textContent = 'It is in the address bar';
   }
   setTimeout(() => copy.replaceChildren(...before), 1500);
+}
+
+async function remove(id: string): Promise<void> {
+  if (!confirm('Delete this recording for good?')) return;
+  try {
+    await deleteRecording(id);
+    location.assign('/recordings/');
+  } catch (error) {
+    explain(`It could not be deleted: ${error instanceof Error ? error.message : error}.`);
+  }
 }
 
 function explain(text: string): void {

@@ -4,6 +4,9 @@ import { byteSize, fullDate, timeAgo, timecode } from '../site/amount.ts';
 import { element, required } from '../site/element.ts';
 import { listRecordings, nameOf, pathOf, playUrl, type RecordingEntry, sessionHue } from '../site/library.ts';
 
+/** How many recordings are shown at first, and how many more at a time. */
+const PAGE = 100;
+
 const REFRESH_MILLIS = 3000;
 
 /** How long “two minutes ago” may stand before it is written anew. */
@@ -17,6 +20,7 @@ const order = required('#order', HTMLSelectElement);
 const reels = required('#reels', HTMLElement);
 const line = required('#list-line', HTMLElement);
 const none = required('#none', HTMLElement);
+const older = required('#older', HTMLElement);
 
 const ORDERS: Record<string, (a: RecordingEntry, b: RecordingEntry) => number> = {
   newest: (a, b) => (b.startMillis ?? 0) - (a.startMillis ?? 0),
@@ -25,6 +29,7 @@ const ORDERS: Record<string, (a: RecordingEntry, b: RecordingEntry) => number> =
   largest: (a, b) => (b.bytes ?? 0) - (a.bytes ?? 0),
 };
 
+let wanted = PAGE;
 let entries: RecordingEntry[] = [];
 let shownState = '';
 let known: Set<string> | undefined;
@@ -40,12 +45,17 @@ order.addEventListener('change', show);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') refresh();
 });
+older.addEventListener('click', () => {
+  wanted += PAGE;
+  refresh();
+});
 refresh();
 
 async function refresh(): Promise<void> {
   clearTimeout(timer);
   try {
-    const listed = await listRecordings();
+    const listed = await listRecordings(wanted);
+    older.hidden = listed.length < wanted;
     // An unchanged list is left alone for a while, so that nothing moves under the pointer.
     const state = `${Math.floor(Date.now() / RELABEL_MILLIS)} ${JSON.stringify(listed)}`;
     if (state !== shownState) {

@@ -8,21 +8,24 @@ export interface RecordingEntry {
   readonly durationMillis?: number;
   readonly bytes?: number;
   readonly chunks?: number;
-  readonly url?: string;
-  readonly title?: string;
+  readonly url?: string | null;
+  readonly title?: string | null;
   readonly complete?: boolean;
 }
 
-/** Fetches all recordings, newest first; rejects if the collector does not answer. */
-export async function listRecordings(signal?: AbortSignal): Promise<RecordingEntry[]> {
-  const response = await fetch('/v1/recordings', {
-    headers: { accept: 'application/json' },
-    ...(signal && { signal }),
-  });
+/** Fetches the `limit` newest recordings, newest first; rejects if the collector does not answer. */
+export async function listRecordings(limit: number): Promise<RecordingEntry[]> {
+  const response = await fetch(`/v1/recordings?limit=${limit}`, { headers: { accept: 'application/json' } });
   if (!response.ok) throw new Error(`the collector answered ${response.status}`);
   const entries: unknown = await response.json();
   if (!Array.isArray(entries)) throw new Error('the collector sent no list');
   return entries.filter(isEntry).sort((a, b) => (b.startMillis ?? 0) - (a.startMillis ?? 0));
+}
+
+/** Deletes a recording for good; rejects if the collector refuses. */
+export async function deleteRecording(id: string): Promise<void> {
+  const response = await fetch(`/v1/recordings/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  if (!response.ok) throw new Error(`the collector answered ${response.status}`);
 }
 
 /** Where the bytes of a recording are. */

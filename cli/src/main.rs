@@ -1,0 +1,71 @@
+//! `domreel` on the command line: serve recordings, look into them, make them.
+//!
+//! Exit codes: 0, all is well; 1, a recording is damaged or breaks a law;
+//! 2, what was asked for could not be done.
+
+mod calendar;
+mod difference;
+mod dump;
+mod encode;
+mod error;
+mod input;
+mod inspect;
+mod line;
+mod output;
+mod serve;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Records what a visitor saw, and plays it back: the tool beside the recorder and the player.
+#[derive(Parser)]
+#[command(name = "domreel", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receives, keeps, lists and serves recordings
+    Serve(serve::Arguments),
+    /// Prints every event of a recording as a line of JSON
+    Dump {
+        /// The recording; - is standard input
+        file: PathBuf,
+    },
+    /// Makes a recording of such lines: standard input to standard output
+    Encode,
+    /// Says what a recording holds
+    Inspect {
+        /// The recording; - is standard input
+        file: PathBuf,
+    },
+    /// Reads recordings whole, and checks that every keyframe follows from the events before it
+    Verify {
+        /// The recordings; - is standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Dump { file } => dump::run(&file),
+        Command::Encode => encode::run(),
+        Command::Inspect { file } => inspect::run(&file),
+        Command::Verify { files } => verify::run(&files),
+    };
+    match done {
+        Ok(code) => code,
+        // Whoever read the output has seen enough: `domreel dump FILE | head`.
+        Err(failure) if failure.is_closed_output() => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("domreel: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

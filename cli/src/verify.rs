@@ -1,0 +1,181 @@
+//! `domreel verify`: reads recordings whole, applies every event, and checks
+//! that each keyframe is what the events before it have made of the one before.
+
+use crate::difference::difference;
+use crate::error::Failure;
+use crate::input::Items;
+use crate::output::Output;
+use domreel_format::{Document, Event, Item, Warning};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How many faults of one recording are printed; the others are counted.
+const MAX_PRINTED: u64 = 100;
+
+/// Verifies each recording, and prints `ok` or its faults.
+pub(crate) fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let mut output = Output::new();
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        if verify(file, &mut output)? > 0 {
+            code = ExitCode::FAILURE;
+        }
+    }
+    output.finish()?;
+    Ok(code)
+}
+
+/// Prints what is wrong with a recording, and returns how many faults there are.
+fn verify(file: &Path, output: &mut Output) -> Result<u64, Failure> {
+    let mut items = Items::open(file)?;
+    let mut check = Check::default();
+    let mut printed = 0;
+    while let Some(item) = items.next()? {
+        for fault in check.take(&item) {
+            printed += 1;
+            if printed <= MAX_PRINTED {
+                output.line(&format!("{}: {fault}", file.display()))?;
+            }
+        }
+    }
+    if check.chunks == 0 && printed == 0 {
+        printed = 1;
+        output.line(&format!("{}: empty", file.display()))?;
+    }
+    let counts =
+        format!("{} chunks, {} events, {} keyframes compared", check.chunks, check.events, check.keyframes_compared);
+    match printed {
+        0 => output.line(&format!("{}: ok ({counts})", file.display()))?,
+        faults => output.line(&format!("{}: {faults} faults ({counts})", file.display()))?,
+    }
+    Ok(printed)
+}
+
+/// What was seen of a recording so far.
+#[derive(Default)]
+struct Check {
+    document: Document,
+    /// Whether `document` is the whole state: false before the first keyframe and after damage.
+    is_whole: bool,
+    /// Where the present chunk begins.
+    offset: u64,
+    chunks: u64,
+    events: u64,
+    keyframes_compared: u64,
+}
+
+impl Check {
+    /// Takes the next item of a recording, and returns what is wrong with it.
+    fn take(&mut self, item: &Item) -> Vec<String> {
+        match item {
+            Item::Chunk { offset, .. } => {
+                self.offset = *offset;
+                self.chunks += 1;
+                Vec::new()
+            }
+            Item::Damage(error) => {
+                self.is_whole = false;
+                vec![format!("byte {}: {}", error.offset, error.code())]
+            }
+            Item::Event { at_micros, event } => {
+                self.events += 1;
+                let at = place(*at_micros, self.offset);
+                self.apply(event).into_iter().map(|fault| format!("{at}: {fault}")).collect()
+            }
+        }
+    }
+
+    fn apply(&mut self, event: &Event) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut warn = |warning: Warning| faults.push(format!("{} (node {})", warning.kind.code(), warning.node.0));
+        if matches!(event, Event::Keyframe(_)) {
+            let before = self.document.clone();
+            self.document.apply(event, &mut warn);
+            if self.is_whole {
+                self.keyframes_compared += 1;
+                faults.extend(
+                    difference(&before, &self.document)
+                        .map(|what| format!("the keyframe does not follow from the events before it: {what}")),
+                );
+            }
+            self.is_whole = true;
+        } else if self.is_whole {
+            self.document.apply(event, &mut warn);
+        }
+        faults
+    }
+}
+
+/// Says where an event stands: its time, and its chunk.
+fn place(at_micros: u64, offset: u64) -> String {
+    format!("{}.{:06} s, chunk at byte {offset}", at_micros / 1_000_000, at_micros % 1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domreel_format::tree::CompatMode;
+    use domreel_format::{NodeData, NodeId, Operation, Reader, Snapshot, Tree, TreeNode, Uid, writer};
+
+    fn page(names: &[&str]) -> Event {
+        let node = |id, depth, data| TreeNode { id: NodeId(id), depth, data, properties: Vec::new() };
+        let mut nodes = vec![node(1, 0, NodeData::Document { mode: CompatMode::Standards, xml: false })];
+        nodes.extend((2..).zip(names).map(|(id, name)| {
+            node(id, 1, NodeData::Element { namespace: None, name: (*name).into(), attributes: Vec::new() })
+        }));
+        Event::Keyframe(Box::new(Snapshot { tree: Tree { nodes }, ..Snapshot::default() }))
+    }
+
+    fn remove(node: u32) -> Event {
+        Event::Mutation { operations: vec![Operation::Remove { node: NodeId(node) }] }
+    }
+
+    fn check(bytes: &[u8], expected: &[&str]) {
+        let mut reader = Reader::default();
+        reader.push(bytes);
+        reader.finish();
+        let mut check = Check::default();
+        let mut faults = Vec::new();
+        while let Some(item) = reader.next() {
+            faults.extend(check.take(&item));
+        }
+        assert_eq!(faults, expected);
+    }
+
+    fn recording(events: &[(u64, Event)]) -> Vec<u8> {
+        writer::recording(Uid([1; 16]), Default::default(), 0, events)
+    }
+
+    #[test]
+    fn a_keyframe_that_follows_from_the_events_is_no_fault() {
+        check(&recording(&[(0, page(&["a", "b"])), (5, remove(3)), (9, page(&["a"]))]), &[]);
+    }
+
+    #[test]
+    fn a_keyframe_that_does_not_follow_is_named_with_its_time_and_place() {
+        let events = [(0, page(&["a", "b"])), (2_000_005, page(&["a"]))];
+        let second = writer::recording(Uid([1; 16]), Default::default(), 0, &events[..1]).len();
+        let fault = format!(
+            "2.000005 s, chunk at byte {second}: the keyframe does not follow from the events before it: \
+             node 3 should be gone"
+        );
+        check(&recording(&events), &[&fault]);
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_applied_is_a_fault() {
+        let insert = Operation::Move { node: NodeId(2), parent: NodeId(77), previous: None };
+        let events = [(0, page(&["a"])), (5, Event::Mutation { operations: vec![insert] })];
+        let first = recording(&events[..1]).len();
+        check(&recording(&events), &[&format!("0.000005 s, chunk at byte {first}: unknown-node (node 77)")]);
+    }
+
+    #[test]
+    fn behind_damage_nothing_is_compared_until_the_next_keyframe() {
+        let events = [(0, page(&["a", "b"])), (5, remove(3)), (9, page(&["a"])), (12, page(&["a"]))];
+        let mut bytes = recording(&events);
+        let second = recording(&events[..1]).len();
+        bytes[second + 30] ^= 1;
+        check(&bytes, &[&format!("byte {second}: checksum-mismatch")]);
+    }
+}

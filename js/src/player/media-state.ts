@@ -116,7 +116,7 @@ export class MediaState implements LoadListener {
   }
 
   get ended(): boolean {
-    return !this.#host.loop && this.#atEnd();
+    return !this.#host.loop && !this.seeking && this.#atEnd();
   }
 
   get duration(): number {
@@ -494,13 +494,12 @@ export class MediaState implements LoadListener {
   #atEnd(): boolean {
     const engine = this.#engine;
     if (!engine || this.readyState === HAVE_NOTHING || !engine.complete) return false;
-    if (this.#seekTarget !== undefined) return this.#seekTarget >= engine.duration;
     return engine.ended || engine.currentTime >= engine.duration;
   }
 
   /** What HTML does when the playhead reaches the end. */
   #reachEnd(): void {
-    if (this.#endReported || this.#host.loop) return;
+    if (this.#endReported || this.seeking || this.#host.loop) return;
     this.#endReported = true;
     this.#notePlayed();
     this.#events.add(() => {
@@ -566,7 +565,7 @@ export class MediaState implements LoadListener {
       this.#updateReadyState();
       this.#host.fire('timeupdate');
       this.#host.fire('seeked');
-      if (this.#atEnd()) this.#reachEnd();
+      if (!this.#paused && this.#atEnd()) this.#reachEnd();
     });
   }
 

@@ -12,6 +12,7 @@ const strict = ['--', '-D', 'warnings'];
 /** The checks that need nothing built: name, program and arguments. */
 export function staticChecks() {
   const checks = [
+    ['Cargo.lock', 'cargo', ['fetch', '--quiet', '--locked']],
     ['cargo fmt', 'cargo', ['fmt', '--all', '--check']],
     ['biome', local('biome'), ['check', '--error-on-warnings', '--no-errors-on-unmatched']],
     ['clippy', 'cargo', ['clippy', '--quiet', '--workspace', '--all-targets', ...strict]],

@@ -36,7 +36,7 @@ export function fuzzTargets() {
 
 /** Builds the targets and runs each for `seconds`; returns how many ran. */
 export async function fuzz(seconds, targets = fuzzTargets()) {
-  if (targets.length === 0) return 0;
+  if (targets.length === 0) throw new Refusal('fuzz/Cargo.toml names no target');
   if (!['c++', 'g++', 'clang++', process.env.CXX].some((name) => name && findProgram(name))) {
     const message = 'Fuzzing needs a C++ compiler: apt-get install g++';
     if (process.env.CI) throw new Refusal(message);

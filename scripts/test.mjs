@@ -62,7 +62,7 @@ async function nodeTest() {
   const folder = join(root, 'js', 'test');
   const all = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
   const files = all.filter((name) => /\.test\.(ts|mjs)$/.test(name));
-  if (files.length === 0) return { passed: 0 };
+  if (files.length === 0) throw new Refusal('js/test holds no tests');
   const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...files.map((name) => join('js', 'test', name))];
   const { code, output } = await run(process.execPath, args, { show: true, allowFailure: true });
   const count = (word) => Number(new RegExp(`^\\S+ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
@@ -76,7 +76,7 @@ export async function browserTest(args = [], env = {}) {
   rmSync(report, { force: true });
   const { code } = await run(
     join(root, 'node_modules', '.bin', 'playwright'),
-    ['test', '--reporter=list,json', '--pass-with-no-tests', ...args],
+    ['test', '--reporter=list,json', ...args],
     { show: true, allowFailure: true, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
   );
   if (!existsSync(report)) throw new Refusal('Playwright left no report');

@@ -71,9 +71,9 @@ impl Document {
         // The last node at each depth; `None` where it was left out, and with it all below it.
         let mut path: Vec<Option<NodeId>> = Vec::new();
         let mut is_in = false;
-        for node in &tree.nodes {
+        for (index, node) in tree.nodes.iter().enumerate() {
             let depth = node.depth as usize;
-            let is_root = path.is_empty() && depth == 0;
+            let is_root = index == 0 && depth == 0;
             path.truncate(depth);
             let planted = if is_root {
                 self.plant_one(node, base, None)

@@ -13,7 +13,9 @@ await main(async () => {
   await step('rust, slow', 'cargo test --workspace -- --ignored', () =>
     cargoTest(['--workspace', '--quiet', '--', '--ignored']),
   );
-  await step('browser, slow', 'SOAK=1 npx playwright test', () => browserTest(['--project=chromium'], { SOAK: '1' }));
+  await step('browser, slow', 'SOAK=1 npx playwright test --grep @soak', () =>
+    browserTest(['--project=chromium', '--grep=@soak', '--pass-with-no-tests'], { SOAK: '1' }),
+  );
   if (findProgram('firefox-esr')) {
     const again = 'FIREFOX=1 npx playwright test --project=firefox';
     await step('browser, Firefox', again, () => browserTest(['--project=firefox'], { FIREFOX: '1' }));

@@ -62,7 +62,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether the line is nothing but a comment.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    ["//", "/*", "* ", "#"].iter().any(|mark| line.starts_with(mark))
+    ["//", "/*", "* ", "# "].iter().any(|mark| line.starts_with(mark))
 }
 
 /// Returns the paths that a script imports, with the number of the line.
@@ -254,6 +254,36 @@ fn a_note_to_ourselves_names_its_issue() {
     check(notes_without_an_issue, &[("format/src/lib.rs", note)]);
     let with_issue = concat!("// TO", "DO(#12): later\n");
     assert!(notes_without_an_issue(&sample(&[("format/src/lib.rs", with_issue)])).is_empty());
+}
+
+fn tests_that_wait_or_do_not_run(tree: &Tree) -> Findings {
+    let slips = [
+        (concat!("waitFor", "Timeout("), "waits for time, not for an event"),
+        (concat!("test.", "only("), "keeps the other tests from running"),
+        (concat!("test.", "skip("), "does not run"),
+        (concat!("#[", "ignore]"), "does not run, and does not say why"),
+    ];
+    let mut findings = Findings::new();
+    for (path, text) in tree {
+        for (number, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
+            for (slip, why) in slips.iter().filter(|(slip, _)| line.contains(slip)) {
+                findings.push(format!("{path}:{number}: {slip} {why}"));
+            }
+        }
+    }
+    findings
+}
+
+#[test]
+fn a_test_runs_and_waits_for_events() {
+    check(
+        tests_that_wait_or_do_not_run,
+        &[
+            ("tests/browser/a.spec.ts", concat!("await page.waitFor", "Timeout(500);\n")),
+            ("js/test/a.test.ts", concat!("test.", "only('this', () => {});\n")),
+            ("format/src/lib.rs", concat!("    #[", "ignore]\n")),
+        ],
+    );
 }
 
 fn machine_names(tree: &Tree) -> Findings {

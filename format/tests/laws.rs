@@ -5,8 +5,7 @@
 mod model;
 
 use domreel_format::{
-    DecodeErrorKind, Document, Event, Identity, Item, NodeId, Operation, Reader, Snapshot, Uid, Writer,
-    reader::Contents,
+    DecodeErrorKind, Document, Event, Identity, Item, NodeId, Operation, Reader, Uid, Writer, reader::Contents,
 };
 use model::generate::Choices;
 use model::{Model, check_links};
@@ -373,7 +372,7 @@ fn times_never_go_back() {
 #[test]
 fn a_removed_node_can_be_removed_again() {
     let mut document = Document::default();
-    document.apply(&Event::Keyframe(Box::new(Snapshot::default())), &mut |_| panic!("warned"));
+    document.apply(&Event::Keyframe(Box::default()), &mut |_| panic!("warned"));
     let operations = vec![Operation::Remove { node: NodeId(4) }];
     document.apply(&Event::Mutation { operations }, &mut |_| panic!("warned"));
 }

@@ -375,6 +375,6 @@ impl Choices<'_> {
 
 /// Says whether the last node that is one less deep can hold others.
 fn nodes_above_hold(nodes: &[TreeNode], depth: usize) -> bool {
-    let last = nodes.iter().rev().find(|node| node.depth as usize <= depth - 1);
+    let last = nodes.iter().rev().find(|node| (node.depth as usize) < depth);
     last.is_some_and(|node| node.depth as usize + 1 == depth && node.data.is_container())
 }

@@ -102,9 +102,7 @@ impl Model {
         self.sheets = snapshot.sheets.iter().cloned().collect();
         match snapshot.tree.nodes.first() {
             Some(TreeNode { id, data: NodeData::Document { .. }, .. }) => {
-                if self.plant(&snapshot.tree, 0, warnings) {
-                    self.root = Some(id.0);
-                }
+                self.root = self.plant(&snapshot.tree, 0, warnings).then_some(id.0);
             }
             Some(other) => warnings.push(warning(WarningKind::WrongKind, other.id.0)),
             None => {}

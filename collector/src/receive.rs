@@ -15,8 +15,7 @@ pub(crate) fn chunks(body: &Bytes) -> Result<Vec<(ChunkHeader, Bytes)>, RequestE
     let mut chunks: Vec<(ChunkHeader, Bytes)> = Vec::new();
     let mut position = 0;
     while position < body.len() {
-        let (header, _, length) =
-            ChunkHeader::read(&body[position..]).map_err(|kind| RequestErrorKind::BadChunk(kind))?;
+        let (header, _, length) = ChunkHeader::read(&body[position..]).map_err(RequestErrorKind::BadChunk)?;
         if chunks.first().is_some_and(|(first, _)| first.recording != header.recording) {
             return Err(RequestErrorKind::BadChunk(DecodeErrorKind::ForeignChunk).at(header.sequence));
         }

@@ -40,7 +40,7 @@ export async function showRecorder(starting: Promise<RunningRecording>): Promise
   try {
     const recording = await starting;
     recording.addEventListener('error', (event) => {
-      recorderFailed('error' in event ? event.error : event);
+      recorderFailed(event instanceof CustomEvent ? event.detail : undefined);
     });
     change({ kind: 'recording', recording });
   } catch (error) {

@@ -7,7 +7,15 @@
 
 import { required } from './element.ts';
 import { chooseLevel, chosenLevel } from './level.ts';
-import { type RecorderState, recorderFailed, recorderState, stopRecorder, watchRecorder } from './recorder-state.ts';
+import {
+  type RecorderState,
+  type RunningRecording,
+  recorderFailed,
+  recorderState,
+  showRecorder,
+  stopRecorder,
+  watchRecorder,
+} from './recorder-state.ts';
 
 const stateLine = required('#recorder-state', HTMLElement);
 const note = required('#recorder-note', HTMLElement);
@@ -49,7 +57,14 @@ function showMaskLevel(): void {
 }
 
 function expectRecorder(): void {
+  if (recordedBy === 'script-tag') followScriptTag();
   if (!recorderState()) recorderFailed(new Error('the recorder did not load'));
+}
+
+/** The classic script leaves its recording, as a promise, in `window.domreel`. */
+function followScriptTag(): void {
+  const { domreel } = window as { domreel?: { recording?: Promise<RunningRecording> } };
+  if (domreel?.recording) showRecorder(domreel.recording);
 }
 
 function show(state: RecorderState): void {

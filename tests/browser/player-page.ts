@@ -12,8 +12,10 @@ import { test as base, expect, type Page } from '@playwright/test';
 export const origin = 'http://player.test';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const dist = process.env.DOMREEL_DIST ?? join(folder, '..', '..', 'dist');
+/** The built package. */
+export const distFolder = process.env.DOMREEL_DIST ?? join(folder, '..', '..', 'dist');
 const types: Record<string, string> = {
+  '.css': 'text/css',
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',
   '.webm': 'video/webm',
@@ -32,9 +34,41 @@ export async function servePlayer(page: Page, extra: Extra = {}): Promise<void> 
     const path = new URL(route.request().url()).pathname;
     const made = extra[path];
     if (made) return route.fulfill({ contentType: types[extname(path)] ?? 'text/html', ...made });
-    const file = path.startsWith('/dist/') ? join(dist, path.slice(6)) : join(folder, 'fixtures', path);
+    const file = path.startsWith('/dist/') ? join(distFolder, path.slice(6)) : join(folder, 'fixtures', path);
     if (!existsSync(file)) return route.fulfill({ status: 404, body: 'not found' });
     return route.fulfill({ contentType: types[extname(path)] ?? 'text/plain', body: readFileSync(file) });
+  });
+}
+
+/** What a page with one player is made of. */
+export interface Setting {
+  /** Attributes of the player, beside `src`. */
+  attributes?: string;
+  /** Style of the page. */
+  style?: string;
+  /** All of the body, where it holds more than a player. */
+  body?: string;
+  headers?: Record<string, string>;
+  extra?: Extra;
+}
+
+/** Opens a page with a player, and resolves when `recording` is loaded. */
+export async function open(page: Page, recording: Buffer, setting: Setting): Promise<void> {
+  const { attributes = '', style = '', headers = {}, extra = {} } = setting;
+  const body = setting.body ?? `<domreel-player src="visit.reel" ${attributes}></domreel-player>`;
+  const linked = '<link rel="stylesheet" href="page.css"><script type="module" src="dist/player.js"></script>';
+  await servePlayer(page, {
+    '/': { body: `<!doctype html><title>Player</title>${linked}<body>${body}`, headers },
+    '/page.css': { body: style },
+    '/visit.reel': { body: recording },
+    ...extra,
+  });
+  await page.goto(`${origin}/`);
+  await page.evaluate(async () => {
+    await customElements.whenDefined('domreel-player');
+    const player = document.querySelector('domreel-player') as HTMLVideoElement;
+    if (!player.src) player.src = 'visit.reel';
+    while (player.readyState < player.HAVE_ENOUGH_DATA) await new Promise(requestAnimationFrame);
   });
 }
 

@@ -54,17 +54,18 @@ export class DomreelPlayerElement extends ElementBase {
   static readonly HAVE_CURRENT_DATA = media.HAVE_CURRENT_DATA;
   static readonly HAVE_FUTURE_DATA = media.HAVE_FUTURE_DATA;
   static readonly HAVE_ENOUGH_DATA = media.HAVE_ENOUGH_DATA;
-  readonly NETWORK_EMPTY = media.NETWORK_EMPTY;
-  readonly NETWORK_IDLE = media.NETWORK_IDLE;
-  readonly NETWORK_LOADING = media.NETWORK_LOADING;
-  readonly NETWORK_NO_SOURCE = media.NETWORK_NO_SOURCE;
-  readonly HAVE_NOTHING = media.HAVE_NOTHING;
-  readonly HAVE_METADATA = media.HAVE_METADATA;
-  readonly HAVE_CURRENT_DATA = media.HAVE_CURRENT_DATA;
-  readonly HAVE_FUTURE_DATA = media.HAVE_FUTURE_DATA;
-  readonly HAVE_ENOUGH_DATA = media.HAVE_ENOUGH_DATA;
+  declare readonly NETWORK_EMPTY: number;
+  declare readonly NETWORK_IDLE: number;
+  declare readonly NETWORK_LOADING: number;
+  declare readonly NETWORK_NO_SOURCE: number;
+  declare readonly HAVE_NOTHING: number;
+  declare readonly HAVE_METADATA: number;
+  declare readonly HAVE_CURRENT_DATA: number;
+  declare readonly HAVE_FUTURE_DATA: number;
+  declare readonly HAVE_ENOUGH_DATA: number;
 
   readonly #media: MediaState;
+  readonly #frame: HTMLElement;
   readonly #room: HTMLElement;
   readonly #poster: HTMLImageElement;
   readonly #resizes: ResizeObserver;
@@ -80,20 +81,20 @@ export class DomreelPlayerElement extends ElementBase {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     adoptStyle(root, playerStyle);
-    const frame = make('div', 'frame');
+    this.#frame = make('div', 'frame');
     this.#room = make('div', 'stage');
     this.#poster = make('img', 'poster');
     this.#poster.alt = '';
     this.#poster.hidden = true;
     this.#room.append(this.#poster);
-    frame.append(this.#room);
-    root.append(frame);
+    this.#frame.append(this.#room);
+    root.append(this.#frame);
     this.#resizes = new ResizeObserver(() => this.#fitStage());
     this.#media = new MediaState(this.#mediaHost());
-    for (const name of upgradable) this.#upgrade(name);
   }
 
   connectedCallback(): void {
+    for (const name of upgradable) this.#upgrade(name);
     this.#resizes.observe(this.#room);
     for (const resolve of this.#awaiting.splice(0)) resolve();
   }
@@ -447,13 +448,19 @@ export class DomreelPlayerElement extends ElementBase {
     const screen = this.#screen;
     const viewport = this.#loaded?.viewport;
     if (!screen || !viewport || !(viewport.width > 0)) return;
-    if (this.#fitted === '') this.#room.style.setProperty('--_ratio', `${viewport.width} / ${viewport.height}`);
+    if (this.#fitted === '') this.#takeProportions(viewport);
     const { clientWidth: width, clientHeight: height } = this.#room;
     const fitted = `${viewport.width} ${viewport.height} ${width} ${height}`;
     if (fitted === this.#fitted) return;
     this.#fitted = fitted;
     screen.style.visibility = '';
     applyFit(screen, viewport, { width, height });
+  }
+
+  /** The player keeps the proportions that it opens with, whatever the visitor did to the window later. */
+  #takeProportions({ width, height }: { width: number; height: number }): void {
+    this.#frame.style.setProperty('--_ratio', `${width} / ${height}`);
+    this.#frame.style.setProperty('--_width', `${width}px`);
   }
 
   #showPoster(): void {
@@ -491,6 +498,12 @@ export class DomreelPlayerElement extends ElementBase {
     delete early[name];
     early[name] = value;
   }
+}
+
+// The constants are on the class and, as the platform has it, on the prototype: not on each element.
+for (const [name, value] of Object.entries(media)) {
+  if (!name.startsWith('MEDIA_ERR'))
+    Object.defineProperty(DomreelPlayerElement.prototype, name, { value, enumerable: true });
 }
 
 function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, name: string): HTMLElementTagNameMap[Tag] {

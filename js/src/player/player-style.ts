@@ -1,11 +1,14 @@
-/** The looks of a player without controls: a stage, and nothing else. */
+/**
+ * The looks of a player without controls: a stage, and nothing else. With the
+ * attribute `controls` the rows of the controls are there from the start, so
+ * that nothing jumps when they come.
+ */
 
 export const playerStyle = `
 :host {
   display: block;
   position: relative;
   box-sizing: border-box;
-  inline-size: 100%;
   max-block-size: 100vh;
   max-block-size: 100dvh;
 }
@@ -16,7 +19,13 @@ export const playerStyle = `
   block-size: 100%;
   max-block-size: inherit;
 }
+:host([controls]) .frame {
+  grid-template-rows: 40px minmax(0, 1fr) 84px;
+  box-sizing: border-box;
+  border: 1px solid transparent;
+}
 .stage {
+  grid-row: -2;
   position: relative;
   overflow: hidden;
   overflow: clip;
@@ -26,6 +35,9 @@ export const playerStyle = `
   aspect-ratio: var(--domreel-aspect-ratio, var(--_ratio, 16 / 10));
   background: var(--domreel-background, transparent);
 }
+:host([controls]) .stage { grid-row: 2; }
+/* In a parent that shrinks to fit, a player is as wide as what it shows, as a <video> is. */
+.stage::before { content: ""; display: block; inline-size: var(--_width, 300px); }
 .screen {
   position: absolute;
   inset: 0 auto auto 0;

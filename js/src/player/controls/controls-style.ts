@@ -21,25 +21,25 @@ export const controlsStyle = `
 }
 .dressed {
   container: player / inline-size;
-  grid-template-rows: 40px minmax(0, 1fr) 84px;
+  contain-intrinsic-inline-size: var(--_width, 300px);
   overflow: hidden;
   overflow: clip;
-  box-sizing: border-box;
   color: var(--_ink);
   background: var(--_surface);
-  border: 1px solid var(--_line);
+  border-color: var(--_line);
   border-radius: var(--_radius);
   font: 13px/1.3 var(--domreel-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   font-variant-numeric: tabular-nums;
   text-align: start;
 }
-:host(:fullscreen) .dressed { border: 0; border-radius: 0; }
+:host(:fullscreen) .dressed { border-color: transparent; border-radius: 0; }
 .dressed .stage { background: var(--_mat); cursor: pointer; }
 .dressed.resting .stage { cursor: none; }
 .dressed .screen { box-shadow: 0 0 0 1px var(--_line); }
 .dressed [hidden] { display: none !important; }
 
 .caption {
+  grid-row: 1;
   display: flex;
   align-items: center;
   gap: 8px;
@@ -58,11 +58,13 @@ export const controlsStyle = `
 .when, .size { flex: none; }
 .size:not(:empty) { padding-inline: 7px; border: 1px solid var(--_line); border-radius: 99px; font-size: 11px; line-height: 18px; }
 
-.deck { display: grid; grid-template-rows: 34px 46px; padding: 0 10px 4px; border-block-start: 1px solid var(--_line); min-inline-size: 0; }
+.deck { grid-row: 3; display: grid; grid-template-rows: 34px 46px; padding: 0 10px 4px; border-block-start: 1px solid var(--_line); min-inline-size: 0; }
 .row { display: flex; align-items: center; gap: 2px; min-inline-size: 0; direction: ltr; }
 .gap { flex: 1; }
 .time { padding-inline: 8px; white-space: nowrap; }
 .time .of { margin-inline: 5px; color: var(--_muted); opacity: .6; }
+.time .now, .time .total { display: inline-block; min-inline-size: 4ch; }
+.time .now { text-align: end; }
 .time .total { color: var(--_muted); }
 
 .button, .rate {

@@ -201,3 +201,134 @@ fn is_same(read: &Event, given: &Event) -> bool {
     };
     read == given || levelled(read) == levelled(given)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line::Written;
+    use crate::sample::Source;
+    use domreel_format::reader::Contents;
+    use std::fmt::Write;
+
+    fn dump(bytes: &[u8]) -> String {
+        let mut reader = Reader::default();
+        reader.push(bytes);
+        reader.finish();
+        let mut lines = String::new();
+        while let Some(item) = reader.next() {
+            writeln!(lines, "{}", serde_json::to_string(&Written::from(&item)).unwrap()).unwrap();
+        }
+        lines
+    }
+
+    fn encode(lines: &str) -> Result<(Vec<u8>, Vec<String>), String> {
+        let mut encoding = Encoding::default();
+        let mut bytes = Vec::new();
+        let refusal = |failure: Failure| failure.to_string();
+        for (line, text) in (1..).zip(lines.lines()) {
+            if let Some(given) = Given::read(text).map_err(|fault| refusal(Failure::Line { line, fault }))? {
+                bytes.extend(encoding.take(line, given).map_err(refusal)?);
+            }
+        }
+        bytes.extend(encoding.finish().map_err(refusal)?);
+        Ok((bytes, encoding.warnings))
+    }
+
+    fn read(bytes: &[u8]) -> Contents {
+        let contents = Reader::read_all(bytes);
+        assert_eq!(contents.damage, []);
+        contents
+    }
+
+    const KEYFRAME: &str = r#"{"at_micros":0,"event":{"event":"keyframe","tree":[{"id":1,"depth":0,"node":"document","mode":"standards"}],"next_id":2}}"#;
+    const HIDDEN: &str = r#"{"at_micros":7000,"event":{"event":"visibility","hidden":true}}"#;
+
+    #[test]
+    fn encode_undoes_dump_for_generated_recordings() {
+        for seed in 0..400 {
+            let bytes = Source::new(seed).recording();
+            let lines = dump(&bytes);
+            let (again, warnings) = encode(&lines).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal}"));
+            assert_eq!(warnings, [""; 0], "seed {seed}");
+            assert_eq!(read(&again).events, read(&bytes).events, "seed {seed}");
+            assert!(dump(&again) == lines && again == bytes, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn events_alone_make_a_recording() {
+        let (bytes, _) =
+            encode(&[KEYFRAME, "", HIDDEN, "  ", KEYFRAME.replacen('0', "9000", 1).as_str()].join("\n")).unwrap();
+        let contents = read(&bytes);
+        assert_eq!(contents.events.iter().map(|(time, _)| *time).collect::<Vec<_>>(), [0, 7_000, 9_000]);
+        let headers: Vec<_> = contents.chunks.iter().map(|(_, header)| header).collect();
+        assert_eq!(
+            headers.iter().map(|header| (header.segment, header.sequence)).collect::<Vec<_>>(),
+            [(0, 0), (0, 1), (1, 2)]
+        );
+        assert_eq!(headers.iter().map(|header| header.has(flag::FINAL)).collect::<Vec<_>>(), [false, false, true]);
+        assert_eq!(headers[1].wall_millis, DEFAULT_START_MILLIS + 7);
+        assert!(headers.iter().all(|header| header.recording == DEFAULT_RECORDING));
+    }
+
+    #[test]
+    fn what_a_chunk_line_leaves_out_follows_from_the_chunk_before() {
+        let first = r#"{"chunk":{"recording":"0102030405060708090a0b0c0d0e0f10","wall_millis":5000,"segment":7}}"#;
+        let (bytes, _) = encode(&[first, KEYFRAME, r#"{"chunk":{}}"#, HIDDEN].join("\n")).unwrap();
+        let contents = read(&bytes);
+        let [(_, first), (_, second)] = contents.chunks.as_slice() else { panic!("{contents:?}") };
+        assert_eq!((first.sequence, second.sequence), (0, 1));
+        assert_eq!((first.segment, second.segment), (7, 7));
+        assert_eq!((second.recording, second.wall_millis), (first.recording, 5_007));
+        assert_eq!((first.has(flag::FINAL), second.has(flag::FINAL)), (false, true));
+    }
+
+    #[test]
+    fn no_lines_make_no_bytes() {
+        assert_eq!(encode("\n\n"), Ok((Vec::new(), Vec::new())));
+    }
+
+    #[test]
+    fn a_bad_line_is_named_with_its_number_and_fault() {
+        for (lines, expected) in [
+            ("{", "line 1: EOF while parsing"),
+            ("\n\nnonsense", "line 3: expected ident"),
+            (
+                &*[KEYFRAME, r#"{"at_micros":1,"event":{"event":"dance"}}"#].join("\n"),
+                "line 2: unknown variant `dance`",
+            ),
+            (r#"{"chunk":{"flags":9}}"#, "line 1: a sealed chunk cannot be made"),
+            (r#"{"chunk":{"recording":"../etc"}}"#, "line 1: an id is 32 hexadecimal digits"),
+        ] {
+            let refusal = encode(lines).unwrap_err();
+            assert!(refusal.starts_with(expected), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn an_event_that_would_read_back_as_another_is_refused() {
+        let jump = KEYFRAME.replace("}],", r#"},{"id":2,"depth":3,"node":"comment"}],"#);
+        assert_eq!(
+            encode(&jump).unwrap_err(),
+            "line 1: this event cannot be written: it would read back as another one"
+        );
+    }
+
+    #[test]
+    fn what_a_reader_refuses_is_written_all_the_same() {
+        let (bytes, warnings) = encode(&format!("{{\"chunk\":{{\"flags\":1}}}}\n{HIDDEN}")).unwrap();
+        assert_eq!(warnings, ["line 1: a reader refuses this chunk: bad-event"]);
+        assert_eq!(Reader::read_all(&bytes).damage.len(), 1);
+    }
+
+    #[test]
+    fn damage_is_left_out() {
+        let mut bytes = Source::new(3).recording();
+        let whole = dump(&bytes);
+        *bytes.last_mut().unwrap() ^= 1;
+        let lines = dump(&bytes);
+        assert!(lines.contains("\"damage\":\"checksum-mismatch\"") && lines.len() < whole.len());
+        let (again, _) = encode(&lines).unwrap();
+        read(&again);
+    }
+}

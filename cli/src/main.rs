@@ -12,6 +12,8 @@ mod input;
 mod inspect;
 mod line;
 mod output;
+#[cfg(test)]
+mod sample;
 mod serve;
 mod verify;
 

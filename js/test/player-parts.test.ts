@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fit } from '../src/player/fit.ts';
 import { addRange, RecordedTimeRanges } from '../src/player/time-ranges.ts';
@@ -34,4 +35,16 @@ test('ranges that touch become one, others stay apart and in order', () => {
 
 test('an index beyond the ranges throws an IndexSizeError', () => {
   assert.throws(() => new RecordedTimeRanges([]).start(0), { name: 'IndexSizeError' });
+});
+
+test('every code that a player can report is in the documentation', () => {
+  const source = readFileSync(new URL('../src/errors.ts', import.meta.url), 'utf8');
+  const documentation = readFileSync(new URL('../../docs/player.md', import.meta.url), 'utf8');
+  const unions = [...source.matchAll(/type (?:Recording|Load)ErrorCode =([^;]+);/g)].map((match) => match[1]).join();
+  const codes = [...unions.matchAll(/'([a-z-]+)'/g)].map((match) => match[1]);
+  assert.ok(codes.length > 10);
+  assert.deepEqual(
+    codes.filter((code) => !documentation.includes(`| \`${code}\` |`)),
+    [],
+  );
 });

@@ -1,0 +1,6 @@
+//! The built tool as its users meet it: processes, pipes and signals.
+
+mod bucket;
+mod commands;
+mod killing;
+mod process;

@@ -262,6 +262,20 @@ test('an engine that cannot be loaded is an error of the element', async () => {
   assert.equal(bench.state.error?.code, 'wasm-unavailable');
 });
 
+test('an engine that fails is an error of the element, never of the script that used it', async () => {
+  const bench = await loaded();
+  bench.engine.broken = true;
+  bench.state.currentTime = 3;
+  await bench.settle();
+  assert.deepEqual(bench.takeEvents(), ['seeking', 'error']);
+  assert.deepEqual([bench.state.error?.code, bench.state.error?.mediaErrorCode], ['internal', 4]);
+  assert.deepEqual([bench.state.readyState, bench.state.networkState, bench.state.seeking], [0, 3, false]);
+  bench.object = recordingOf(2);
+  bench.state.load();
+  await bench.settle();
+  assert.equal(bench.state.readyState, 4);
+});
+
 test('a new load clears the error', async () => {
   const bench = new Bench();
   await bench.load(new Uint8Array([1]));

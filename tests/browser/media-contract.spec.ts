@@ -226,7 +226,7 @@ const rows: Row[] = [
     run: async () => {
       const media = await tools.loaded();
       await media.play();
-      const seen = tools.watch(media, 'play playing');
+      const seen = tools.watch(media, 'play');
       await media.play();
       await tools.settled();
       return seen;

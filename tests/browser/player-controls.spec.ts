@@ -167,6 +167,7 @@ test('while it plays and nobody is there the controls step back, and a key bring
   visit,
 }) => {
   await open(page, visit, { attributes: 'controls loop' });
+  await page.mouse.move(1, 1);
   await playButton(page).focus();
   await page.keyboard.press('k');
   const row = page.locator('domreel-player .row');

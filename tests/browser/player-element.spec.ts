@@ -180,3 +180,16 @@ test('a player that was moved shows the page again', async ({ page, visit }) => 
   });
   expect(heading).toEqual(['Lamps', 'Lamps']);
 });
+
+test('the poster is shown until the recording is used, and again for the next one', async ({ page, visit }) => {
+  const picture = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="64" height="36"/>';
+  await open(page, visit, { attributes: `poster='${picture}'` });
+  const poster = page.locator('domreel-player .poster');
+  await expect(poster).toBeVisible();
+  await page.evaluate(() => {
+    (document.querySelector('domreel-player') as HTMLVideoElement).currentTime = 0.5;
+  });
+  await expect(poster).toBeHidden();
+  await page.evaluate(() => (document.querySelector('domreel-player') as HTMLVideoElement).load());
+  await expect(poster).toBeVisible();
+});

@@ -44,7 +44,8 @@ export function mountControls(player: DomreelPlayerElement, room: HTMLElement): 
   frame.append(bottom.element);
   room.append(over.element);
 
-  const activity = new Activity(frame, (resting) => frame.classList.toggle('resting', resting), signal);
+  const rest = (resting: boolean) => frame.classList.toggle('resting', resting);
+  const activity = new Activity(frame, bottom.element, rest, signal);
   model.onchange((state) => {
     for (const view of views) view.render(state);
     activity.mayRest = !state.paused;

@@ -10,7 +10,7 @@
  * names the algorithm that it is.
  */
 
-import { type DomreelError, LoadError } from '../errors.ts';
+import { DomreelError, LoadError } from '../errors.ts';
 import type { Engine, PlaybackEventType } from './engine.ts';
 import { EventQueue, type PostTask } from './event-queue.ts';
 import { Load, type LoadListener, type Preload } from './load.ts';
@@ -217,8 +217,10 @@ export class MediaState implements LoadListener {
 
   /** Takes over `loop` and `skipidle` after one of them has changed. */
   optionsChanged(): void {
-    this.#engine?.setLoop(this.#host.loop);
-    this.#engine?.setSkipIdle(this.#host.skipIdle);
+    this.#tell((engine) => {
+      engine.setLoop(this.#host.loop);
+      engine.setSkipIdle(this.#host.skipIdle);
+    });
   }
 
   /** Takes over `preload` after it has changed. */
@@ -241,7 +243,11 @@ export class MediaState implements LoadListener {
   }
 
   #dropEngine(): void {
-    this.#engine?.dispose();
+    try {
+      this.#engine?.dispose();
+    } catch {
+      // One that has failed, and is given up for that, may fail again.
+    }
     if (this.#engine) this.#host.removeStage();
     this.#engine = undefined;
     this.#engineNumber += 1;
@@ -479,15 +485,15 @@ export class MediaState implements LoadListener {
     if (run === this.#engineRuns) return;
     this.#engineRuns = run;
     this.#playedFrom = engine.currentTime;
-    if (run) engine.play();
-    else engine.pause();
+    if (run) this.#tell(() => engine.play());
+    else this.#tell(() => engine.pause());
   }
 
   #setRate(rate: number): void {
     if (rate === this.#rate) return;
     this.#rate = rate;
     this.#queue('ratechange');
-    if (rate > 0) this.#engine?.setRate(rate);
+    if (rate > 0) this.#tell((engine) => engine.setRate(rate));
     this.#drive();
   }
 
@@ -540,7 +546,8 @@ export class MediaState implements LoadListener {
     this.#seekStalled = !engine.complete && this.#seekTarget > engine.bufferedEnd;
     if (!this.#seekStalled) {
       if (engine.complete) this.#seekTarget = Math.min(this.#seekTarget, engine.duration);
-      engine.seek(this.#seekTarget);
+      const target = this.#seekTarget;
+      this.#tell(() => engine.seek(target));
     }
     this.#updateReadyState();
     this.#drive();
@@ -567,6 +574,18 @@ export class MediaState implements LoadListener {
       this.#host.fire('seeked');
       if (!this.#paused && this.#atEnd()) this.#reachEnd();
     });
+  }
+
+  /** Tells the engine something. One that fails is given up, like a source of which nothing can be played. */
+  #tell(call: (engine: Engine) => void): void {
+    if (!this.#engine) return;
+    try {
+      call(this.#engine);
+    } catch (cause) {
+      this.#load?.abort();
+      this.readyState = HAVE_NOTHING;
+      this.loadFailed(new DomreelError('internal', 'the player failed', { cause }));
+    }
   }
 
   #queue(type: string): void {

@@ -36,6 +36,8 @@ export class FakeEngine {
   disposed = false;
   loop = false;
   skipIdle = false;
+  /** Every call fails from now on, as after a trap in wasm. */
+  broken = false;
 
   readonly #onevent: (type: PlaybackEventType) => void;
   #bytes = 0;
@@ -82,6 +84,7 @@ export class FakeEngine {
   }
 
   seek(seconds: number): void {
+    if (this.broken) throw new Error('unreachable');
     this.calls.push(`seek ${seconds}`);
     this.#target = Math.min(Math.max(0, seconds), this.duration);
     this.seeking = true;
@@ -126,6 +129,7 @@ export class FakeEngine {
   }
 
   dispose(): void {
+    if (this.broken) throw new Error('unreachable');
     this.disposed = true;
   }
 }

@@ -1,4 +1,4 @@
-/** Tells when nobody uses the player: then the controls may step back. */
+/** Tells when nobody uses the player: then the controls may step back. A pointer that rests on them uses them. */
 
 /** How long without a pointer or a key, in milliseconds. */
 const REST_MILLIS = 2500;
@@ -7,12 +7,15 @@ export class Activity {
   readonly #onrest: (resting: boolean) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #mayRest = false;
+  #held = false;
 
-  constructor(frame: HTMLElement, onrest: (resting: boolean) => void, signal: AbortSignal) {
+  constructor(frame: HTMLElement, bar: HTMLElement, onrest: (resting: boolean) => void, signal: AbortSignal) {
     this.#onrest = onrest;
     for (const type of ['pointermove', 'pointerdown', 'focusin', 'keydown']) {
       frame.addEventListener(type, () => this.note(), { signal, passive: true });
     }
+    bar.addEventListener('pointerenter', () => this.#hold(true), { signal });
+    bar.addEventListener('pointerleave', () => this.#hold(false), { signal });
     frame.addEventListener('pointerleave', () => this.#restSoon(0), { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#timer));
   }
@@ -30,8 +33,13 @@ export class Activity {
     this.#restSoon(REST_MILLIS);
   }
 
+  #hold(held: boolean): void {
+    this.#held = held;
+    this.note();
+  }
+
   #restSoon(millis: number): void {
     clearTimeout(this.#timer);
-    if (this.#mayRest) this.#timer = setTimeout(() => this.#onrest(true), millis);
+    if (this.#mayRest && !this.#held) this.#timer = setTimeout(() => this.#onrest(true), millis);
   }
 }

@@ -22,7 +22,7 @@ const explanations: Partial<Record<DomreelErrorCode, string>> = {
 };
 const damaged = 'It is damaged from its beginning on, and nothing of it can be shown.';
 /** Codes for which another try may help. */
-const passing = new Set<DomreelErrorCode>(['network', 'http-status', 'wasm-unavailable']);
+const passing = new Set<DomreelErrorCode>(['network', 'http-status', 'wasm-unavailable', 'internal']);
 
 export function notices(model: Model): View {
   const start = iconButton('play', 'Play', '', () => model.togglePlay());

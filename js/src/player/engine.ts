@@ -1,0 +1,323 @@
+/**
+ * The engine: a recording on a stage, behind the media element.
+ *
+ * Rust decides what is shown when; this owns the clock that asks it, the stage
+ * that it is shown on, and the events that tell of it.
+ */
+
+import { RecordingPlayer, wasm } from '#wasm/player';
+import { LoadError, RecordingError, type RecordingErrorCode } from '../errors.ts';
+import { type Batch, perform } from './ops.ts';
+import { Stage } from './stage.ts';
+import { PointerOverlay } from './stage-pointer.ts';
+import { StageResources } from './stage-resources.ts';
+
+/** What the element is told, in the order of the numbers in `player/src/playback.rs`. */
+const notices = [
+  'loadedmetadata',
+  'durationchange',
+  'canplay',
+  'play',
+  'playing',
+  'pause',
+  'waiting',
+  'seeking',
+  'seeked',
+  'timeupdate',
+  'ratechange',
+  'ended',
+  'progress',
+  'markerschange',
+  'damage',
+  'resize',
+] as const;
+
+export type PlaybackEventType = (typeof notices)[number];
+
+/** A named instant, in seconds. */
+export interface Marker {
+  time: number;
+  kind: 'click' | 'input' | 'navigation' | 'page' | 'custom' | 'error';
+  label: string;
+}
+
+/** A stretch of time, in seconds: an idle gap, damage, an absence. */
+export interface Span {
+  start: number;
+  end: number;
+  reason: string;
+}
+
+/** How long one frame waits at most while the tab is hidden, where the browser gives no frames. */
+const HIDDEN_FRAME_MILLIS = 250;
+
+let memory: WebAssembly.Memory | undefined;
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Plays one recording on one stage. */
+export class Engine {
+  /** Loads the wasm module once; rejects with a `LoadError`. */
+  static async load(): Promise<void> {
+    try {
+      memory ??= (await wasm()).memory;
+    } catch (cause) {
+      throw new LoadError('wasm-unavailable', 'the player could not be loaded', { cause });
+    }
+  }
+
+  readonly stage: HTMLIFrameElement;
+  readonly #stage: Stage;
+  readonly #pointers: PointerOverlay;
+  readonly #resources = new StageResources();
+  readonly #player: RecordingPlayer;
+  readonly #onevent: (type: PlaybackEventType) => void;
+  #complete = false;
+  #disposed = false;
+  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #soon = false;
+  #view = '';
+  #markers: Marker[] | undefined;
+  #idle: Span[] | undefined;
+  #damage: Span[] | undefined;
+
+  constructor(host: HTMLElement, onevent: (type: PlaybackEventType) => void) {
+    this.#onevent = onevent;
+    if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
+    this.#stage = new Stage(host);
+    this.stage = this.#stage.frame;
+    this.#pointers = new PointerOverlay(host);
+    this.#player = new RecordingPlayer(this.#resources.resolve, this.#resources.publish, Date.now());
+    this.stage.addEventListener('load', this.#onload, true);
+  }
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get duration(): number {
+    return this.#disposed ? Number.NaN : this.#player.duration;
+  }
+
+  get bufferedEnd(): number {
+    return this.duration || 0;
+  }
+
+  get currentTime(): number {
+    return this.#player.currentTime;
+  }
+
+  get paused(): boolean {
+    return this.#player.paused;
+  }
+
+  get ended(): boolean {
+    return this.#player.ended;
+  }
+
+  get seeking(): boolean {
+    return this.#player.seeking;
+  }
+
+  get playbackRate(): number {
+    return this.#player.rate;
+  }
+
+  get markers(): readonly Marker[] {
+    this.#markers ??= this.#player.markers() as Marker[];
+    return this.#markers;
+  }
+
+  get idle(): readonly Span[] {
+    this.#idle ??= this.#player.idle() as Span[];
+    return this.#idle;
+  }
+
+  get damage(): readonly Span[] {
+    this.#damage ??= this.#player.missing() as Span[];
+    return this.#damage;
+  }
+
+  get viewport(): { width: number; height: number } {
+    const [width = 0, height = 0] = this.#player.view();
+    return { width, height };
+  }
+
+  get url(): string {
+    return this.#player.url;
+  }
+
+  get title(): string {
+    return this.#player.title;
+  }
+
+  get startMillis(): number {
+    return this.#player.startMillis;
+  }
+
+  /** Takes bytes. Throws a `RecordingError` only if nothing can ever be played. */
+  append(bytes: Uint8Array): void {
+    this.#read(() => this.#player.append(bytes));
+  }
+
+  /** No more bytes will come. Throws a `RecordingError` if there is nothing to play. */
+  finish(): void {
+    this.#read(() => this.#player.finish());
+    this.#complete = true;
+  }
+
+  play(): void {
+    this.#player.play(performance.now());
+    this.#tell();
+    this.#run();
+  }
+
+  pause(): void {
+    this.#player.pause();
+    this.#tell();
+  }
+
+  /** Goes to an instant; a seek during a seek replaces it. */
+  seek(seconds: number): void {
+    this.#player.seek(Number.isFinite(seconds) ? Math.max(0, seconds) : 0);
+    this.#tell();
+    this.#showSoon();
+  }
+
+  setRate(rate: number): void {
+    this.#player.setRate(rate);
+    this.#tell();
+  }
+
+  setLoop(loop: boolean): void {
+    this.#player.setLoop(loop);
+  }
+
+  setSkipIdle(skip: boolean): void {
+    this.#player.setSkipIdle(skip);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    this.#pointers.dispose();
+    this.stage.remove();
+    this.#resources.dispose();
+    this.#player.free();
+  }
+
+  #read(read: () => void): void {
+    try {
+      read();
+    } catch (cause) {
+      throw asRecordingError(cause);
+    }
+    this.#markers = undefined;
+    this.#idle = undefined;
+    this.#damage = undefined;
+    this.#tell();
+    this.#showSoon();
+  }
+
+  /** Tells the element what has happened. It may call back, and may dispose of this. */
+  #tell(): void {
+    if (this.#disposed) return;
+    for (const number of this.#player.notices()) {
+      const notice = notices[number];
+      if (notice && !this.#disposed) this.#onevent(notice);
+    }
+  }
+
+  /** Shows the newest instant once, however often it is asked for in one task. */
+  #showSoon(): void {
+    if (this.#soon || this.#disposed) return;
+    this.#soon = true;
+    queueMicrotask(() => {
+      this.#soon = false;
+      if (this.#disposed) return;
+      this.#tick();
+      this.#run();
+    });
+  }
+
+  /** Lets the clock run while it moves something. */
+  #run(): void {
+    if (this.#disposed || this.#frame !== 0 || this.#timer !== undefined || !this.#player.running) return;
+    const next = () => {
+      cancelAnimationFrame(this.#frame);
+      clearTimeout(this.#timer);
+      this.#frame = 0;
+      this.#timer = undefined;
+      this.#tick();
+      this.#run();
+    };
+    this.#frame = requestAnimationFrame(next);
+    // A hidden tab gets no frames, and its recording ends all the same.
+    this.#timer = setTimeout(next, HIDDEN_FRAME_MILLIS);
+  }
+
+  #tick(): void {
+    if (this.#disposed || !this.stage.isConnected) return;
+    const todo = this.#player.tick(performance.now());
+    if (todo !== 0) {
+      this.#fit();
+      perform(this.#stage, this.#batch());
+      this.#stage.flush();
+      this.#pointers.show(this.#player.pointers());
+      this.#pointers.click(this.#player.clicks());
+    }
+    if (todo === 1) this.#player.shown();
+    this.#tell();
+  }
+
+  /** Reads the operations from wasm's memory. */
+  #batch(): Batch {
+    const [words = 0, wordCount = 0, text = 0, textBytes = 0, lengths = 0, lengthCount = 0, atoms = 0, atomBytes = 0] =
+      this.#player.batch();
+    const units = this.#player.units();
+    const { buffer } = memory!;
+    let at = 0;
+    const names = utf8.decode(new Uint8Array(buffer, atoms, atomBytes));
+    for (const length of new Uint32Array(buffer, lengths, lengthCount)) {
+      this.#stage.names.push(names.slice(at, at + length));
+      at += length;
+    }
+    return {
+      words: new Uint32Array(buffer, words, wordCount),
+      text: units ? fromUnits(units) : utf8.decode(new Uint8Array(buffer, text, textBytes)),
+    };
+  }
+
+  /** Makes the stage as large as the viewport was, and gives it the visitor's colour scheme. */
+  #fit(): void {
+    const view = this.#player.view();
+    const key = view.join();
+    if (key === this.#view) return;
+    this.#view = key;
+    const [width = 0, height = 0, , media = 0] = view;
+    this.stage.style.width = `${width}px`;
+    this.stage.style.height = `${height}px`;
+    this.stage.style.colorScheme = (media & 1) !== 0 ? 'dark' : 'light';
+  }
+
+  readonly #onload = (): void => {
+    if (!this.#disposed) this.#player.settle();
+  };
+}
+
+/** Makes a string of code units, those too that UTF-8 cannot carry. */
+function fromUnits(units: Uint16Array): string {
+  let text = '';
+  for (let at = 0; at < units.length; at += 8192) {
+    text += String.fromCharCode(...units.subarray(at, at + 8192));
+  }
+  return text;
+}
+
+function asRecordingError(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('code' in cause)) return cause;
+  const { code, offset } = cause as Error & { code: RecordingErrorCode; offset: number };
+  return new RecordingError(code, `${code} at byte ${offset}`, offset, { cause });
+}

@@ -1,0 +1,157 @@
+/**
+ * The DOM's own methods, taken once, before any recording is shown.
+ *
+ * A recorded form may have a field named `appendChild`, a recorded document an
+ * image named `createElement`: reading a method from such a node gives the
+ * field. Nothing here is read from a node of the stage.
+ */
+
+type Getter<T, V> = (this: T) => V;
+
+/** Returns a method as a function of its object. */
+function method<T extends object, A extends unknown[], R>(
+  prototype: object,
+  name: string,
+): (target: T, ...args: A) => R {
+  const own = Object.getOwnPropertyDescriptor(prototype, name)?.value as ((...args: A) => R) | undefined;
+  if (!own) return () => undefined as R;
+  return (target, ...args) => Reflect.apply(own, target, args) as R;
+}
+
+/** Returns a property's getter as a function of its object. */
+function getter<T extends object, V>(prototype: object, name: string): (target: T) => V {
+  const own = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T, V> | undefined;
+  if (!own) return () => undefined as V;
+  return (target) => Reflect.apply(own, target, []) as V;
+}
+
+/** Returns a property's setter as a function of its object. */
+function setter<T extends object, V>(prototype: object, name: string): (target: T, value: V) => void {
+  const own = Object.getOwnPropertyDescriptor(prototype, name)?.set;
+  if (!own) return () => {};
+  return (target, value) => {
+    Reflect.apply(own, target, [value]);
+  };
+}
+
+const prototypeOf = (name: string): object =>
+  ((globalThis as unknown as Record<string, { prototype: object } | undefined>)[name]?.prototype ?? {}) as object;
+
+const node = prototypeOf('Node');
+const element = prototypeOf('Element');
+const documents = prototypeOf('Document');
+const character = prototypeOf('CharacterData');
+
+const nodeType = getter<Node, number>(node, 'nodeType');
+export const parentNode = getter<Node, Node | null>(node, 'parentNode');
+export const firstChild = getter<Node, Node | null>(node, 'firstChild');
+export const isConnected = getter<Node, boolean>(node, 'isConnected');
+export const ownerDocument = getter<Node, Document | null>(node, 'ownerDocument');
+export const getRootNode = method<Node, [], Node>(node, 'getRootNode');
+export const setTextContent = setter<Node, string>(node, 'textContent');
+const insert = method<Node, [Node, Node | null], Node>(node, 'insertBefore');
+const removeChild = method<Node, [Node], Node>(node, 'removeChild');
+
+export const createElementNs = method<Document, [string | null, string, ElementCreationOptions?], Element>(
+  documents,
+  'createElementNS',
+);
+export const createHtmlElement = method<Document, [string, ElementCreationOptions?], HTMLElement>(
+  documents,
+  'createElement',
+);
+export const createTextNode = method<Document, [string], Text>(documents, 'createTextNode');
+export const createComment = method<Document, [string], Comment>(documents, 'createComment');
+export const createRange = method<Document, [], Range>(documents, 'createRange');
+const implementation = getter<Document, DOMImplementation>(documents, 'implementation');
+const createDocumentType = method<DOMImplementation, [string, string, string], DocumentType>(
+  prototypeOf('DOMImplementation'),
+  'createDocumentType',
+);
+export const adoptNode = method<Document, [Node], Node>(documents, 'adoptNode');
+export const documentElement = getter<Document, Element | null>(documents, 'documentElement');
+export const defaultView = getter<Document, (Window & typeof globalThis) | null>(documents, 'defaultView');
+export const setAdopted = setter<Document, CSSStyleSheet[]>(documents, 'adoptedStyleSheets');
+export const setAdoptedInShadow = setter<ShadowRoot, CSSStyleSheet[]>(prototypeOf('ShadowRoot'), 'adoptedStyleSheets');
+
+export const setAttribute = method<Element, [string, string], void>(element, 'setAttribute');
+export const setAttributeNs = method<Element, [string, string, string], void>(element, 'setAttributeNS');
+export const setAttributeNode = method<Element, [Attr], Attr | null>(element, 'setAttributeNode');
+export const getAttribute = method<Element, [string], string | null>(element, 'getAttribute');
+export const hasAttribute = method<Element, [string], boolean>(element, 'hasAttribute');
+export const matches = method<Element, [string], boolean>(element, 'matches');
+export const localName = getter<Element, string>(element, 'localName');
+const removePlain = method<Element, [string], void>(element, 'removeAttribute');
+const removeNs = method<Element, [string, string], void>(element, 'removeAttributeNS');
+export const attachShadow = method<Element, [ShadowRootInit], ShadowRoot>(element, 'attachShadow');
+const scrollElement = method<Element, [ScrollToOptions], void>(element, 'scrollTo');
+const moveBefore = Object.getOwnPropertyDescriptor(element, 'moveBefore')?.value as
+  | ((node: Node, next: Node | null) => void)
+  | undefined;
+export const setData = setter<CharacterData, string>(character, 'data');
+export const contentDocument = (frame: Element): Document | null => {
+  const get = localName(frame) === 'frame' ? frameDocument : iframeDocument;
+  try {
+    return get(frame) ?? null;
+  } catch {
+    return null;
+  }
+};
+const iframeDocument = getter<Element, Document | null>(prototypeOf('HTMLIFrameElement'), 'contentDocument');
+const frameDocument = getter<Element, Document | null>(prototypeOf('HTMLFrameElement'), 'contentDocument');
+
+export const isDocument = (target: Node): target is Document => nodeType(target) === 9;
+export const isElement = (target: Node): target is Element => nodeType(target) === 1;
+export const isFragment = (target: Node): target is DocumentFragment => nodeType(target) === 11;
+export const isCharacterData = (target: Node): target is CharacterData =>
+  nodeType(target) === 3 || nodeType(target) === 4 || nodeType(target) === 8;
+
+/** Makes a doctype; one that XML would refuse is `html`, because the mode was set by other means. */
+export function createDoctype(owner: Document, name: string, publicId: string, systemId: string): Node {
+  try {
+    return createDocumentType(implementation(owner), name, publicId, systemId);
+  } catch {
+    return createComment(owner, '');
+  }
+}
+
+/** Puts a node in its place; one that the DOM refuses there stays out. */
+export function insertBefore(parent: Node, child: Node, next: Node | null): void {
+  const before = next && parentNode(next) === parent ? next : null;
+  try {
+    insert(parent, child, before);
+  } catch {
+    // A second root element, a text in a document: the recording says so, the DOM cannot hold it.
+  }
+}
+
+/** Moves a node within its document without taking it out, where the browser can. Says whether it did. */
+export function moveWithin(parent: Node, child: Node, next: Node | null): boolean {
+  if (!moveBefore || !isConnected(child) || !isConnected(parent)) return false;
+  const before = next && parentNode(next) === parent ? next : null;
+  try {
+    Reflect.apply(moveBefore, parent, [child, before]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes a node from where it stands. */
+export function remove(target: Node): void {
+  const parent = parentNode(target);
+  if (parent) removeChild(parent, target);
+}
+
+/** Removes an attribute; the empty namespace is none. */
+export function removeAttribute(target: Element, namespace: string, name: string): void {
+  if (namespace === '') removePlain(target, name);
+  else removeNs(target, namespace, name.slice(name.indexOf(':') + 1));
+}
+
+/** Scrolls at once, whatever `scroll-behavior` says. */
+export function scroll(target: Node, left: number, top: number): void {
+  const options: ScrollToOptions = { left, top, behavior: 'instant' };
+  if (isDocument(target)) defaultView(target)?.scrollTo(options);
+  else if (isElement(target)) scrollElement(target, options);
+}

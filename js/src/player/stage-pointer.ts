@@ -1,0 +1,102 @@
+/**
+ * The visitor's pointers, drawn over the stage: a cursor that ripples where it
+ * clicked, and a dot for each finger. Nothing of it is in the stage.
+ */
+
+const NS = 'http://www.w3.org/2000/svg';
+const enum Kind {
+  Mouse = 0,
+  Pen = 1,
+  Touch = 2,
+}
+
+/** Draws pointers into `host`, in the pixels of the recorded page. */
+export class PointerOverlay {
+  readonly #layer: HTMLElement;
+  readonly #marks = new Map<number, { mark: HTMLElement; kind: number }>();
+
+  constructor(host: HTMLElement) {
+    this.#layer = host.ownerDocument.createElement('div');
+    this.#layer.setAttribute('part', 'pointers');
+    this.#layer.setAttribute('aria-hidden', 'true');
+    this.#layer.style.cssText = 'position:absolute;inset:0;overflow:hidden;pointer-events:none;contain:strict';
+    host.append(this.#layer);
+  }
+
+  /** Shows the pointers: id, kind, x, y, buttons of each. */
+  show(pointers: Int32Array): void {
+    const seen = new Set<number>();
+    for (let at = 0; at + 4 < pointers.length; at += 5) {
+      const [id, kind, x, y, buttons] = pointers.subarray(at, at + 5) as unknown as number[];
+      if (id === undefined || kind === undefined) continue;
+      seen.add(id);
+      let entry = this.#marks.get(id);
+      if (!entry || entry.kind !== kind) {
+        entry?.mark.remove();
+        entry = { mark: this.#draw(kind), kind };
+        this.#marks.set(id, entry);
+      }
+      entry.mark.style.transform = `translate(${x}px, ${y}px)`;
+      entry.mark.style.opacity = kind === Kind.Touch && !buttons ? '0' : '1';
+    }
+    for (const [id, { mark }] of this.#marks) {
+      if (seen.has(id)) continue;
+      mark.remove();
+      this.#marks.delete(id);
+    }
+  }
+
+  /** Shows clicks: how long ago in milliseconds, x, y of each. */
+  click(clicks: Float64Array): void {
+    for (let at = 0; at + 2 < clicks.length; at += 3) {
+      const [ago, x, y] = clicks.subarray(at, at + 3) as unknown as number[];
+      if (ago === undefined || ago > 1000) continue;
+      const ring = this.#layer.ownerDocument.createElement('div');
+      ring.style.cssText = `position:absolute;left:${x}px;top:${y}px;width:0;height:0`;
+      const circle = this.#layer.ownerDocument.createElement('div');
+      circle.style.cssText =
+        'position:absolute;inset:-22px;border-radius:50%;border:3px solid #e4572e;background:#e4572e33;box-sizing:border-box';
+      ring.append(circle);
+      this.#layer.append(ring);
+      const frames = [
+        { transform: 'scale(.2)', opacity: 1 },
+        { transform: 'scale(1)', opacity: 0 },
+      ];
+      circle.animate(frames, { duration: 500, easing: 'ease-out' }).finished.then(
+        () => ring.remove(),
+        () => ring.remove(),
+      );
+    }
+  }
+
+  #draw(kind: number): HTMLElement {
+    const { ownerDocument } = this.#layer;
+    const mark = ownerDocument.createElement('div');
+    mark.style.cssText = 'position:absolute;left:0;top:0;width:0;height:0;will-change:transform';
+    if (kind === Kind.Touch) {
+      const dot = ownerDocument.createElement('div');
+      dot.style.cssText =
+        'position:absolute;inset:-16px;border-radius:50%;border:2px solid #fff;background:#e4572e99;box-shadow:0 0 0 1px #0006';
+      mark.append(dot);
+    } else {
+      const svg = ownerDocument.createElementNS(NS, 'svg');
+      svg.setAttribute('width', '20');
+      svg.setAttribute('height', '26');
+      svg.setAttribute('viewBox', '0 0 20 26');
+      svg.style.cssText = 'position:absolute;left:-1px;top:-1px;overflow:visible;filter:drop-shadow(0 1px 1px #0006)';
+      const arrow = ownerDocument.createElementNS(NS, 'path');
+      arrow.setAttribute('d', 'M1 1v19l4.6-4.2 3 7 3.4-1.5-3-6.8h6.3z');
+      arrow.setAttribute('fill', kind === Kind.Pen ? '#1b6fb3' : '#111');
+      arrow.setAttribute('stroke', '#fff');
+      arrow.setAttribute('stroke-width', '1.5');
+      svg.append(arrow);
+      mark.append(svg);
+    }
+    this.#layer.append(mark);
+    return mark;
+  }
+
+  dispose(): void {
+    this.#layer.remove();
+  }
+}

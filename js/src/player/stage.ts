@@ -1,0 +1,277 @@
+/**
+ * The stage: the iframe in which the recorded page is shown, and what is in it.
+ *
+ * Nothing in it runs, navigates or reaches the network: the frame is sandboxed
+ * without scripts, its first words are a content policy, and it takes neither
+ * pointer nor focus. What stands in it comes from `ops.ts` alone.
+ */
+
+import { Definitions } from './stage-definitions.ts';
+import { trusted } from './stage-element.ts';
+import * as native from './stage-native.ts';
+import { playerRules } from './stage-style.ts';
+
+/** What may be loaded in a document of the stage: bytes that the player made, and nothing else. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline' blob:",
+  'img-src blob: data:',
+  'font-src blob: data:',
+  'media-src blob: data:',
+].join('; ');
+
+/** What a document begins with, by compatibility mode: the doctype is what a parser judges by. */
+const doctypes = [
+  '<!DOCTYPE html>',
+  '',
+  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">',
+];
+
+/** What a document of the stage has beside its nodes. */
+interface Place {
+  readonly own: CSSStyleSheet | undefined;
+  readonly constructed: Map<number, CSSStyleSheet>;
+}
+
+/** The stage of one player. */
+export class Stage {
+  readonly frame: HTMLIFrameElement;
+  /** The nodes of the stage by the id that the recording gives them. */
+  readonly nodes = new Map<number, Node>();
+  /** Names of elements and attributes, by the number that Rust gives them. */
+  readonly names: string[] = [''];
+  readonly definitions = new Definitions();
+
+  readonly #places = new Map<Document, Place>();
+  readonly #adopted = new Map<Node, readonly number[]>();
+  /** Rules of the player's own that are for one node. */
+  readonly #nodeRules = new Map<number, string>();
+  readonly #boxes = new Map<number, { width: number; height: number }>();
+  #stale = false;
+  #selected: Document | undefined;
+  #rules = playerRules([]);
+
+  constructor(host: HTMLElement) {
+    const frame = host.ownerDocument.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-same-origin');
+    frame.setAttribute('part', 'stage');
+    frame.setAttribute('tabindex', '-1');
+    frame.setAttribute('scrolling', 'auto');
+    frame.inert = true;
+    frame.title = 'Recorded page';
+    frame.style.cssText = 'border:0;display:block;pointer-events:none;background:#fff;margin:0;padding:0;max-width:none';
+    host.append(frame);
+    this.frame = frame;
+  }
+
+  get document(): Document {
+    return native.contentDocument(this.frame)!;
+  }
+
+  /** Empties the stage, and begins a document on it. */
+  reset(id: number, mode: number): void {
+    this.nodes.clear();
+    this.#nodeRules.clear();
+    this.#boxes.clear();
+    this.#places.clear();
+    this.#adopted.clear();
+    this.#rules = playerRules([]);
+    this.nodes.set(id, this.#begin(this.document, mode));
+  }
+
+  /** Begins a document in a frame of the stage. */
+  openFrame(frame: Node | undefined, id: number, mode: number): void {
+    const inner = frame && native.isElement(frame) ? native.contentDocument(frame) : null;
+    if (inner) this.nodes.set(id, this.#begin(inner, mode));
+    else this.nodes.delete(id);
+  }
+
+  /** Empties a frame of the stage. */
+  closeFrame(frame: Node | undefined): void {
+    const inner = frame && native.isElement(frame) ? native.contentDocument(frame) : null;
+    if (inner) this.#begin(inner, 0);
+  }
+
+  /** Gives an element a shadow root; one that can have none gets a place where nothing shows. */
+  attachShadow(host: Node | undefined, id: number, flags: number): Node {
+    let root: Node | undefined;
+    if (host && native.isElement(host)) {
+      try {
+        const shadow = native.attachShadow(host, {
+          mode: 'open',
+          delegatesFocus: (flags & 1) !== 0,
+          slotAssignment: (flags & 2) !== 0 ? 'manual' : 'named',
+        });
+        root = shadow;
+      } catch {
+        root = undefined;
+      }
+    }
+    root ??= new DocumentFragment();
+    this.nodes.set(id, root);
+    if (native.getRootNode(root) === root && host) this.adopt(root, []);
+    return root;
+  }
+
+  /** Puts a node in its place, and keeps what a frame below it shows. */
+  place(node: Node, parent: Node, next: Node | null): void {
+    if (native.moveWithin(parent, node, next)) return;
+    const frames = native.isConnected(node) ? framesWithin(node) : [];
+    native.insertBefore(parent, node, next);
+    for (const [frame, before] of frames) this.#rehome(frame, before);
+  }
+
+  /** A node is not spoken of again. */
+  forget(id: number): void {
+    const node = this.nodes.get(id);
+    if (!node) return;
+    this.nodes.delete(id);
+    this.setRule(id, undefined);
+    this.#boxes.delete(id);
+    this.#adopted.delete(node);
+  }
+
+  /** Makes a style sheet to be adopted in a document. */
+  construct(document: number, id: number, text: string): void {
+    const owner = this.nodes.get(document);
+    const place = owner && native.isDocument(owner) ? this.#places.get(owner) : undefined;
+    const view = owner && native.isDocument(owner) ? native.defaultView(owner) : null;
+    if (!place || !view) return;
+    let sheet = place.constructed.get(id);
+    if (!sheet) {
+      sheet = new view.CSSStyleSheet();
+      place.constructed.set(id, sheet);
+    }
+    sheet.disabled = false;
+    sheet.replaceSync(text);
+  }
+
+  /** Returns a sheet that was made to be adopted. */
+  constructed(document: number, id: number): CSSStyleSheet | undefined {
+    const owner = this.nodes.get(document);
+    return owner && native.isDocument(owner) ? this.#places.get(owner)?.constructed.get(id) : undefined;
+  }
+
+  /** Gives a document or shadow root its adopted sheets; the player's own is the first. */
+  adopt(root: Node, ids: readonly number[]): void {
+    const owner = native.isDocument(root) ? root : native.ownerDocument(root);
+    const place = owner && this.#places.get(owner);
+    if (!place) return;
+    this.#adopted.set(root, ids);
+    const sheets = place.own ? [place.own] : [];
+    for (const id of ids) {
+      const sheet = place.constructed.get(id);
+      if (sheet) sheets.push(sheet);
+    }
+    try {
+      if (native.isDocument(root)) native.setAdopted(root, sheets);
+      else native.setAdoptedInShadow(root as ShadowRoot, sheets);
+    } catch {
+      // A sheet of another document cannot be adopted; the recording is wrong, the rest of it stands.
+    }
+  }
+
+  /** Shows a picture in the element that bears this mark, or no longer. */
+  setPicture(id: number, address: string | undefined): void {
+    this.setRule(id, address && `[data-domreel-picture="${id}"]{content:url("${address}")!important}`);
+  }
+
+  /** Gives the element that bears this mark a size. */
+  setBox(id: number, side: 'width' | 'height', length: number): void {
+    const box = this.#boxes.get(id) ?? { width: 0, height: 0 };
+    box[side] = Math.max(0, length);
+    this.#boxes.set(id, box);
+    this.setRule(
+      id,
+      `[data-domreel-box="${id}"]{box-sizing:border-box!important;width:${box.width}px!important;height:${box.height}px!important}`,
+    );
+  }
+
+  /** Adds a rule of the player's own for a node, or takes it away; `flush` writes what has changed. */
+  setRule(id: number, rule: string | undefined): void {
+    if (this.#nodeRules.get(id) === rule) return;
+    if (rule === undefined) this.#nodeRules.delete(id);
+    else this.#nodeRules.set(id, rule);
+    this.#stale = true;
+  }
+
+  /** Writes the player's own rules, if they have changed since. */
+  flush(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    this.#rules = playerRules([...this.#nodeRules.values()]);
+    for (const { own } of this.#places.values()) own?.replaceSync(this.#rules);
+  }
+
+  /** Shows a selection, drawn as a highlight because a stage without focus draws none. */
+  select(anchor: Node | undefined, anchorOffset: number, focus: Node | undefined, focusOffset: number): void {
+    const before = this.#selected && native.defaultView(this.#selected);
+    before?.CSS.highlights?.delete('domreel-selection');
+    this.#selected = undefined;
+    if (!anchor || !focus) return;
+    const owner = native.ownerDocument(anchor);
+    const view = owner && native.defaultView(owner);
+    if (!owner || !view?.CSS.highlights) return;
+    const range = native.createRange(owner);
+    try {
+      range.setStart(anchor, anchorOffset);
+      range.setEnd(focus, focusOffset);
+      // A range whose end comes before its start collapses: the selection was made backwards.
+      if (range.collapsed) {
+        range.setStart(focus, focusOffset);
+        range.setEnd(anchor, anchorOffset);
+      }
+    } catch {
+      return;
+    }
+    view.CSS.highlights.set('domreel-selection', new view.Highlight(range));
+    this.#selected = owner;
+  }
+
+  /** Begins a document: its mode and policy are written, and then all that was written is taken away. */
+  #begin(owner: Document, mode: number): Document {
+    this.#places.delete(owner);
+    owner.open();
+    owner.write(
+      trusted(
+        `${doctypes[mode] ?? doctypes[0]}<html><head><meta http-equiv="Content-Security-Policy" content="${policy}"></head></html>`,
+      ),
+    );
+    owner.close();
+    for (let child = native.firstChild(owner); child; child = native.firstChild(owner)) native.remove(child);
+    const view = native.defaultView(owner);
+    const own = view ? new view.CSSStyleSheet() : undefined;
+    own?.replaceSync(this.#rules);
+    this.#places.set(owner, { own, constructed: new Map() });
+    this.adopt(owner, []);
+    return owner;
+  }
+
+  /** A frame that was moved has lost its document: what it showed goes into its new one. */
+  #rehome(frame: Element, before: Document): void {
+    const after = native.contentDocument(frame);
+    if (!after || after === before) return;
+    const id = [...this.nodes].find(([, node]) => node === before)?.[0];
+    if (id === undefined) return;
+    const mode = before.compatMode === 'BackCompat' ? 1 : 0;
+    this.#begin(after, mode);
+    for (let child = native.firstChild(before); child; child = native.firstChild(before)) {
+      native.insertBefore(after, native.adoptNode(after, child), null);
+    }
+    this.nodes.set(id, after);
+  }
+}
+
+/** The frames at and below a node, each with the document that it shows. */
+function framesWithin(node: Node): [Element, Document][] {
+  if (!native.isElement(node)) return [];
+  const name = native.localName(node);
+  const candidates = name === 'iframe' || name === 'frame' ? [node] : [...queryFrames(node)];
+  return candidates.flatMap((frame) => {
+    const inner = native.contentDocument(frame);
+    return inner ? [[frame, inner] as [Element, Document]] : [];
+  });
+}
+
+const query = Element.prototype.querySelectorAll;
+const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame');

@@ -1,0 +1,13 @@
+//! Authored CSS, as the stage may have it.
+//!
+//! The text stays as the author wrote it, but for what a stage cannot give by
+//! itself: pseudo-classes of a visitor's doing become attributes that the
+//! player sets, media features are answered as they were for the visitor, and
+//! addresses become bytes of the recording, or nothing.
+
+mod media;
+mod rewrite;
+mod token;
+
+pub use media::rewrite_media;
+pub use rewrite::{Context, rewrite_declarations, rewrite_rule, rewrite_selector, rewrite_sheet};

@@ -1,0 +1,469 @@
+//! Rewrites style sheets, rules, selectors and declarations.
+//!
+//! One pass over the tokens. What opens a block is only known at its brace, so
+//! what may have to change in a selector is noted on the way and changed there.
+
+use super::media::rewrite_media;
+use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
+use crate::resource::Resources;
+use domreel_format::Text;
+use domreel_format::snapshot::Environment;
+
+/// How deep a sheet may import another, and how many bytes all of them may be together.
+const MAX_IMPORT_DEPTH: u32 = 8;
+const MAX_IMPORTED_BYTES: usize = 16 << 20;
+/// How deep blocks and parentheses are followed; what is deeper is dropped.
+const MAX_NESTING: usize = 512;
+
+/// What rewriting depends on.
+pub struct Context<'a> {
+    /// What the visitor's surroundings were.
+    pub environment: &'a Environment,
+    /// The absolute address against which the text's addresses are resolved.
+    pub base: &'a Text,
+    /// The bytes of the recording.
+    pub resources: &'a mut dyn Resources,
+}
+
+/// Rewrites the text of a whole sheet.
+pub fn rewrite_sheet(text: &str, context: &mut Context<'_>) -> String {
+    let mut budget = MAX_IMPORTED_BYTES;
+    rewrite(text, Place::Rules, context, 0, &mut budget)
+}
+
+/// Rewrites the text of one rule.
+pub fn rewrite_rule(text: &str, context: &mut Context<'_>) -> String {
+    rewrite_sheet(text, context)
+}
+
+/// Rewrites declarations, as in a `style` attribute.
+pub fn rewrite_declarations(text: &str, context: &mut Context<'_>) -> String {
+    rewrite(text, Place::Declarations, context, MAX_IMPORT_DEPTH, &mut 0)
+}
+
+/// Rewrites a selector that stands alone.
+pub fn rewrite_selector(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut notes = Vec::new();
+    let mut colons = 0;
+    for token in Tokens::new(text) {
+        note(&token, &mut colons, out.len(), &mut notes);
+        out.push_str(token.text);
+    }
+    change(&mut out, &notes);
+    out
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Rules,
+    Declarations,
+}
+
+/// A place in the output that changes if what stands there is a selector.
+struct Note {
+    start: usize,
+    end: usize,
+    to: &'static str,
+}
+
+/// What stands in parentheses, as far as it matters.
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    /// Anything.
+    Value,
+    /// Strings in it are addresses: `url(`, `image-set(`.
+    Addresses,
+    /// `[...]`.
+    Attribute,
+}
+
+fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut tokens = Tokens::new(text).peekable();
+    // Where the present item (rule or declaration) begins in the output, and what began it.
+    let mut item = Item::default();
+    let mut notes: Vec<Note> = Vec::new();
+    let mut colons = 0;
+    let mut parentheses: Vec<Inside> = Vec::new();
+    let mut braces = 0_usize;
+    while let Some(token) = tokens.next() {
+        if item.name.is_none() && !matches!(token.kind, Kind::Space | Kind::Comment) {
+            item = Item { name: Some(token), start: out.len(), is_value: false };
+            if token.kind == Kind::At && at_name(&token) == "import" && braces == 0 && place == Place::Rules {
+                let mut prelude = Vec::new();
+                for token in tokens.by_ref() {
+                    if token.kind == Kind::Delim(b';') {
+                        break;
+                    }
+                    prelude.push(token);
+                }
+                out.push_str(&import(&prelude, context, depth, budget));
+                item = Item::default();
+                continue;
+            }
+        }
+        if parentheses.last() != Some(&Inside::Attribute) {
+            note(&token, &mut colons, out.len(), &mut notes);
+        }
+        match token.kind {
+            Kind::Url if !item.is_namespace() && !stays(&url_value(token.text)) => {
+                push_address(&mut out, &url_value(token.text), context);
+                continue;
+            }
+            Kind::String
+                if parentheses.last() == Some(&Inside::Addresses)
+                    && !item.is_namespace()
+                    && !stays(&string_value(token.text)) =>
+            {
+                // In `url(` and `src(` a string is the address; in `image-set(` it stands for `url()`.
+                match context.resources.address(&string_value(token.text), context.base) {
+                    Some(address) => push_string(&mut out, &address),
+                    None => out.push_str("\"about:invalid\""),
+                }
+                continue;
+            }
+            Kind::Function => {
+                let name = unescape(token.text.strip_suffix('(').unwrap_or_default()).to_ascii_lowercase();
+                parentheses.push(match name.as_str() {
+                    "url" | "src" | "image-set" | "-webkit-image-set" | "image" => Inside::Addresses,
+                    _ => Inside::Value,
+                });
+            }
+            Kind::Delim(b'(') => parentheses.push(Inside::Value),
+            Kind::Delim(b'[') => parentheses.push(Inside::Attribute),
+            Kind::Delim(b')' | b']') => {
+                parentheses.pop();
+            }
+            Kind::Delim(b':') if parentheses.is_empty() && item.is_custom_property() => item.is_value = true,
+            Kind::Delim(b'{') if item.is_value => {
+                // The braces of a custom property's value are part of it.
+                parentheses.push(Inside::Value);
+            }
+            Kind::Delim(b'}') if item.is_value && !parentheses.is_empty() => {
+                parentheses.pop();
+            }
+            Kind::Delim(b'{') => {
+                open_block(&mut out, &item, &notes, context.environment);
+                notes.clear();
+                parentheses.clear();
+                item = Item::default();
+                braces += 1;
+            }
+            Kind::Delim(b'}') => {
+                notes.clear();
+                parentheses.clear();
+                item = Item::default();
+                // A brace too many would close what the sheet was wrapped in.
+                if braces == 0 {
+                    continue;
+                }
+                braces -= 1;
+            }
+            Kind::Delim(b';') if parentheses.is_empty() => {
+                notes.clear();
+                item = Item::default();
+            }
+            _ => {}
+        }
+        if parentheses.len() + braces > MAX_NESTING {
+            break;
+        }
+        out.push_str(token.text);
+    }
+    out
+}
+
+/// The rule or declaration that is being read.
+#[derive(Clone, Copy, Default)]
+struct Item<'a> {
+    name: Option<Token<'a>>,
+    start: usize,
+    /// Whether the value of a custom property has begun.
+    is_value: bool,
+}
+
+impl Item<'_> {
+    fn is_custom_property(&self) -> bool {
+        self.name.is_some_and(|name| name.kind == Kind::Ident && name.text.starts_with("--"))
+    }
+
+    /// The address in `@namespace` is a name, and nothing is loaded from it.
+    fn is_namespace(&self) -> bool {
+        self.name.is_some_and(|name| name.kind == Kind::At && at_name(&name) == "namespace")
+    }
+}
+
+fn at_name(token: &Token<'_>) -> String {
+    unescape(token.text.strip_prefix('@').unwrap_or_default()).to_ascii_lowercase()
+}
+
+/// Changes what stands before a block, now that it is known to be a prelude.
+fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &Environment) {
+    match item.name {
+        Some(name) if name.kind == Kind::At => match at_name(&name).as_str() {
+            "scope" => change(out, notes),
+            "media" => {
+                let prelude = out.split_off(item.start.min(out.len()));
+                out.push_str(&rewrite_media(&prelude, environment));
+            }
+            _ => {}
+        },
+        _ => change(out, notes),
+    }
+}
+
+/// Notes a pseudo-class that the player sets.
+fn note(token: &Token<'_>, colons: &mut u32, at: usize, notes: &mut Vec<Note>) {
+    match token.kind {
+        Kind::Delim(b':') => *colons += 1,
+        Kind::Ident => {
+            let before = core::mem::take(colons);
+            let name = unescape(token.text).to_ascii_lowercase();
+            let to = match (before, name.as_str()) {
+                (1, "hover") => "[data-domreel-hover]",
+                (1, "active") => "[data-domreel-active]",
+                (1, "focus") => "[data-domreel-focus]",
+                (1, "focus-visible") => "[data-domreel-focus-visible]",
+                (1, "focus-within") => "[data-domreel-focus-within]",
+                (1, "target") => "[data-domreel-target]",
+                (1, "fullscreen" | "-webkit-full-screen") => "[data-domreel-fullscreen]",
+                (1, "user-invalid") => "[data-domreel-user-invalid]",
+                (1, "user-valid") => "[data-domreel-user-valid]",
+                // What the analyst has visited is none of the recording's business, nor the other way round.
+                (1, "visited") => "[data-domreel-visited]",
+                (1, "link") => ":any-link",
+                (2, "selection") => "::highlight(domreel-selection)",
+                _ => return,
+            };
+            let start = at.saturating_sub(before as usize);
+            notes.push(Note { start, end: at + token.text.len(), to });
+        }
+        _ => *colons = 0,
+    }
+}
+
+fn change(out: &mut String, notes: &[Note]) {
+    for Note { start, end, to } in notes.iter().rev() {
+        if out.is_char_boundary(*start) && out.is_char_boundary(*end) && start <= end {
+            out.replace_range(start..end, to);
+        }
+    }
+}
+
+/// Writes an imported sheet in place of its import: one rule for one, because scripts count rules.
+fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
+    const NOTHING: &str = "@media not all{}";
+    let is_blank = |token: &&Token<'_>| matches!(token.kind, Kind::Space | Kind::Comment);
+    let skipped = prelude.iter().take_while(is_blank).count();
+    let mut rest = prelude.get(skipped..).unwrap_or_default();
+    let Some((first, after)) = rest.split_first() else { return NOTHING.into() };
+    rest = after;
+    let raw = match first.kind {
+        Kind::String => string_value(first.text),
+        Kind::Url => url_value(first.text),
+        Kind::Function => {
+            let Some(string) = rest.iter().find(|token| token.kind == Kind::String) else { return NOTHING.into() };
+            let end = rest.iter().position(|token| token.kind == Kind::Delim(b')')).unwrap_or(rest.len());
+            rest = rest.get(end + 1..).unwrap_or_default();
+            string_value(string.text)
+        }
+        _ => return NOTHING.into(),
+    };
+    if depth >= MAX_IMPORT_DEPTH {
+        return NOTHING.into();
+    }
+    let Some((text, base)) = context.resources.style_sheet(&raw, context.base) else { return NOTHING.into() };
+    let Some(left) = budget.checked_sub(text.len()) else { return NOTHING.into() };
+    *budget = left;
+    let mut inner = Context { environment: context.environment, base: &base, resources: &mut *context.resources };
+    let mut text = rewrite(&text, Place::Rules, &mut inner, depth + 1, budget);
+    // What the text leaves open ends with it, not with the sheet.
+    close(&mut text);
+    let (mut layer, mut supports, mut media) = (None, None, String::new());
+    let mut rest = rest.iter().peekable();
+    while let Some(token) = rest.next() {
+        let name = unescape(token.text).to_ascii_lowercase();
+        match (token.kind, name.as_str()) {
+            (Kind::Ident, "layer") if layer.is_none() && media.trim().is_empty() => layer = Some(String::new()),
+            (Kind::Function, "layer(") if layer.is_none() => layer = Some(until_close(&mut rest)),
+            (Kind::Function, "supports(") if supports.is_none() => supports = Some(until_close(&mut rest)),
+            _ => media.push_str(token.text),
+        }
+    }
+    if let Some(layer) = layer {
+        text = format!("@layer {layer}{{{text}}}");
+    }
+    if let Some(supports) = supports {
+        // A declaration may stand there without the parentheses that a condition needs.
+        text = format!("@supports ({supports}){{{text}}}");
+    }
+    let media = media.trim();
+    let media = if media.is_empty() { "all".into() } else { rewrite_media(media, context.environment) };
+    format!("@media {media}{{{text}}}")
+}
+
+fn until_close<'a>(rest: &mut impl Iterator<Item = &'a Token<'a>>) -> String {
+    let mut depth = 0_u32;
+    let mut inside = String::new();
+    for token in rest {
+        match token.kind {
+            Kind::Function | Kind::Delim(b'(') => depth += 1,
+            Kind::Delim(b')') if depth == 0 => break,
+            Kind::Delim(b')') => depth -= 1,
+            _ => {}
+        }
+        inside.push_str(token.text);
+    }
+    inside
+}
+
+/// Closes every comment, string and block that a text leaves open.
+fn close(text: &mut String) {
+    let mut open = Vec::new();
+    let mut last = None;
+    for token in Tokens::new(text) {
+        match token.kind {
+            Kind::Delim(b'{') => open.push('}'),
+            Kind::Function | Kind::Delim(b'(') => open.push(')'),
+            Kind::Delim(b'[') => open.push(']'),
+            Kind::Delim(closing @ (b'}' | b')' | b']')) if open.last() == Some(&char::from(closing)) => {
+                open.pop();
+            }
+            _ => {}
+        }
+        last = Some((token.kind, token.text.chars().next(), token.text.len(), token.text.ends_with("*/")));
+    }
+    match last {
+        Some((Kind::Comment, _, length, is_closed)) if !is_closed || length < 4 => text.push_str("*/"),
+        Some((Kind::String, Some(quote), length, _)) if length < 2 || !text.ends_with(quote) => text.push(quote),
+        Some((Kind::Url, ..)) if !text.ends_with(')') => text.push(')'),
+        _ => {}
+    }
+    text.extend(open.iter().rev());
+}
+
+fn push_address(out: &mut String, raw: &str, context: &mut Context<'_>) {
+    match context.resources.address(raw, context.base) {
+        Some(address) => {
+            out.push_str("url(");
+            push_string(out, &address);
+            out.push(')');
+        }
+        None => out.push_str("url(\"about:invalid\")"),
+    }
+}
+
+/// Says whether an address needs nothing but what is there: a fragment alone is
+/// the document itself (filters, masks, gradients), and data carry their bytes along.
+fn stays(raw: &str) -> bool {
+    raw.starts_with('#') || raw.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+}
+
+fn push_string(out: &mut String, value: &str) {
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\a "),
+            '\r' => out.push_str("\\d "),
+            '\x0c' => out.push_str("\\c "),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Knows `a.png` and `a.css`, and nothing else.
+    struct Few;
+
+    impl Resources for Few {
+        fn address(&mut self, raw: &str, _: &Text) -> Option<String> {
+            (raw == "a.png").then(|| "blob:a".into())
+        }
+
+        fn style_sheet(&mut self, raw: &str, _: &Text) -> Option<(String, Text)> {
+            (raw == "a.css").then(|| ("p:hover{background:url(a.png)} i{".into(), "http://x/a.css".into()))
+        }
+    }
+
+    fn with<R>(run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let environment = Environment::default();
+        let base = Text::from("http://x/");
+        run(&mut Context { environment: &environment, base: &base, resources: &mut Few })
+    }
+
+    fn check(input: &str, expected: &str) {
+        assert_eq!(with(|context| rewrite_sheet(input, context)), expected, "of {input}");
+    }
+
+    #[test]
+    fn what_needs_no_change_stays_to_the_letter() {
+        for text in [
+            "a { color : red } /* :hover */ b::before{content:\":hover url(x)\"}",
+            "a[href*=\":hover\"],a[x=':focus']{}",
+            "@supports selector(a:hover){a{}}",
+            "@namespace svg url(http://www.w3.org/2000/svg);",
+            "a{--x:{b:hover};color:red}",
+            "a{fill:url(#g);mask:url('#m')}",
+            "@font-face{font-family:hover}",
+            "a{transition:hover;b:hover;c:focus}",
+            "@layer a,b;@property --x{syntax:'<angle>'}",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn pseudo_classes_of_the_visitor_become_attributes() {
+        check("a:hover{}", "a[data-domreel-hover]{}");
+        check("a:h\\6fver,b:FOCUS-within>c{}", "a[data-domreel-hover],b[data-domreel-focus-within]>c{}");
+        check("a:not(:hover):is(.b:active,c){}", "a:not([data-domreel-hover]):is(.b[data-domreel-active],c){}");
+        check(":host(:hover) ::slotted(a:focus){}", ":host([data-domreel-hover]) ::slotted(a[data-domreel-focus]){}");
+        check(".c{color:red;&:hover{x:y;& b:target{}}}", ".c{color:red;&[data-domreel-hover]{x:y;& b[data-domreel-target]{}}}");
+        check("@media (hover:hover){a:hover{}}", "@media (min-width:0px){a[data-domreel-hover]{}}");
+        check("@scope(.a:hover) to (.b){c{}}", "@scope(.a[data-domreel-hover]) to (.b){c{}}");
+        check("a:link{}a:visited{}", "a:any-link{}a[data-domreel-visited]{}");
+        check("p::selection{}", "p::highlight(domreel-selection){}");
+        check("a:hover::after{}", "a[data-domreel-hover]::after{}");
+        assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
+    }
+
+    #[test]
+    fn addresses_become_bytes_of_the_recording_or_nothing() {
+        check("a{b:url(a.png)}", "a{b:url(\"blob:a\")}");
+        check("a{b:URL( 'a.png' )}", "a{b:URL( \"blob:a\" )}");
+        check("a{b:url(http://evil/)}", "a{b:url(\"about:invalid\")}");
+        check("a{b:u\\72l(http://evil/)}", "a{b:url(\"about:invalid\")}");
+        check("a{b:image-set(\"a.png\" 1x,'b.png' 2x)}", "a{b:image-set(\"blob:a\" 1x,\"about:invalid\" 2x)}");
+        check("a{--x:{y:url(b)}}", "a{--x:{y:url(\"about:invalid\")}}");
+        let declarations = |text| with(|context| rewrite_declarations(text, context));
+        assert_eq!(declarations("background:url(a.png)"), "background:url(\"blob:a\")");
+    }
+
+    #[test]
+    fn an_import_becomes_one_rule_with_what_was_imported() {
+        let imported = "p[data-domreel-hover]{background:url(\"blob:a\")} i{}";
+        check("@import 'a.css';b{}", &format!("@media all{{{imported}}}b{{}}"));
+        check("@import url(a.css) print;", &format!("@media print{{{imported}}}"));
+        check("@import url('a.css') layer(x) supports(a:b) screen;", &format!("@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}"));
+        check("@import 'http://evil/';", "@media not all{}");
+    }
+
+    #[test]
+    fn a_text_cannot_leave_its_place() {
+        check("a{}}b:hover{}", "a{}b[data-domreel-hover]{}");
+        for (open, closed) in [("a{b:(", "a{b:()}"), ("/*", "/**/"), ("a{b:'c", "a{b:'c'}"), ("a{b:url(c", "a{b:url(c)}"), ("a[", "a[]")] {
+            let mut text = open.to_owned();
+            close(&mut text);
+            assert_eq!(text, closed);
+        }
+    }
+}

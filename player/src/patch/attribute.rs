@@ -1,0 +1,158 @@
+//! Attributes and texts.
+
+use super::{Op, Pass, base_of};
+use crate::css::{Context, rewrite_declarations, rewrite_media};
+use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
+use domreel_format::{Attribute, Node, NodeId, NodeKind, Property, Text};
+use std::collections::BTreeSet;
+
+/// Attributes that the stage gives to what cannot be loaded: a picture that fails at once.
+const BROKEN: &str = "data:,";
+
+impl Pass<'_> {
+    /// Changes attributes and texts of nodes that stay.
+    pub(super) fn change(&mut self, differing: &[NodeId], refresh: &BTreeSet<NodeId>) {
+        for id in differing.iter().chain(refresh) {
+            let (Some(before), Some(after)) = (self.old.node(*id), self.new.node(*id)) else { continue };
+            if self.replaced.contains(id) {
+                continue;
+            }
+            match (&before.kind, &after.kind) {
+                (NodeKind::Text(old), NodeKind::Text(new)) | (NodeKind::Cdata(old), NodeKind::Cdata(new)) => {
+                    if old != new {
+                        self.out.op(Op::SetText).word(id.0).text(new);
+                    }
+                }
+                (NodeKind::Element { attributes: old, .. }, NodeKind::Element { attributes: new, .. }) => {
+                    let pictured = [Property::Source, Property::Failed, Property::NaturalWidth, Property::NaturalHeight];
+                    let same_source = pictured.iter().all(|key| before.property(*key) == after.property(*key));
+                    if !std::sync::Arc::ptr_eq(old, new) || !same_source || refresh.contains(id) {
+                        self.change_attributes(*id, before, after, !same_source || refresh.contains(id));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn change_attributes(&mut self, id: NodeId, before: &Node, after: &Node, all: bool) {
+        let (Some(old_standin), Some(standin)) = (standin(before), standin(after)) else { return };
+        let wanted = self.shown_attributes(id, after, &standin);
+        // What stands there is known from the recorded values; only what passes now is worked out anew.
+        for attribute in &wanted {
+            let recorded = find(after.attributes(), attribute);
+            let same = !all && recorded.is_some() && recorded == find(before.attributes(), attribute);
+            if !same {
+                self.set_attribute(id, attribute);
+            }
+        }
+        for attribute in before.attributes().iter().chain(source_of(before).as_ref()) {
+            if find(&wanted, attribute).is_none() && rule(&old_standin, before, attribute) != Rule::Drop {
+                let namespace = attribute.namespace.as_ref().map_or(0, |namespace| self.out.atom(namespace));
+                let name = self.out.atom(&attribute.name);
+                self.out.op(Op::RemoveAttribute).word(id.0).word(namespace).word(name);
+            }
+        }
+    }
+
+    pub(super) fn set_attribute(&mut self, id: NodeId, attribute: &Attribute) {
+        let name = self.out.atom(&attribute.name);
+        match &attribute.namespace {
+            None => self.out.op(Op::SetAttribute).word(id.0).word(name).text(&attribute.value),
+            Some(namespace) => {
+                let namespace = self.out.atom(namespace);
+                self.out.op(Op::SetAttributeNs).word(id.0).word(namespace).word(name).text(&attribute.value)
+            }
+        };
+    }
+
+    /// Returns the attributes that an element has on the stage.
+    pub(super) fn shown_attributes(&mut self, id: NodeId, node: &Node, standin: &Standin) -> Vec<Attribute> {
+        let mut shown = Vec::with_capacity(node.attributes().len());
+        let source = source_of(node).filter(|_| is_pictured(standin));
+        for attribute in node.attributes() {
+            let value = match rule(standin, node, attribute) {
+                Rule::Drop => continue,
+                Rule::Keep if standin.name == "style" && attribute.name == "media" => {
+                    let media = rewrite_media(&attribute.value.to_str_lossy(), &self.new.view().environment);
+                    Text::from(media)
+                }
+                Rule::Keep => attribute.value.clone(),
+                Rule::Style => self.shown_style(id, &attribute.value),
+                Rule::Resource if source.is_some() && attribute.name == "src" => continue,
+                Rule::Resource => match self.shown_address(id, node, standin, &attribute.value) {
+                    Some(address) => address,
+                    None => continue,
+                },
+            };
+            shown.push(Attribute { namespace: attribute.namespace.clone(), name: attribute.name.clone(), value });
+        }
+        if let Some(source) = source
+            && let Some(address) = self.shown_address(id, node, standin, &source.value)
+        {
+            shown.push(Attribute { namespace: None, name: "src".into(), value: address });
+        }
+        shown
+    }
+
+    fn shown_style(&mut self, id: NodeId, value: &Text) -> Text {
+        let bytes = value.as_bytes();
+        let is_plain = !bytes.contains(&b'(') && !bytes.contains(&b'\\');
+        if is_plain {
+            return value.clone();
+        }
+        let base = base_of(self.new, id);
+        let environment = &self.new.view().environment;
+        let mut context = Context { environment, base: &base, resources: &mut *self.resources };
+        Text::from(rewrite_declarations(&value.to_str_lossy(), &mut context))
+    }
+
+    /// Returns the address under which the stage finds what an attribute refers to.
+    fn shown_address(&mut self, id: NodeId, node: &Node, standin: &Standin, raw: &Text) -> Option<Text> {
+        let raw = raw.to_str_lossy();
+        let is_image = standin.namespace == Namespace::Html && matches!(standin.name.as_str(), "img" | "input");
+        if is_image && node.property(Property::Failed).is_some_and(|failed| failed.to_i64() != 0) {
+            return Some(BROKEN.into());
+        }
+        if is_data(&raw) {
+            return Some(Text::from(raw.as_ref()));
+        }
+        let base = base_of(self.new, id);
+        if let Some(address) = self.resources.address(&raw, &base) {
+            return Some(Text::from(address));
+        }
+        is_image.then(|| placeholder(node))
+    }
+}
+
+/// Says whether an address carries its own bytes, and they are a picture, sound or font.
+fn is_data(raw: &str) -> bool {
+    let raw = raw.trim_start().get(..12).unwrap_or_default().to_ascii_lowercase();
+    ["data:image/", "data:video/", "data:audio/"].iter().any(|prefix| raw.starts_with(prefix))
+}
+
+/// A picture of the size of the one that is not there, so that the layout stays.
+fn placeholder(node: &Node) -> Text {
+    let size = |property| node.property(property).map_or(0, |value| value.to_i64().clamp(0, 1 << 20));
+    let (width, height) = (size(Property::NaturalWidth), size(Property::NaturalHeight));
+    if width == 0 || height == 0 {
+        return BROKEN.into();
+    }
+    Text::from(format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/%3E"
+    ))
+}
+
+fn is_pictured(standin: &Standin) -> bool {
+    standin.namespace == Namespace::Html && matches!(standin.name.as_str(), "img" | "input" | "video" | "audio")
+}
+
+/// Returns what the browser chose to show, as if it were the attribute.
+fn source_of(node: &Node) -> Option<Attribute> {
+    let source = node.property(Property::Source)?.as_text().filter(|source| !source.is_empty())?;
+    Some(Attribute { namespace: None, name: "src".into(), value: source.clone() })
+}
+
+fn find<'a>(attributes: &'a [Attribute], like: &Attribute) -> Option<&'a Attribute> {
+    attributes.iter().find(|attribute| attribute.name == like.name && attribute.namespace == like.namespace)
+}

@@ -1,0 +1,111 @@
+//! What the visitor's pointer and focus do to the looks of elements.
+//!
+//! The stage's own pointer and focus are the analyst's, so pseudo-classes such
+//! as `:hover` are rewritten to attributes, and these are set here.
+
+use super::{Op, Pass};
+use domreel_format::{Document, NodeId, NodeKind, Text};
+use std::collections::BTreeSet;
+
+/// The attributes, in the order of [`Marks`].
+const NAMES: [&str; 6] = [
+    "data-domreel-hover",
+    "data-domreel-active",
+    "data-domreel-focus",
+    "data-domreel-focus-visible",
+    "data-domreel-focus-within",
+    "data-domreel-target",
+];
+
+/// Which elements are marked, by attribute.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    sets: [BTreeSet<NodeId>; NAMES.len()],
+    selection: Option<domreel_format::snapshot::Selection>,
+}
+
+impl Marks {
+    /// Ends what is known of nodes that are gone or made anew.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(NodeId) -> bool) {
+        for set in &mut self.sets {
+            set.retain(|id| !is_gone(*id));
+        }
+        if self.selection.is_some_and(|selection| is_gone(selection.anchor.0) || is_gone(selection.focus.0)) {
+            self.selection = None;
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// Sets and removes marks.
+    pub(super) fn marks(&mut self, marks: &mut Marks) {
+        let view = self.new.view();
+        let mut wanted: [BTreeSet<NodeId>; NAMES.len()] = Default::default();
+        let [hover, active, focus, focus_visible, focus_within, target] = &mut wanted;
+        hover.extend(view.hover.into_iter().flat_map(|id| chain(self.new, id)));
+        active.extend(view.active.into_iter().flat_map(|id| chain(self.new, id)));
+        target.extend(view.target);
+        if let Some((id, is_visible)) = view.focus {
+            focus_within.extend(chain(self.new, id));
+            focus.extend(focused(self.new, id));
+            if is_visible {
+                focus_visible.insert(id);
+            }
+        }
+        for ((set, wanted), name) in marks.sets.iter_mut().zip(wanted).zip(NAMES) {
+            if *set == wanted {
+                continue;
+            }
+            let name = self.out.atom(&Text::from(name));
+            for id in set.difference(&wanted) {
+                self.out.op(Op::RemoveAttribute).word(id.0).word(0).word(name);
+            }
+            for id in wanted.difference(set) {
+                self.out.op(Op::SetAttribute).word(id.0).word(name).str("");
+            }
+            *set = wanted;
+        }
+        if marks.selection != view.selection || view.selection.is_some() && self.restructured {
+            marks.selection = view.selection;
+            self.out.op(Op::Selection);
+            match view.selection {
+                Some(selection) => {
+                    for (node, offset) in [selection.anchor, selection.focus] {
+                        self.out.word(node.0).word(offset);
+                    }
+                }
+                None => {
+                    self.out.word(0).word(0).word(0).word(0);
+                }
+            }
+        }
+    }
+}
+
+/// An element and all elements around it, through shadow roots and frames.
+fn chain(document: &Document, id: NodeId) -> Vec<NodeId> {
+    let mut elements = Vec::new();
+    let mut at = Some(id);
+    while let Some(id) = at {
+        let Some(node) = document.node(id) else { break };
+        if matches!(node.kind, NodeKind::Element { .. }) {
+            elements.push(id);
+        }
+        at = node.parent;
+    }
+    elements
+}
+
+/// What `:focus` matches: the element, hosts that delegate their focus to it, and the frames around it.
+fn focused(document: &Document, id: NodeId) -> Vec<NodeId> {
+    let mut elements = vec![id];
+    let mut at = id;
+    while let Some(node) = document.node(at) {
+        let Some(parent) = node.parent else { break };
+        if matches!(node.kind, NodeKind::Document { .. } | NodeKind::ShadowRoot { delegates_focus: true, .. }) {
+            elements.push(parent);
+        }
+        at = parent;
+    }
+    elements
+}

@@ -1,0 +1,183 @@
+//! From the document that is shown to the document that is wanted.
+//!
+//! A node is known by its id: what is there already is changed or moved, never
+//! built again. The cost follows what differs. Operations come in an order in
+//! which each can be done: what leaves the top layer, places from the outside
+//! inwards (a node that is to be kept is taken out of what goes), removals,
+//! attributes and texts, style sheets, properties, marks, what enters the top
+//! layer, and scroll offsets at the very end, when the layout is what it was.
+
+mod attribute;
+pub mod buffer;
+mod build;
+mod mark;
+mod order;
+mod property;
+mod sheet;
+mod top_layer;
+mod tree;
+
+pub use buffer::{Buffer, Op};
+
+use crate::resource::Resources;
+use domreel_format::{Document, NodeId, NodeKind, Text};
+use std::collections::BTreeSet;
+
+/// Knows what the stage shows, and how to make it show something else.
+#[derive(Default)]
+pub struct Patcher {
+    shown: Document,
+    buffer: Buffer,
+    /// Nodes that have scroll offsets, and those that are in the top layer, in the shown document.
+    scrollers: BTreeSet<NodeId>,
+    top: Vec<top_layer::Entry>,
+    top_nodes: BTreeSet<NodeId>,
+    marks: mark::Marks,
+    sheets: sheet::Sheets,
+}
+
+/// What one patch knows while it is made.
+pub(crate) struct Pass<'a> {
+    old: &'a Document,
+    new: &'a Document,
+    out: &'a mut Buffer,
+    resources: &'a mut dyn Resources,
+    /// Nodes that are in both documents and must be made anew all the same.
+    replaced: BTreeSet<NodeId>,
+    /// Nodes that were made, in the order of making.
+    built: Vec<NodeId>,
+    /// Whether nodes came, went or moved.
+    restructured: bool,
+}
+
+impl Patcher {
+    /// Returns the document that is shown.
+    pub fn shown(&self) -> &Document {
+        &self.shown
+    }
+
+    /// Returns the operations that turn what is shown into `wanted`, which is then what is shown.
+    ///
+    /// `settle` asks for every scroll offset again, not only for those that differ:
+    /// after a seek, or when something has been loaded, the layout may have moved them.
+    /// `refresh` names nodes whose resources have come in the meantime.
+    pub fn patch(
+        &mut self,
+        wanted: &Document,
+        resources: &mut dyn Resources,
+        settle: bool,
+        refresh: &BTreeSet<NodeId>,
+    ) -> &Buffer {
+        self.buffer.clear();
+        let Some(root) = wanted.root() else { return &self.buffer };
+        if self.shown.root() != Some(root) || !tree::same_node(&self.shown, wanted, root) {
+            self.reset();
+        }
+        let old = core::mem::take(&mut self.shown);
+        let mut pass = Pass {
+            old: &old,
+            new: wanted,
+            out: &mut self.buffer,
+            resources,
+            replaced: BTreeSet::new(),
+            built: Vec::new(),
+            restructured: false,
+        };
+        if old.root().is_none() {
+            let mode = pass.mode(root);
+            pass.out.op(Op::Reset).word(root.0).word(mode);
+        }
+        let differing: Vec<NodeId> = old.nodes().differing(wanted.nodes()).collect();
+        for id in &differing {
+            self.top_nodes.remove(id);
+            if top_layer::place(wanted, *id).is_some() {
+                self.top_nodes.insert(*id);
+            }
+        }
+        let top = top_layer::wanted(wanted, &self.top_nodes);
+        pass.leave_top(&self.top, &top);
+        let gone = pass.restructure(&differing);
+        self.marks.forget(|id| pass.is_gone_or_fresh(id));
+        self.sheets.forget(|id| pass.is_gone_or_fresh(id));
+        pass.change(&differing, refresh);
+        pass.sheets(&mut self.sheets, &differing, refresh);
+        pass.properties(&differing, refresh);
+        pass.marks(&mut self.marks);
+        pass.enter_top(&self.top, &top);
+        self.top = top;
+        pass.forget(&gone);
+        pass.scroll(&mut self.scrollers, &differing, settle);
+        self.shown = wanted.clone();
+        &self.buffer
+    }
+
+    /// Returns the operations that were made last.
+    pub fn buffer(&self) -> &Buffer {
+        &self.buffer
+    }
+
+    /// Nothing is shown.
+    fn reset(&mut self) {
+        self.shown = Document::default();
+        self.scrollers.clear();
+        self.top.clear();
+        self.top_nodes.clear();
+        self.marks = mark::Marks::default();
+        self.sheets = sheet::Sheets::default();
+    }
+}
+
+impl Pass<'_> {
+    /// Says whether a node of the new document is made in this pass.
+    fn is_fresh(&self, id: NodeId) -> bool {
+        self.old.node(id).is_none() || self.replaced.contains(&id)
+    }
+
+    fn is_gone_or_fresh(&self, id: NodeId) -> bool {
+        self.new.node(id).is_none() || self.is_fresh(id)
+    }
+
+    /// Returns the document that a node of the new document stands in.
+    fn document_of(&self, id: NodeId) -> NodeId {
+        document_of(self.new, id)
+    }
+
+    fn mode(&self, document: NodeId) -> u32 {
+        use domreel_format::tree::CompatMode;
+        match self.new.node(document).map(|node| &node.kind) {
+            Some(NodeKind::Document { mode: CompatMode::Quirks, xml: false }) => 1,
+            Some(NodeKind::Document { mode: CompatMode::LimitedQuirks, xml: false }) => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// Returns the document that a node stands in.
+pub(crate) fn document_of(document: &Document, id: NodeId) -> NodeId {
+    let mut at = id;
+    loop {
+        match document.node(at) {
+            Some(node) if !matches!(node.kind, NodeKind::Document { .. }) => match node.parent {
+                Some(parent) => at = parent,
+                None => return at,
+            },
+            _ => return at,
+        }
+    }
+}
+
+/// Returns the base address of the document that a node stands in: its own, or that of what frames it.
+pub(crate) fn base_of(document: &Document, id: NodeId) -> Text {
+    use domreel_format::Property;
+    let mut at = Some(document_of(document, id));
+    while let Some(node) = at.and_then(|id| document.node(id)) {
+        let address = [Property::BaseUrl, Property::Url].into_iter().find_map(|key| {
+            node.property(key).and_then(|value| value.as_text()).filter(|text| !text.is_empty())
+        });
+        match address {
+            Some(address) if !address.as_bytes().starts_with(b"about:") => return address.clone(),
+            _ => at = node.parent.map(|frame| document_of(document, frame)),
+        }
+    }
+    Text::default()
+}

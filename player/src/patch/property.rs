@@ -1,0 +1,111 @@
+//! State that stands in no attribute.
+
+use super::{Op, Pass, base_of};
+use domreel_format::{Node, NodeId, Property, Text, Value};
+use std::collections::BTreeSet;
+
+impl Pass<'_> {
+    /// Sets the properties of what was made and of what differs.
+    pub(super) fn properties(&mut self, differing: &[NodeId], refresh: &BTreeSet<NodeId>) {
+        for id in core::mem::take(&mut self.built) {
+            if let Some(after) = self.new.node(id) {
+                self.node_properties(id, None, after, false);
+            }
+        }
+        for id in differing.iter().chain(refresh) {
+            if self.replaced.contains(id) {
+                continue;
+            }
+            if let (Some(before), Some(after)) = (self.old.node(*id), self.new.node(*id)) {
+                self.node_properties(*id, Some(before), after, refresh.contains(id));
+            }
+        }
+    }
+
+    fn node_properties(&mut self, id: NodeId, before: Option<&Node>, after: &Node, again: bool) {
+        for (property, value) in &after.properties {
+            let known = before.and_then(|before| before.property(*property));
+            if known != Some(value) || again && *property == Property::Picture {
+                self.set_property(id, *property, value);
+            }
+        }
+        let Some(before) = before else { return };
+        for (property, _) in &before.properties {
+            if after.property(*property).is_none() && is_set_directly(*property) {
+                self.out.op(Op::ResetProperty).word(id.0).word(*property as u32);
+            }
+        }
+    }
+
+    fn set_property(&mut self, id: NodeId, property: Property, value: &Value) {
+        if !is_set_directly(property) {
+            return;
+        }
+        match (property, value) {
+            (Property::Picture, Value::Text(raw)) => {
+                let base = base_of(self.new, id);
+                let address = self.resources.address(&raw.to_str_lossy(), &base).unwrap_or_default();
+                self.out.op(Op::SetString).word(id.0).word(property as u32).text(&Text::from(address));
+            }
+            (_, Value::Text(text)) => {
+                self.out.op(Op::SetString).word(id.0).word(property as u32).text(text);
+            }
+            (_, number) => {
+                self.out.op(Op::SetNumber).word(id.0).word(property as u32).number(number.to_f64());
+            }
+        }
+    }
+
+    /// Sets scroll offsets: those that differ, or with `settle` all of them.
+    pub(super) fn scroll(&mut self, scrollers: &mut BTreeSet<NodeId>, differing: &[NodeId], settle: bool) {
+        let offset = |node: &Node, property| node.property(property).map_or(0.0, Value::to_f64);
+        for id in differing {
+            let before = self.old.node(*id).filter(|_| !self.is_gone_or_fresh(*id));
+            match self.new.node(*id) {
+                Some(after) => {
+                    let of = |node: &Node| (offset(node, Property::ScrollLeft), offset(node, Property::ScrollTop));
+                    let (left, top) = of(after);
+                    let is_scroller = after.property(Property::ScrollLeft).is_some()
+                        || after.property(Property::ScrollTop).is_some();
+                    if before.map_or((0.0, 0.0), of) != (left, top) && !settle {
+                        self.out.op(Op::Scroll).word(id.0).number(left).number(top);
+                    }
+                    if is_scroller {
+                        scrollers.insert(*id);
+                    } else if scrollers.remove(id) && settle {
+                        self.out.op(Op::Scroll).word(id.0).number(0.0).number(0.0);
+                    }
+                }
+                None => {
+                    scrollers.remove(id);
+                }
+            }
+        }
+        if settle {
+            // From the outside inwards, as far as ids tell: nothing depends on it but the number of layouts.
+            for id in scrollers.iter() {
+                if let Some(node) = self.new.node(*id) {
+                    let (left, top) = (offset(node, Property::ScrollLeft), offset(node, Property::ScrollTop));
+                    self.out.op(Op::Scroll).word(id.0).number(left).number(top);
+                }
+            }
+        }
+    }
+}
+
+/// Says whether a property is given to the element as it is; the others are part of something else.
+fn is_set_directly(property: Property) -> bool {
+    !matches!(
+        property,
+        Property::ScrollLeft
+            | Property::ScrollTop
+            | Property::Modal
+            | Property::Popover
+            | Property::Fullscreen
+            | Property::Source
+            | Property::Sheet
+            | Property::BaseUrl
+            | Property::Url
+            | Property::Failed
+    )
+}

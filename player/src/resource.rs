@@ -1,0 +1,176 @@
+//! Bytes of the recording that the page refers to.
+
+use domreel_format::Text;
+use std::collections::{HashMap, HashSet};
+
+/// Finds what the recording has of an address.
+pub trait Resources {
+    /// Returns the address under which the stage finds what `raw` means in a
+    /// document or sheet of that base; `None` if it may not load anything there.
+    fn address(&mut self, raw: &str, base: &Text) -> Option<String>;
+
+    /// Returns the text of a style sheet, and its absolute address.
+    fn style_sheet(&mut self, raw: &str, base: &Text) -> Option<(String, Text)>;
+}
+
+/// Has nothing.
+#[derive(Debug, Default)]
+pub struct NoResources;
+
+impl Resources for NoResources {
+    fn address(&mut self, _: &str, _: &Text) -> Option<String> {
+        None
+    }
+
+    fn style_sheet(&mut self, _: &str, _: &Text) -> Option<(String, Text)> {
+        None
+    }
+}
+
+/// What a browser does with addresses and bytes.
+pub trait Browser {
+    /// Resolves an address against a base; `None` if that is no address.
+    fn resolve(&self, raw: &str, base: &str) -> Option<String>;
+
+    /// Makes bytes available to the stage, and returns under which address.
+    fn publish(&self, mime: &str, bytes: &[u8]) -> String;
+}
+
+/// The resources of a recording, whenever they were recorded: an address means the same bytes at all times.
+pub struct ResourceTable<B> {
+    browser: B,
+    entries: HashMap<String, Entry>,
+    /// Addresses that were resolved, by base and text.
+    resolved: HashMap<(Text, String), Option<String>>,
+    /// Addresses that were asked for and are not there.
+    missed: HashSet<String>,
+    missed_arrived: bool,
+}
+
+struct Entry {
+    address: String,
+    /// The text, if it is a style sheet.
+    sheet: Option<String>,
+}
+
+impl<B: Browser> ResourceTable<B> {
+    /// Begins without resources.
+    pub fn new(browser: B) -> Self {
+        Self {
+            browser,
+            entries: HashMap::new(),
+            resolved: HashMap::new(),
+            missed: HashSet::new(),
+            missed_arrived: false,
+        }
+    }
+
+    /// Takes a resource. The first one of an address counts.
+    pub fn insert(&mut self, url: &Text, mime: &Text, bytes: &[u8]) {
+        let url = without_fragment(&url.to_str_lossy()).to_owned();
+        if self.entries.contains_key(&url) {
+            return;
+        }
+        let mime = mime.to_str_lossy().to_ascii_lowercase();
+        let kind = mime.split(';').next().unwrap_or_default().trim();
+        let entry = if kind == "text/css" {
+            Entry { address: String::new(), sheet: Some(String::from_utf8_lossy(bytes).into_owned()) }
+        } else {
+            let is_shown = ["image/", "font/", "audio/", "video/", "application/font", "application/x-font"]
+                .iter()
+                .any(|prefix| kind.starts_with(prefix));
+            let kind = if is_shown { kind } else { "application/octet-stream" };
+            Entry { address: self.browser.publish(kind, bytes), sheet: None }
+        };
+        self.missed_arrived |= self.missed.remove(&url);
+        self.entries.insert(url, entry);
+    }
+
+    /// Says whether something has come that had been asked for, since this was asked last.
+    pub fn take_missed_arrived(&mut self) -> bool {
+        core::mem::take(&mut self.missed_arrived)
+    }
+
+    fn find(&mut self, raw: &str, base: &Text) -> Option<(String, &Entry)> {
+        let raw = raw.trim_matches(|c: char| c <= ' ');
+        let key = (base.clone(), raw.to_owned());
+        let url = match self.resolved.get(&key) {
+            Some(url) => url.clone(),
+            None => {
+                let url = self.browser.resolve(raw, &base.to_str_lossy());
+                self.resolved.insert(key, url.clone());
+                url
+            }
+        }?;
+        match self.entries.get(without_fragment(&url)) {
+            Some(entry) => Some((url, entry)),
+            None => {
+                self.missed.insert(without_fragment(&url).to_owned());
+                None
+            }
+        }
+    }
+}
+
+impl<B: Browser> Resources for ResourceTable<B> {
+    fn address(&mut self, raw: &str, base: &Text) -> Option<String> {
+        let (url, entry) = self.find(raw, base)?;
+        if entry.address.is_empty() {
+            return None;
+        }
+        let fragment = url.get(without_fragment(&url).len()..).unwrap_or_default();
+        Some(format!("{}{fragment}", entry.address))
+    }
+
+    fn style_sheet(&mut self, raw: &str, base: &Text) -> Option<(String, Text)> {
+        let (url, entry) = self.find(raw, base)?;
+        Some((entry.sheet.clone()?, Text::from(url)))
+    }
+}
+
+fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Plain;
+
+    impl Browser for Plain {
+        fn resolve(&self, raw: &str, base: &str) -> Option<String> {
+            Some(if raw.contains("://") { raw.to_owned() } else { format!("{base}{raw}") })
+        }
+
+        fn publish(&self, mime: &str, bytes: &[u8]) -> String {
+            format!("blob:{mime}/{}", bytes.len())
+        }
+    }
+
+    #[test]
+    fn an_address_is_found_by_its_base_and_keeps_its_fragment() {
+        let mut table = ResourceTable::new(Plain);
+        table.insert(&"http://x/a.svg".into(), &"image/svg+xml; charset=utf-8".into(), b"abc");
+        assert_eq!(table.address(" a.svg#i", &"http://x/".into()).as_deref(), Some("blob:image/svg+xml/3#i"));
+        assert_eq!(table.address("b.svg", &"http://x/".into()), None);
+    }
+
+    #[test]
+    fn what_comes_after_it_was_asked_for_is_told_once() {
+        let mut table = ResourceTable::new(Plain);
+        assert_eq!(table.address("a.png", &"http://x/".into()), None);
+        table.insert(&"http://x/b.png".into(), &"image/png".into(), b"");
+        assert!(!table.take_missed_arrived());
+        table.insert(&"http://x/a.png".into(), &"image/png".into(), b"");
+        assert!(table.take_missed_arrived());
+        assert!(!table.take_missed_arrived());
+    }
+
+    #[test]
+    fn a_page_that_is_sent_as_a_resource_is_no_page() {
+        let mut table = ResourceTable::new(Plain);
+        table.insert(&"http://x/a".into(), &"text/html".into(), b"");
+        assert_eq!(table.address("a", &"http://x/".into()).as_deref(), Some("blob:application/octet-stream/0"));
+    }
+}

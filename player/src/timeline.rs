@@ -1,0 +1,269 @@
+//! The recording by time: its events, and documents to start from.
+
+use domreel_format::event::{ClickKind, GestureKind, NavigationKind};
+use domreel_format::{DecodeError, Document, Event, Operation, Text};
+use serde::Serialize;
+
+/// How many operations are applied at most to reach an instant from a checkpoint, about.
+const CHECKPOINT_COST: usize = 4_096;
+/// For how long nothing must have happened for it to be idle.
+const IDLE_MICROS: u64 = 5_000_000;
+
+/// A named instant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Marker {
+    /// When, in seconds.
+    pub time: f64,
+    /// What kind: one of the names that `engine.ts` lists.
+    pub kind: &'static str,
+    /// What to call it.
+    pub label: String,
+}
+
+/// A stretch of time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Span {
+    /// When it begins, in seconds.
+    pub start: f64,
+    /// When it ends, in seconds.
+    pub end: f64,
+    /// Why it is one.
+    pub reason: String,
+}
+
+/// A document from which later ones are reached.
+struct Checkpoint {
+    at_micros: u64,
+    /// The first event that is not in the document yet.
+    next: usize,
+    document: Document,
+}
+
+/// Where in the recording a document stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    checkpoint: usize,
+    next: usize,
+}
+
+/// The events of a recording, and what is known of them.
+#[derive(Default)]
+pub struct Timeline {
+    events: Vec<(u64, Event)>,
+    checkpoints: Vec<Checkpoint>,
+    /// The document after all events.
+    tail: Document,
+    cost: usize,
+    last_micros: u64,
+    end_micros: u64,
+    active_micros: u64,
+    /// Where damage began that has not ended.
+    damaged: Option<(u64, &'static str)>,
+    markers: Vec<Marker>,
+    idle: Vec<Span>,
+    damage: Vec<Span>,
+}
+
+impl Timeline {
+    /// Takes the next event. Times that go back are taken as no progress.
+    pub fn push(&mut self, at_micros: u64, event: Event) {
+        let at_micros = at_micros.max(self.last_micros);
+        self.last_micros = at_micros;
+        self.end_micros = self.end_micros.max(at_micros);
+        self.note(at_micros, &event);
+        self.tail.apply(&event, &mut |_| {});
+        match event {
+            Event::Keyframe(_) => self.checkpoint(at_micros),
+            event => {
+                self.cost += cost(&event);
+                if has_effect(&event) {
+                    self.events.push((at_micros, event));
+                }
+                if self.cost >= CHECKPOINT_COST && !self.checkpoints.is_empty() {
+                    self.checkpoint(at_micros);
+                }
+            }
+        }
+    }
+
+    /// Takes note that the recording goes on until there.
+    pub fn extend(&mut self, end_micros: u64) {
+        self.end_micros = self.end_micros.max(end_micros);
+    }
+
+    /// Takes note of bytes that could not be read.
+    pub fn damage(&mut self, error: &DecodeError) {
+        self.damaged.get_or_insert((self.last_micros, error.code()));
+    }
+
+    /// Takes note that nothing more comes.
+    pub fn finish(&mut self) {
+        if let Some((start, reason)) = self.damaged.take() {
+            self.damage.push(span(start, self.end_micros, reason));
+        }
+        self.end_idle(self.end_micros);
+    }
+
+    fn checkpoint(&mut self, at_micros: u64) {
+        self.cost = 0;
+        let document = self.tail.clone();
+        self.checkpoints.push(Checkpoint { at_micros, next: self.events.len(), document });
+    }
+
+    /// Says whether there is anything to show.
+    pub fn is_playable(&self) -> bool {
+        !self.checkpoints.is_empty()
+    }
+
+    /// Returns how far it goes, in microseconds.
+    pub fn end_micros(&self) -> u64 {
+        self.end_micros
+    }
+
+    /// Brings `document`, which stands at `place`, to what the page was at `at_micros`.
+    ///
+    /// What comes out depends on the time alone, not on where `document` was.
+    /// Going on from where it stands costs what happened in between; going
+    /// anywhere else costs what happened since the nearest checkpoint.
+    pub fn seek(&self, at_micros: u64, document: &mut Document, place: &mut Place) {
+        let after = self.checkpoints.partition_point(|checkpoint| checkpoint.at_micros <= at_micros);
+        let number = after.saturating_sub(1);
+        let Some(checkpoint) = self.checkpoints.get(number) else { return };
+        let next = self.events.partition_point(|(at, _)| *at <= at_micros).max(checkpoint.next);
+        let goes_on = document.root().is_some() && place.checkpoint == number && place.next <= next;
+        if !goes_on {
+            *document = checkpoint.document.clone();
+            place.next = checkpoint.next;
+        }
+        for (_, event) in self.events.get(place.next..next).unwrap_or_default() {
+            document.apply(event, &mut |_| {});
+        }
+        *place = Place { checkpoint: number, next };
+    }
+
+    /// Returns the clicks between two instants, the first excluded.
+    pub fn clicks(&self, after_micros: u64, until_micros: u64) -> impl Iterator<Item = (u64, i32, i32)> {
+        let start = self.events.partition_point(|(at, _)| *at <= after_micros);
+        let events = self.events.get(start..).unwrap_or_default();
+        events.iter().take_while(move |(at, _)| *at <= until_micros).filter_map(|(at, event)| match event {
+            Event::Click { x, y, .. } => Some((*at, *x, *y)),
+            _ => None,
+        })
+    }
+
+    /// Returns where the idle gap ends in which this instant lies.
+    pub fn idle_until(&self, at_micros: u64) -> Option<u64> {
+        let at = seconds(at_micros);
+        self.idle.iter().find(|span| span.start <= at && at < span.end).map(|span| micros(span.end))
+    }
+
+    /// Returns the named instants.
+    pub fn markers(&self) -> &[Marker] {
+        &self.markers
+    }
+
+    /// Returns the stretches in which nothing happened.
+    pub fn idle(&self) -> &[Span] {
+        &self.idle
+    }
+
+    /// Returns the stretches that are missing.
+    pub fn missing(&self) -> &[Span] {
+        &self.damage
+    }
+
+    fn note(&mut self, at_micros: u64, event: &Event) {
+        if let Some((start, reason)) = self.damaged.take() {
+            self.damage.push(span(start, at_micros, reason));
+        }
+        let marker = |kind, label: String| Some(Marker { time: seconds(at_micros), kind, label });
+        let marker = match event {
+            Event::Click { kind, .. } => marker(
+                "click",
+                match kind {
+                    ClickKind::Click => "Click",
+                    ClickKind::Double => "Double click",
+                    ClickKind::Context => "Context menu",
+                    ClickKind::Auxiliary => "Auxiliary click",
+                }
+                .into(),
+            ),
+            Event::Navigation { kind, url } if *kind != NavigationKind::Load => marker("navigation", label(url)),
+            Event::Visibility { hidden } => marker("page", if *hidden { "Page hidden" } else { "Page shown" }.into()),
+            Event::Mark { name, .. } => marker("custom", label(name)),
+            Event::Identify { user, .. } => marker("custom", label(user)),
+            Event::Gesture { kind: GestureKind::Submit, .. } => marker("input", "Submit".into()),
+            Event::End { reason } if *reason == "error" => marker("error", "Recorder failed".into()),
+            _ => None,
+        };
+        self.markers.extend(marker);
+        if let Event::Absence { duration_micros, reason } = event {
+            let start = at_micros.saturating_sub(*duration_micros);
+            self.damage.push(span(start, at_micros, &label(reason)));
+        }
+        if is_activity(event) {
+            self.end_idle(at_micros);
+            self.active_micros = at_micros;
+        }
+    }
+
+    fn end_idle(&mut self, at_micros: u64) {
+        if at_micros.saturating_sub(self.active_micros) > IDLE_MICROS {
+            self.idle.push(span(self.active_micros, at_micros, "idle"));
+            self.active_micros = at_micros;
+        }
+    }
+}
+
+/// Says whether something happened, as opposed to being noted.
+fn is_activity(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Keyframe(_)
+            | Event::Mark { .. }
+            | Event::Identify { .. }
+            | Event::Resource { .. }
+            | Event::MissingResource { .. }
+            | Event::Absence { .. }
+            | Event::End { .. }
+            | Event::Unknown { .. }
+    )
+}
+
+/// Says whether an event matters once it was noted.
+fn has_effect(event: &Event) -> bool {
+    is_activity(event) && !matches!(event, Event::Key { .. } | Event::Gesture { .. })
+}
+
+fn cost(event: &Event) -> usize {
+    match event {
+        Event::Mutation { operations } => operations
+            .iter()
+            .map(|operation| match operation {
+                Operation::Insert { tree, .. } => tree.nodes.len(),
+                _ => 1,
+            })
+            .sum(),
+        _ => 1,
+    }
+}
+
+fn label(text: &Text) -> String {
+    text.to_str_lossy().chars().take(120).collect()
+}
+
+fn span(start_micros: u64, end_micros: u64, reason: &str) -> Span {
+    Span { start: seconds(start_micros), end: seconds(end_micros), reason: reason.to_owned() }
+}
+
+/// Returns a time in seconds.
+#[allow(clippy::cast_precision_loss)]
+pub fn seconds(micros: u64) -> f64 {
+    micros as f64 / 1e6
+}
+
+/// Returns a time in microseconds; the nearest one, since seconds are not exact.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn micros(seconds: f64) -> u64 {
+    (seconds * 1e6).round().max(0.0) as u64
+}

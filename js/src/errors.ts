@@ -25,7 +25,13 @@ export type RecordingErrorCode =
 export type LoadErrorCode = 'bad-address' | 'network' | 'http-status' | 'source-locked' | 'wasm-unavailable';
 
 /** The stable name of every error that domreel throws or reports. */
-export type DomreelErrorCode = RecordingErrorCode | LoadErrorCode | 'bad-option' | 'sink-failed' | 'internal';
+export type DomreelErrorCode =
+  | RecordingErrorCode
+  | LoadErrorCode
+  | 'bad-option'
+  | 'already-recording'
+  | 'sink-failed'
+  | 'internal';
 
 /** Base class of every error that domreel throws or reports. */
 export class DomreelError extends Error {

@@ -1,0 +1,51 @@
+/**
+ * The early stub: a classic script that a page may inline before all others.
+ *
+ * It takes the platform as it is before anybody changes it, keeps the closed
+ * shadow roots and the texts of constructed style sheets that scripts make
+ * before the recorder has loaded, and waits. Without a recorder it costs two
+ * wrapped methods and nothing else.
+ */
+
+import { captureNatives, EARLY_KEY, type Early } from './recorder/natives.js';
+
+const registry = globalThis as unknown as Record<symbol, Early | undefined>;
+
+if (!registry[EARLY_KEY]) {
+  const natives = captureNatives();
+  const early: Early = { natives, closedRoots: new WeakMap(), texts: new WeakMap(), edited: new WeakSet() };
+  Object.defineProperty(globalThis, EARLY_KEY, { value: early });
+
+  const after = (
+    prototype: object,
+    name: string,
+    action: (receiver: never, args: unknown[], result: never) => void,
+  ): void => {
+    const known = Object.getOwnPropertyDescriptor(prototype, name);
+    const method = known?.value as ((...args: unknown[]) => unknown) | undefined;
+    if (!method) return;
+    const hook = {
+      [name](this: unknown, ...args: unknown[]) {
+        const result = Reflect.apply(method, this, args);
+        action(this as never, args, result as never);
+        return result;
+      },
+    }[name]!;
+    Object.defineProperty(hook, 'length', { value: method.length, configurable: true });
+    Object.defineProperty(prototype, name, { ...known, value: hook });
+  };
+
+  after(Element.prototype, 'attachShadow', (host: Element, _args, root: ShadowRoot) => {
+    if (root.mode === 'closed') early.closedRoots.set(host, root);
+  });
+  const Sheet = CSSStyleSheet.prototype;
+  const replaced = (sheet: CSSStyleSheet, args: unknown[]): void => void early.texts.set(sheet, String(args[0]));
+  const edited = (sheet: CSSStyleSheet): void => {
+    early.texts.delete(sheet);
+    early.edited.add(sheet);
+  };
+  after(Sheet, 'replaceSync', replaced);
+  after(Sheet, 'replace', replaced);
+  after(Sheet, 'insertRule', edited);
+  after(Sheet, 'deleteRule', edited);
+}

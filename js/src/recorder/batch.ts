@@ -1,0 +1,157 @@
+/**
+ * The batch: numbers and text on their way to the wasm module.
+ *
+ * Numbers go straight into the module's memory. Text is one string, encoded at
+ * once when the batch is handed over: joining strings is nearly free, encoding
+ * each of them is not.
+ */
+
+import { CAPACITY } from './command.js';
+import { natives } from './natives.js';
+
+/** What of the module the batch needs. */
+export interface BatchModule {
+  memory: WebAssembly.Memory;
+  numbers(): number;
+  text(bytes: number): number;
+  run(count: number): number;
+}
+
+/** When so many code units are waiting, the batch is handed over. */
+const MAX_TEXT_UNITS = 1 << 18;
+/** Room that one command with its attributes must find. */
+const HEADROOM = 64;
+
+const { Int32Array, Uint8Array, Float64Array } = natives;
+const encoder = new natives.TextEncoder();
+const encodeInto = encoder.encodeInto.bind(encoder);
+
+/** A batch of commands. */
+export class Batch {
+  #numbers!: Int32Array;
+  #buffer: ArrayBuffer | undefined;
+  #count = 0;
+  #text = '';
+  readonly #bits = new Float64Array(1);
+  readonly #halves = new Int32Array(this.#bits.buffer);
+
+  constructor(
+    private readonly module: BatchModule,
+    /** Is called when the module could not understand what it was given. */
+    private readonly onfault: (command: number) => void,
+  ) {}
+
+  /** Puts a number in. */
+  put(value: number): void {
+    this.#view()[this.#count++] = value;
+  }
+
+  /** Begins a command. It may not be torn apart: one of more than 60 numbers must reserve its room first. */
+  command(command: number): void {
+    if (this.#count >= CAPACITY - HEADROOM || this.#text.length >= MAX_TEXT_UNITS) this.flush();
+    this.#view()[this.#count++] = command;
+  }
+
+  /** Makes room for a command of so many numbers. `false`: a batch is not large enough for it. */
+  reserve(count: number): boolean {
+    if (this.#count + count >= CAPACITY - HEADROOM) this.flush();
+    return count < CAPACITY - 2 * HEADROOM;
+  }
+
+  /** Puts a text in: its length among the numbers, itself among the text. */
+  string(text: string): void {
+    this.#view()[this.#count++] = text.length;
+    this.#text += text;
+  }
+
+  /** Puts a text in whose length was put in already. */
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  /** Puts a whole number of up to 53 bits in, as two. */
+  wide(value: number): void {
+    this.put(value | 0);
+    this.put(Math.floor(value / 4294967296));
+  }
+
+  /** Puts the bits of a number in, as two. */
+  bits(value: number): void {
+    this.#bits[0] = value;
+    this.put(this.#halves[0]!);
+    this.put(this.#halves[1]!);
+  }
+
+  /** Hands everything over, with bytes behind the text if there are any. */
+  flush(tail?: Uint8Array): void {
+    if (this.#count === 0) return;
+    const count = this.#count;
+    const text = this.#text;
+    this.#count = 0;
+    this.#text = '';
+    const { module } = this;
+    const extra = tail ? tail.length : 0;
+    if (isWellFormed(text)) {
+      // Three bytes a unit is the most that UTF-8 can need; the room is given back at once.
+      let at = module.text(text.length + extra);
+      let view = new Uint8Array(module.memory.buffer, at, text.length);
+      let { read, written } = encodeInto(text, view);
+      if (read < text.length) {
+        at = module.text(text.length * 3 + extra);
+        view = new Uint8Array(module.memory.buffer, at, text.length * 3);
+        ({ read, written } = encodeInto(text, view));
+      }
+      // Shrinking moves nothing.
+      if (written + extra !== text.length + extra || extra) at = module.text(written + extra);
+      if (tail) new Uint8Array(module.memory.buffer).set(tail, at + written);
+    } else {
+      const bytes = encodeWtf8(text);
+      const at = module.text(bytes.length + extra);
+      const view = new Uint8Array(module.memory.buffer);
+      view.set(bytes, at);
+      if (tail) view.set(tail, at + bytes.length);
+    }
+    const fault = module.run(count);
+    if (fault !== 0) this.onfault(fault);
+  }
+
+  /** The module's room for numbers; its memory moves when it grows. */
+  #view(): Int32Array {
+    const { memory } = this.module;
+    if (this.#buffer !== memory.buffer) {
+      // The first call makes the room, for which the memory may grow.
+      const at = this.module.numbers();
+      this.#buffer = memory.buffer as ArrayBuffer;
+      this.#numbers = new Int32Array(memory.buffer, at, CAPACITY);
+    }
+    return this.#numbers;
+  }
+}
+
+/** Says whether a string has no lone surrogate. Browsers older than 2023 are looked through by an expression. */
+function isWellFormed(text: string): boolean {
+  const own = (text as unknown as { isWellFormed?: () => boolean }).isWellFormed;
+  return own ? own.call(text) : !/\p{Surrogate}/u.test(text);
+}
+
+/** Encodes a string with lone surrogates, each as the three bytes that UTF-8 would have for its number. */
+function encodeWtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let at = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.codePointAt(index)!;
+    if (code > 0xffff) {
+      index++;
+      bytes[at++] = 0xf0 | (code >> 18);
+      bytes[at++] = 0x80 | ((code >> 12) & 63);
+      bytes[at++] = 0x80 | ((code >> 6) & 63);
+    } else if (code > 0x7ff) {
+      bytes[at++] = 0xe0 | (code >> 12);
+      bytes[at++] = 0x80 | ((code >> 6) & 63);
+    } else if (code > 0x7f) {
+      bytes[at++] = 0xc0 | (code >> 6);
+    }
+    bytes[at++] = code > 0x7f ? 0x80 | (code & 63) : code;
+  }
+  return bytes.subarray(0, at);
+}

@@ -1,0 +1,60 @@
+/**
+ * The numbers by which this side says to the wasm module what it read.
+ *
+ * `recorder/src/command.rs` has the same list, and what goes with each number;
+ * a test there compares the two.
+ */
+export const enum Command {
+  BEGIN = 1,
+  AT = 2,
+  KEYFRAME = 3,
+  KEYFRAME_TREE_END = 4,
+  KEYFRAME_ADOPTED = 5,
+  MUTATION = 6,
+  MUTATION_END = 7,
+  INSERT = 8,
+  TREE_END = 9,
+  REMOVE = 10,
+  MOVE = 11,
+  ATTRIBUTE = 12,
+  ATTRIBUTE_GONE = 13,
+  CHARACTERS = 14,
+  PROPERTY = 15,
+  SHEET = 16,
+  EDIT = 17,
+  ADOPT = 18,
+  ELEMENT = 20,
+  TEXT = 21,
+  CDATA = 22,
+  COMMENT = 23,
+  INSTRUCTION = 24,
+  DOCTYPE = 25,
+  DOCUMENT = 26,
+  SHADOW = 27,
+  INTEGER = 28,
+  NUMBER = 29,
+  STRING = 30,
+  ID = 31,
+  POINTER_MOVE = 40,
+  POINTER_STATE = 41,
+  POINTER_LEAVE = 42,
+  CLICK = 43,
+  VIEWPORT = 44,
+  VISIBILITY = 45,
+  NAVIGATION = 46,
+  FOCUS = 47,
+  SELECT = 48,
+  TARGET = 49,
+  KEY = 50,
+  GESTURE = 51,
+  SURROUNDINGS = 52,
+  MARK = 53,
+  IDENTIFY = 54,
+  RESOURCE = 55,
+  MISSING_RESOURCE = 56,
+  ABSENCE = 57,
+  END = 58,
+}
+
+/** How many numbers a batch can have. */
+export const CAPACITY = 65536;

@@ -1,0 +1,138 @@
+/**
+ * The companion fetch: the bytes behind addresses that the page showed.
+ *
+ * Each address is fetched once, in idle time and mostly from the browser's
+ * cache, within a budget. What cannot be kept is named with the reason.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import { natives } from './natives.js';
+
+/** Bytes of one resource, at most. */
+const MAX_RESOURCE_BYTES = 4 << 20;
+/** Bytes of all resources of a recording, at most. */
+const MAX_TOTAL_BYTES = 24 << 20;
+/** So many requests run at once: the page's own come first. */
+const MAX_REQUESTS = 4;
+
+/** Why bytes are not in the recording. */
+export type MissingReason = 'cross-origin' | 'too-large' | 'over-budget' | 'failed';
+
+interface Wanted {
+  url: string;
+  credentials: RequestCredentials;
+}
+
+/** Fetches what is wanted, and writes it into the recording. */
+export class Companion {
+  readonly #known = new natives.Set<string>();
+  #queue: Wanted[] = [];
+  #running = 0;
+  #total = 0;
+  #waiters: (() => void)[] = [];
+  #isStopped = false;
+
+  constructor(
+    /** Writes into the recording, when it may. */
+    private readonly write: (action: (batch: Batch) => void) => void,
+    /** Is told when an address gave nothing. */
+    private readonly onMissing: (url: string, reason: MissingReason) => void,
+  ) {}
+
+  /** Asks for the bytes behind an absolute address. */
+  want(url: string, credentials: RequestCredentials = 'same-origin'): void {
+    const bare = url.indexOf('#') < 0 ? url : url.slice(0, url.indexOf('#'));
+    if (this.#isStopped || this.#known.has(bare) || !/^(https?|blob):/.test(bare)) return;
+    this.#known.add(bare);
+    this.#queue[this.#queue.length] = { url: bare, credentials };
+    // A blob's address may be revoked at any moment.
+    if (bare.startsWith('blob:')) this.#run();
+    else natives.requestIdleCallback(() => this.#run(), { timeout: 1000 });
+  }
+
+  /** Writes bytes that somebody else has, under an address. */
+  keep(url: string, mime: string, bytes: Uint8Array): void {
+    this.#known.add(url);
+    if (bytes.length > MAX_RESOURCE_BYTES || this.#total + bytes.length > MAX_TOTAL_BYTES) {
+      this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget');
+      return;
+    }
+    this.#total += bytes.length;
+    this.write((batch) => {
+      batch.command(Command.RESOURCE);
+      batch.put(url.length);
+      batch.put(mime.length);
+      batch.put(bytes.length);
+      batch.text(url + mime);
+      batch.flush(bytes);
+    });
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  settled(): Promise<void> {
+    return new natives.Promise<void>((resolve) => {
+      if (this.#running === 0 && this.#queue.length === 0) resolve();
+      else this.#waiters[this.#waiters.length] = resolve;
+    });
+  }
+
+  /** Gives up what is still wanted. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#queue = [];
+  }
+
+  #run(): void {
+    while (this.#running < MAX_REQUESTS) {
+      const wanted = this.#queue.shift();
+      if (wanted === undefined) break;
+      this.#running++;
+      const done = (): void => {
+        this.#running--;
+        this.#run();
+        if (this.#running > 0 || this.#queue.length > 0) return;
+        const waiters = this.#waiters;
+        this.#waiters = [];
+        for (let index = 0; index < waiters.length; index++) waiters[index]!();
+      };
+      this.#fetch(wanted).then(done, done);
+    }
+  }
+
+  async #fetch({ url, credentials }: Wanted): Promise<void> {
+    let response: Response;
+    try {
+      response = await natives.fetch(url, { credentials, cache: 'force-cache', referrerPolicy: 'same-origin' });
+    } catch {
+      this.#missing(url, new natives.URL(url).origin === location.origin ? 'failed' : 'cross-origin');
+      return;
+    }
+    if (!response.ok) {
+      this.#missing(url, 'failed');
+      return;
+    }
+    if (Number(response.headers.get('content-length')) > MAX_RESOURCE_BYTES) {
+      this.#missing(url, 'too-large');
+      return;
+    }
+    try {
+      const bytes = new natives.Uint8Array(await response.arrayBuffer());
+      const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+      if (!this.#isStopped) this.keep(url, mime, bytes);
+    } catch {
+      this.#missing(url, 'failed');
+    }
+  }
+
+  #missing(url: string, reason: MissingReason): void {
+    if (this.#isStopped) return;
+    this.write((batch) => {
+      batch.command(Command.MISSING_RESOURCE);
+      batch.put(url.length);
+      batch.put(reason.length);
+      batch.text(url + reason);
+    });
+    this.onMissing(url, reason);
+  }
+}

@@ -1,0 +1,41 @@
+/** The ids of recording, session, tab and page. */
+
+import { natives } from './natives.js';
+
+/** Where the ids of session and tab are kept for the next page of the visit. */
+const STORAGE_KEY = 'domreel';
+/** A visit ends with so much time between two pages, in milliseconds. */
+const SESSION_MILLIS = 30 * 60_000;
+
+/** Ids as 32 hexadecimal digits each. */
+export interface Identity {
+  recording: string;
+  session: string;
+  tab: string;
+  page: string;
+  device: string;
+}
+
+/** Returns 128 random bits as hexadecimal digits. */
+export function randomId(): string {
+  const bytes = natives.random(new natives.Uint8Array(16));
+  let digits = '';
+  for (let index = 0; index < 16; index++) digits += (bytes[index]! + 256).toString(16).slice(1);
+  return digits;
+}
+
+/** Makes the ids of a recording; session and tab are those of the visit, if the browser keeps them. */
+export function makeIdentity(): Identity {
+  const now = natives.dateNow.call(natives.Date);
+  let session = randomId();
+  let tab = randomId();
+  try {
+    const [keptSession, keptTab, at] = (sessionStorage.getItem(STORAGE_KEY) ?? '').split(' ');
+    if (/^[0-9a-f]{32}$/.test(keptTab ?? '')) tab = keptTab!;
+    if (/^[0-9a-f]{32}$/.test(keptSession ?? '') && now - Number(at) < SESSION_MILLIS) session = keptSession!;
+    sessionStorage.setItem(STORAGE_KEY, `${session} ${tab} ${now}`);
+  } catch {
+    // A page without storage gets a session of its own.
+  }
+  return { recording: randomId(), session, tab, page: randomId(), device: '0'.repeat(32) };
+}

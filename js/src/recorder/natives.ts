@@ -1,0 +1,188 @@
+/**
+ * The platform as it was before the page's scripts touched it.
+ *
+ * Pages override prototypes, and libraries such as zone.js wrap timers and
+ * observers. Whoever runs first takes everything from here: the early stub if
+ * the page has it, else the recorder when it loads. Getters and methods are
+ * kept as functions whose first argument is the receiver.
+ */
+
+/** Where the early stub leaves what it took, and the recorder looks for it. */
+export const EARLY_KEY = Symbol.for('domreel.early');
+
+type Getter<T, R> = (receiver: T) => R;
+
+// biome-ignore lint/complexity/noBannedTypes: any function of the platform is turned round here
+type AnyFunction = Function;
+const uncurry = Function.prototype.call.bind(Function.prototype.bind, Function.prototype.call) as (
+  method: AnyFunction,
+) => (...args: never[]) => unknown;
+
+/** What zone.js kept of a method that it replaced, else the method itself. */
+function unpatched<T>(owner: object, name: string): T {
+  const slots = owner as Record<string, T>;
+  return (slots[`__zone_symbol__${name}`] ?? slots[name]) as T;
+}
+
+/** Takes the platform of this realm as it is now. */
+export function captureNatives() {
+  const describe = Object.getOwnPropertyDescriptor;
+  const getter = <T, R>(prototype: T, name: keyof T & string): Getter<T, R> => {
+    const get = describe(prototype as object, name)?.get;
+    return (get ? uncurry(get) : (receiver: T) => receiver[name]) as Getter<T, R>;
+  };
+  const method = <M>(prototype: object, name: string): M => uncurry(unpatched<AnyFunction>(prototype, name)) as M;
+
+  const N = Node.prototype;
+  const E = Element.prototype;
+  const D = Document.prototype;
+  const H = HTMLElement.prototype;
+  const perf = performance;
+  const now = perf.now.bind(perf);
+  const win = window as unknown as Record<string, unknown>;
+  const bound = <F>(name: string): F =>
+    (unpatched<(...args: unknown[]) => unknown>(win, name) as never as { bind(w: unknown): F }).bind(window);
+
+  const nodeType = getter<Node, number>(N, 'nodeType');
+
+  return {
+    Map,
+    Set,
+    WeakMap,
+    WeakRef,
+    Date,
+    Promise,
+    URL,
+    TextEncoder,
+    Uint8Array,
+    Int32Array,
+    Float64Array,
+    MutationObserver: unpatched<typeof MutationObserver>(win, 'MutationObserver'),
+    describe,
+    define: Object.defineProperty,
+    ownNames: Object.getOwnPropertyNames,
+    dateNow: Date.now,
+    now,
+    timeOrigin: perf.timeOrigin,
+    setTimeout: bound<(action: () => void, millis?: number) => number>('setTimeout'),
+    clearTimeout: bound<(timer: number) => void>('clearTimeout'),
+    requestAnimationFrame: bound<(action: () => void) => number>('requestAnimationFrame'),
+    requestIdleCallback: win['requestIdleCallback']
+      ? bound<(action: (deadline: IdleDeadline) => void, options?: IdleRequestOptions) => number>('requestIdleCallback')
+      : (action: (deadline: IdleDeadline) => void) =>
+          bound<(action: () => void, millis?: number) => number>('setTimeout')(
+            () => action({ didTimeout: false, timeRemaining: () => 8 }),
+            50,
+          ),
+    queueMicrotask: bound<(action: () => void) => void>('queueMicrotask'),
+    fetch: bound<typeof fetch>('fetch'),
+    random: crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+    listen: method<
+      (
+        target: EventTarget,
+        type: string,
+        listener: (event: never) => void,
+        options?: AddEventListenerOptions | boolean,
+      ) => void
+    >(EventTarget.prototype, 'addEventListener'),
+    unlisten: method<
+      (
+        target: EventTarget,
+        type: string,
+        listener: (event: never) => void,
+        options?: EventListenerOptions | boolean,
+      ) => void
+    >(EventTarget.prototype, 'removeEventListener'),
+
+    nodeType,
+    /** Like `nodeType`, 0 for what is no node: a window can be an event's target. */
+    nodeTypeOf: (target: object): number =>
+      Node[Symbol.hasInstance](target) || 'nodeType' in target ? nodeType(target as Node) : 0,
+    nodeName: getter<Node, string>(N, 'nodeName'),
+    parentNode: getter<Node, Node | null>(N, 'parentNode'),
+    firstChild: getter<Node, Node | null>(N, 'firstChild'),
+    lastChild: getter<Node, Node | null>(N, 'lastChild'),
+    nextSibling: getter<Node, Node | null>(N, 'nextSibling'),
+    previousSibling: getter<Node, Node | null>(N, 'previousSibling'),
+    isConnected: getter<Node, boolean>(N, 'isConnected'),
+    ownerDocument: getter<Node, Document | null>(N, 'ownerDocument'),
+    baseURI: getter<Node, string>(N, 'baseURI'),
+    textContent: getter<Node, string | null>(N, 'textContent'),
+    rootNode: method<(node: Node) => Node>(N, 'getRootNode'),
+    contains: method<(node: Node, other: Node | null) => boolean>(N, 'contains'),
+    data: getter<CharacterData, string>(CharacterData.prototype, 'data'),
+    target: getter<ProcessingInstruction, string>(ProcessingInstruction.prototype, 'target'),
+    localName: getter<Element, string>(E, 'localName'),
+    tagPrefix: getter<Element, string | null>(E, 'prefix'),
+    namespaceURI: getter<Element, string | null>(E, 'namespaceURI'),
+    hasAttributes: method<(element: Element) => boolean>(E, 'hasAttributes'),
+    attributeNames: method<(element: Element) => string[]>(E, 'getAttributeNames'),
+    attribute: method<(element: Element, name: string) => string | null>(E, 'getAttribute'),
+    hasAttribute: method<(element: Element, name: string) => boolean>(E, 'hasAttribute'),
+    attributeNode: method<(element: Element, name: string) => Attr | null>(E, 'getAttributeNode'),
+    attributeNodeNS: method<(element: Element, namespace: string | null, name: string) => Attr | null>(
+      E,
+      'getAttributeNodeNS',
+    ),
+    attrNamespace: getter<Attr, string | null>(Attr.prototype, 'namespaceURI'),
+    attrName: getter<Attr, string>(Attr.prototype, 'name'),
+    attrValue: getter<Attr, string>(Attr.prototype, 'value'),
+    shadowRoot: getter<Element, ShadowRoot | null>(E, 'shadowRoot'),
+    matches: method<(element: Element, selector: string) => boolean>(E, 'matches'),
+    queryAll: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(E, 'querySelectorAll'),
+    queryAllInDocument: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(D, 'querySelectorAll'),
+    queryAllInFragment: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(
+      DocumentFragment.prototype,
+      'querySelectorAll',
+    ),
+    bounds: method<(element: Element) => DOMRect>(E, 'getBoundingClientRect'),
+    scrollLeft: getter<Element, number>(E, 'scrollLeft'),
+    scrollTop: getter<Element, number>(E, 'scrollTop'),
+    documentElement: getter<Document, Element | null>(D, 'documentElement'),
+    defaultView: getter<Document, (Window & typeof globalThis) | null>(D, 'defaultView'),
+    compatMode: getter<Document, string>(D, 'compatMode'),
+    contentType: getter<Document, string>(D, 'contentType'),
+    doctype: getter<Document, DocumentType | null>(D, 'doctype'),
+    scrollingElement: getter<Document, Element | null>(D, 'scrollingElement'),
+    documentURL: getter<Document, string>(D, 'URL'),
+    hidden: getter<Document, boolean>(D, 'hidden'),
+    selection: method<(document: Document) => Selection | null>(D, 'getSelection'),
+    frameDocument: getter<HTMLIFrameElement, Document | null>(HTMLIFrameElement.prototype, 'contentDocument'),
+    objectDocument: getter<HTMLObjectElement, Document | null>(HTMLObjectElement.prototype, 'contentDocument'),
+    value: getter<HTMLInputElement, string>(HTMLInputElement.prototype, 'value'),
+    inputType: getter<HTMLInputElement, string>(HTMLInputElement.prototype, 'type'),
+    checked: getter<HTMLInputElement, boolean>(HTMLInputElement.prototype, 'checked'),
+    defaultChecked: getter<HTMLInputElement, boolean>(HTMLInputElement.prototype, 'defaultChecked'),
+    indeterminate: getter<HTMLInputElement, boolean>(HTMLInputElement.prototype, 'indeterminate'),
+    files: getter<HTMLInputElement, FileList | null>(HTMLInputElement.prototype, 'files'),
+    areaValue: getter<HTMLTextAreaElement, string>(HTMLTextAreaElement.prototype, 'value'),
+    options: getter<HTMLSelectElement, HTMLOptionsCollection>(HTMLSelectElement.prototype, 'options'),
+    isSelected: getter<HTMLOptionElement, boolean>(HTMLOptionElement.prototype, 'selected'),
+    currentSrc: getter<HTMLImageElement, string>(HTMLImageElement.prototype, 'currentSrc'),
+    styleSheet: getter<HTMLStyleElement, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet'),
+    linkSheet: getter<HTMLLinkElement, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet'),
+    hiddenAttribute: getter<HTMLElement, boolean>(H, 'hidden'),
+  };
+}
+
+/** The platform as it was before the page's scripts touched it. */
+export type Natives = ReturnType<typeof captureNatives>;
+
+/** What the early stub leaves for the recorder. */
+export interface Early {
+  natives: Natives;
+  /** Closed shadow roots, by host. */
+  closedRoots: WeakMap<Element, ShadowRoot>;
+  /** What constructed style sheets were given as their text. */
+  texts: WeakMap<CSSStyleSheet, string>;
+  /** Style sheets of which a script changed the rules. */
+  edited: WeakSet<CSSStyleSheet>;
+}
+
+/** Returns what the early stub left, if it ran. */
+export function early(): Early | undefined {
+  return (globalThis as unknown as Record<symbol, Early | undefined>)[EARLY_KEY];
+}
+
+/** The platform, from the early stub where it ran. */
+export const natives: Natives = early()?.natives ?? captureNatives();

@@ -1,0 +1,81 @@
+/** Observes roots: one mutation observer over all, and listeners on each document and shadow root. */
+
+import { natives } from './natives.js';
+
+const { listen, unlisten, MutationObserver, nodeType } = natives;
+
+type Listener = (event: never) => void;
+const PASSIVE: AddEventListenerOptions = { capture: true, passive: true };
+
+/** Everything of which an observer tells. */
+const OBSERVED: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  attributes: true,
+  characterData: true,
+  characterDataOldValue: true,
+};
+
+/** Observes the roots that it was told of. */
+export class RootObserver {
+  readonly #observer: MutationObserver;
+  #roots = new natives.Set<Document | ShadowRoot>();
+
+  constructor(
+    private readonly onrecords: (records: MutationRecord[]) => void,
+    /** Listeners that every root gets: their events do not leave shadow roots. */
+    private readonly forRoots: Record<string, Listener>,
+    /** Listeners that documents get besides. */
+    private readonly forDocuments: Record<string, Listener>,
+  ) {
+    this.#observer = new MutationObserver((records) => this.onrecords(records));
+  }
+
+  /** Says whether a root is observed. */
+  has(root: Document | ShadowRoot): boolean {
+    return this.#roots.has(root);
+  }
+
+  /** Observes a root. */
+  add(root: Document | ShadowRoot): void {
+    if (this.#roots.has(root)) return;
+    this.#roots.add(root);
+    this.#observer.observe(root, OBSERVED);
+    this.listen(root);
+  }
+
+  /** Puts the listeners on a root, again if somebody took them off: `document.open` does. */
+  listen(root: Document | ShadowRoot): void {
+    this.#each(root, (type, listener) => listen(root, type, listener, PASSIVE));
+  }
+
+  /** No longer observes a root that has left. Its observation ends with the node itself. */
+  remove(root: Document | ShadowRoot): void {
+    if (!this.#roots.delete(root)) return;
+    this.#each(root, (type, listener) => unlisten(root, type, listener, PASSIVE));
+  }
+
+  /** Calls an action for every observed root. */
+  each(action: (root: Document | ShadowRoot) => void): void {
+    this.#roots.forEach(action);
+  }
+
+  /** Hands over the records that have not been delivered yet. */
+  drain(): void {
+    const records = this.#observer.takeRecords();
+    if (records.length > 0) this.onrecords(records);
+  }
+
+  /** Ends everything. */
+  release(): void {
+    this.#observer.disconnect();
+    this.#roots.forEach((root) => {
+      this.remove(root);
+    });
+  }
+
+  #each(root: Document | ShadowRoot, action: (type: string, listener: Listener) => void): void {
+    for (const type in this.forRoots) action(type, this.forRoots[type]!);
+    if (nodeType(root) === 9) for (const type in this.forDocuments) action(type, this.forDocuments[type]!);
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * What surrounds the document: viewport, visibility, address, colour scheme.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import { natives } from './natives.js';
+
+const { hidden, documentURL, attribute } = natives;
+
+/** The bits of the visitor's media features, as `format/src/snapshot.rs` numbers them. */
+const MEDIA: readonly (readonly [number, string])[] = [
+  [1, '(prefers-color-scheme: dark)'],
+  [2, '(prefers-reduced-motion: reduce)'],
+  [4, '(pointer: coarse)'],
+  [8, '(hover: none)'],
+  [16, '(prefers-contrast: more)'],
+  [32, '(forced-colors: active)'],
+  [64, '(prefers-reduced-transparency: reduce)'],
+  [128, 'print'],
+];
+
+export const enum NavigationKind {
+  PUSH = 0,
+  REPLACE = 1,
+  TRAVERSE = 2,
+  FRAGMENT = 3,
+  LOAD = 4,
+}
+
+/** Follows what surrounds the document. */
+export class Page {
+  #width = 0;
+  #height = 0;
+  #isHidden = false;
+  #media = 0;
+  #scrollbar = 0;
+  #url = '';
+
+  constructor(
+    private readonly window: Window,
+    private readonly document: Document,
+  ) {}
+
+  /** Writes the first numbers of a keyframe's head. */
+  writeViewport(batch: Batch): void {
+    this.#width = this.window.innerWidth;
+    this.#height = this.window.innerHeight;
+    this.#isHidden = hidden(this.document);
+    this.#url = documentURL(this.document);
+    batch.put(this.#width);
+    batch.put(this.#height);
+    batch.put(this.#isHidden ? 1 : 0);
+  }
+
+  /** Writes the surroundings, as they stand in a keyframe's head and in an event of their own. */
+  writeSurroundings(batch: Batch): void {
+    this.#media = this.#readMedia();
+    this.#scrollbar = this.#readScrollbar();
+    batch.put(this.#media);
+    batch.put(this.#scrollbar);
+    batch.put(Math.round(this.window.devicePixelRatio * 1000));
+    batch.string(String(navigator.language ?? ''));
+  }
+
+  /** Notes that something of it may have changed. */
+  touch(kind: NavigationKind = this.#kind): void {
+    this.#kind = kind;
+    this.isTouched = true;
+  }
+
+  /** Says whether there is anything to flush. */
+  isTouched = false;
+  #kind = NavigationKind.PUSH;
+
+  /** Writes what of it changed. */
+  flush(batch: Batch): void {
+    if (!this.isTouched) return;
+    this.isTouched = false;
+    const { innerWidth, innerHeight } = this.window;
+    if (innerWidth !== this.#width || innerHeight !== this.#height) {
+      this.#width = innerWidth;
+      this.#height = innerHeight;
+      batch.command(Command.VIEWPORT);
+      batch.put(innerWidth);
+      batch.put(innerHeight);
+    }
+    if (hidden(this.document) !== this.#isHidden) {
+      this.#isHidden = !this.#isHidden;
+      batch.command(Command.VISIBILITY);
+      batch.put(this.#isHidden ? 1 : 0);
+    }
+    const url = documentURL(this.document);
+    if (url !== this.#url) {
+      this.#url = url;
+      batch.command(Command.NAVIGATION);
+      batch.put(this.#kind);
+      batch.string(url);
+    }
+    if (this.#readMedia() !== this.#media || this.#readScrollbar() !== this.#scrollbar) {
+      batch.command(Command.SURROUNDINGS);
+      this.writeSurroundings(batch);
+    }
+  }
+
+  /** Calls `changed` when a media feature of the visitor changes; returns what ends that. */
+  follow(changed: () => void): () => void {
+    const lists: MediaQueryList[] = [];
+    for (let index = 0; index < MEDIA.length; index++) {
+      const list = this.window.matchMedia(MEDIA[index]![1]);
+      natives.listen(list, 'change', changed);
+      lists[index] = list;
+    }
+    return () => {
+      for (let index = 0; index < lists.length; index++) natives.unlisten(lists[index]!, 'change', changed);
+    };
+  }
+
+  #readMedia(): number {
+    let bits = 0;
+    for (let index = 0; index < MEDIA.length; index++) {
+      if (this.window.matchMedia(MEDIA[index]![1]).matches) bits |= MEDIA[index]![0];
+    }
+    return bits;
+  }
+
+  /** The width that the viewport's own scroll bar takes, where one is shown. */
+  #readScrollbar(): number {
+    const root = natives.documentElement(this.document);
+    if (root === null || attribute(root, 'data-domreel-block') !== null) return 0;
+    const width = this.window.innerWidth - root.clientWidth;
+    return width > 0 && width < 40 ? width : this.#scrollbar;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The numbers of the properties that this side reads.
+ *
+ * `format/src/property.rs` has the list and what each value means.
+ */
+export const enum Property {
+  ScrollLeft = 1,
+  ScrollTop = 2,
+  Value = 3,
+  Checked = 4,
+  Indeterminate = 5,
+  Selected = 6,
+  Modal = 7,
+  Popover = 8,
+  Fullscreen = 9,
+  Defined = 10,
+  States = 11,
+  MediaTime = 12,
+  Paused = 13,
+  Rate = 14,
+  Volume = 15,
+  Muted = 16,
+  Source = 17,
+  Picture = 18,
+  Sheet = 19,
+  Files = 20,
+  Validity = 21,
+  BlockWidth = 22,
+  BlockHeight = 23,
+  Gap = 24,
+  BaseUrl = 25,
+  Url = 26,
+  Animations = 27,
+  NaturalWidth = 28,
+  NaturalHeight = 29,
+  SelectionStart = 30,
+  SelectionEnd = 31,
+  Ended = 32,
+  Failed = 33,
+}

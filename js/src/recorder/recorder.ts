@@ -1,0 +1,696 @@
+/**
+ * The recorder: one page, from `record()` to `stop()`.
+ *
+ * It owns everything that was attached, schedules the flushes, and opens
+ * segments. Its parts note what was touched; nothing is read before the frame
+ * has been painted, and everything at once when the page is left.
+ */
+
+import { DomreelError } from '../errors.js';
+import { Batch, type BatchModule } from './batch.js';
+import { Command } from './command.js';
+import { Companion } from './companion.js';
+import { Hooks } from './hooks.js';
+import { makeIdentity, randomId } from './identity.js';
+import { Interaction } from './interaction.js';
+import { Mutations } from './mutations.js';
+import { natives } from './natives.js';
+import { NodeTable } from './nodes.js';
+import { RootObserver } from './observer.js';
+import type { CheckedOptions, ChunkInfo } from './options.js';
+import { NavigationKind, Page } from './page.js';
+import { Property } from './property.js';
+import { Attachments } from './roots.js';
+import { rulesText, Sheets } from './sheets.js';
+import { ChunkQueue } from './sink.js';
+import { StateReader } from './state.js';
+import { property, Walker } from './walk.js';
+
+/** The functions of the wasm module. */
+export interface RecorderModule extends BatchModule {
+  finish_chunk(isFinal: boolean): number;
+  chunk(): number;
+  buffered(): number;
+  last_chunk(segment: boolean): number;
+  can_move(node: number, parent: number): boolean;
+}
+
+/** A chunk is made at least this often while there is something to put in, in milliseconds. */
+const CHUNK_MILLIS = 5_000;
+/** A chunk is made when so much is waiting, in bytes before compression. */
+const CHUNK_BYTES = 256 << 10;
+/** While the page is hidden no frames are painted: a flush waits so long instead, in milliseconds. */
+const HIDDEN_FLUSH_MILLIS = 250;
+/** A new segment is opened when what came since its keyframe is so many times as large, */
+const SEGMENT_GROWTH = 3;
+/** but not before it has lasted so long, in milliseconds. */
+const SEGMENT_MILLIS = 120_000;
+/** A clock that jumps so far between two timers stood still: the page was frozen or asleep, in milliseconds. */
+const ABSENCE_MILLIS = 15_000;
+
+/** Records the page until it is stopped. */
+export class Recorder {
+  readonly identity = makeIdentity();
+  /** Wall clock of the recording's zero, in milliseconds of the Unix epoch. */
+  readonly startTime: number;
+  readonly #zero: number;
+  readonly #batch: Batch;
+  readonly #nodes = new NodeTable();
+  readonly #attachments = new Attachments();
+  readonly #walker: Walker;
+  readonly #mutations: Mutations;
+  readonly #state: StateReader;
+  readonly #sheets: Sheets;
+  readonly #interaction: Interaction;
+  readonly #page: Page;
+  readonly #observer: RootObserver;
+  readonly #hooks: Hooks;
+  readonly #companion: Companion;
+  readonly #queue: ChunkQueue;
+  #undo: (() => void)[] = [];
+  #flushTimer = 0;
+  #isFlushScheduled = false;
+  #chunkTimer = 0;
+  #tick = 0;
+  #isOver = false;
+  #isWalking = false;
+  #needsKeyframe = false;
+  #keyframeAt = 0;
+  #keyframeBytes = 0;
+  #bytesSince = 0;
+  #modes = new natives.WeakMap<Document, string>();
+
+  constructor(
+    private readonly module: RecorderModule,
+    private readonly options: CheckedOptions,
+    private readonly top: Document,
+    private readonly events: {
+      onchunk(info: ChunkInfo): void;
+      onerror(error: DomreelError): void;
+    },
+  ) {
+    this.#zero = natives.now();
+    this.startTime = natives.dateNow.call(natives.Date);
+    const touch = (): void => this.#schedule();
+    this.#batch = new Batch(module, (command) => {
+      throw new DomreelError('internal', `the recorder lost count at command ${command}`);
+    });
+    this.#state = new StateReader(this.#batch, this.#nodes, touch, (name) => this.#awaitDefinition(name));
+    this.#companion = new Companion(
+      (action) => this.#outside(action),
+      (url) => this.#onMissing(url),
+    );
+    this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.#companion.want(url));
+    this.#walker = new Walker(this.#batch, this.#nodes, {
+      attached: (element, name) => this.#attachments.attached(element, name),
+      onroot: (root) => this.#observe(root),
+      state: (element, name) => this.#writeState(element, name),
+      documentState: (document) => this.#writeDocumentState(document),
+    });
+    this.#mutations = new Mutations(this.#batch, this.#nodes, this.#walker, {
+      isLive: (node) => this.#attachments.isLive(node, this.top),
+      attached: (node) =>
+        natives.nodeType(node) === 1
+          ? this.#attachments.attached(node as Element, natives.localName(node as Element))
+          : this.#attachments.hostOf(node),
+      canMove: (id, parent) => module.can_move(id, parent),
+      onattribute: (element, name) => this.#onAttribute(element, name),
+      oncontent: (element) => this.#onContent(element),
+      onforget: (node) => this.#onForget(node),
+    });
+    this.#interaction = new Interaction(this.#nodes, top, (document) => this.#offsetOf(document), touch);
+    this.#page = new Page(window, top);
+    const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
+    this.#hooks = new Hooks(guard);
+    this.#observer = new RootObserver(
+      guard((records: MutationRecord[]) => {
+        this.#mutations.note(records);
+        this.#schedule();
+      }),
+      guardAll(guard, this.#rootListeners()),
+      guardAll(guard, this.#interaction.listeners),
+    );
+    this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error));
+  }
+
+  /** Takes the first keyframe and begins to observe. */
+  start(): void {
+    const { identity } = this;
+    this.#batch.command(Command.BEGIN);
+    this.#batch.put(this.options.mask);
+    this.#batch.wide(this.startTime);
+    this.#batch.text(
+      identity.recording + identity.session + identity.tab + identity.page + identity.device + randomId(),
+    );
+    this.#hook();
+    this.#keyframe();
+    this.#finishChunk(false);
+    this.#followWindow();
+    this.#tick = natives.now();
+    this.#scheduleChunk();
+  }
+
+  /** Ends the recording; resolves when the last chunk has been taken. */
+  async stop(): Promise<void> {
+    if (!this.#isOver) {
+      await this.#companion.settled();
+      this.#guard(() => this.#end('stopped'))();
+    }
+    await this.#queue.drained();
+  }
+
+  /** Writes the page's own marker. */
+  mark(name: string, detail: string): void {
+    this.#pair(Command.MARK, name, detail);
+  }
+
+  /** Writes who the visitor is. */
+  identify(user: string, traits: string): void {
+    this.#pair(Command.IDENTIFY, user, traits);
+  }
+
+  /** Writes a property of a node that is in the recording, and the bytes that it speaks of. */
+  readonly picture = (element: Element, url: string): void => {
+    this.#outside((batch) => {
+      const id = this.#nodes.id(element);
+      if (id === 0) return;
+      batch.command(Command.MUTATION);
+      batch.command(Command.PROPERTY);
+      batch.put(id);
+      property(batch, Property.Picture, url);
+      batch.command(Command.MUTATION_END);
+    });
+  };
+
+  /** The companion that fetches and keeps bytes, for the modules that are loaded on demand. */
+  get companion(): Companion {
+    return this.#companion;
+  }
+
+  /** Calls an action for every root that is, or comes, into the recording. */
+  onroot: ((root: Document | ShadowRoot) => void) | undefined;
+
+  /** Ends the recording because of an error, and tells. Nothing is thrown into the page. */
+  fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#release();
+    const known =
+      error instanceof DomreelError ? error : new DomreelError('internal', 'the recorder failed', { cause: error });
+    this.events.onerror(known);
+  }
+
+  #guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      if (this.#isOver) return;
+      try {
+        action(...args);
+      } catch (error) {
+        this.fail(error);
+      }
+    };
+  }
+
+  /** Writes something between two flushes. */
+  #outside(action: (batch: Batch) => void): void {
+    this.#guard(() => {
+      this.#flush();
+      this.#at(natives.now());
+      action(this.#batch);
+      this.#batch.flush();
+      if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
+    })();
+  }
+
+  #pair(command: Command, first: string, second: string): void {
+    this.#outside((batch) => {
+      batch.command(command);
+      batch.put(first.length);
+      batch.put(second.length);
+      batch.text(first + second);
+    });
+  }
+
+  /** Writes the time of what follows. */
+  #at(millis: number): void {
+    this.#batch.command(Command.AT);
+    const micros = Math.round((millis - this.#zero) * 1000);
+    this.#batch.wide(Math.max(micros, 0));
+  }
+
+  #schedule(): void {
+    if (this.#isFlushScheduled || this.#isOver || this.#isWalking) return;
+    this.#isFlushScheduled = true;
+    const flush = this.#guard(() => {
+      this.#flushTimer = 0;
+      this.#flush();
+    });
+    if (natives.hidden(this.top)) {
+      this.#flushTimer = natives.setTimeout(flush, HIDDEN_FLUSH_MILLIS);
+      return;
+    }
+    // In the frame's callback the page has not been painted; the task after it comes when it has.
+    natives.requestAnimationFrame(() => {
+      if (this.#isFlushScheduled && this.#flushTimer === 0) this.#flushTimer = natives.setTimeout(flush, 0);
+    });
+  }
+
+  /** Writes everything that was touched. */
+  #flush(): void {
+    this.#isFlushScheduled = false;
+    natives.clearTimeout(this.#flushTimer);
+    this.#flushTimer = 0;
+    if (this.#isOver || this.#isWalking) return;
+    this.#observer.drain();
+    const at = (millis: number): void => this.#at(millis);
+    if (this.#interaction.isReady) this.#interaction.flush(this.#batch, at);
+    this.#at(natives.now());
+    this.#page.flush(this.#batch);
+    if (this.#mutations.isTouched || this.#state.isTouched || this.#sheets.isTouched) {
+      this.#batch.command(Command.MUTATION);
+      this.#isWalking = true;
+      try {
+        if (this.#mutations.isTouched) this.#mutations.flush();
+        this.#sheets.flush();
+        this.#state.flush();
+      } finally {
+        this.#isWalking = false;
+      }
+      this.#batch.command(Command.MUTATION_END);
+    }
+    this.#interaction.flush(this.#batch, at);
+    this.#interaction.flushSelection(this.#batch);
+    this.#batch.flush();
+    if (this.#needsKeyframe) this.#openSegment();
+    else if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
+  }
+
+  /** Writes the whole page. */
+  #keyframe(): void {
+    const batch = this.#batch;
+    this.#needsKeyframe = false;
+    this.#at(natives.now());
+    batch.command(Command.KEYFRAME);
+    this.#page.writeViewport(batch);
+    this.#interaction.writeFocus(batch);
+    batch.put(this.#nodes.id(targetElement(this.top)));
+    this.#page.writeSurroundings(batch);
+    this.#interaction.writePointers(batch);
+    this.#isWalking = true;
+    try {
+      this.#walker.walk(this.top, 'name');
+      this.#sheets.writeInKeyframe(this.#nodes.next);
+    } finally {
+      this.#isWalking = false;
+    }
+    batch.flush();
+    this.#keyframeAt = natives.now();
+    this.#keyframeBytes = this.module.buffered();
+    this.#bytesSince = 0;
+  }
+
+  #openSegment(): void {
+    this.#finishChunk(false);
+    this.#keyframe();
+    this.#finishChunk(false);
+  }
+
+  #finishChunk(isFinal: boolean): void {
+    const { module } = this;
+    this.#bytesSince += module.buffered();
+    const length = module.finish_chunk(isFinal);
+    if (length === 0) return;
+    const bytes = new natives.Uint8Array(module.memory.buffer, module.chunk(), length).slice();
+    const info: ChunkInfo = {
+      id: this.identity.recording,
+      segment: module.last_chunk(true),
+      sequence: module.last_chunk(false),
+      final: isFinal,
+    };
+    this.#queue.push(bytes, info);
+    this.events.onchunk(info);
+  }
+
+  #scheduleChunk(): void {
+    this.#chunkTimer = natives.setTimeout(
+      this.#guard(() => {
+        this.#noteAbsence();
+        this.#flush();
+        const age = natives.now() - this.#keyframeAt;
+        const isOutgrown = this.#bytesSince + this.module.buffered() > this.#keyframeBytes * SEGMENT_GROWTH;
+        if (age > SEGMENT_MILLIS && isOutgrown) this.#openSegment();
+        else this.#finishChunk(false);
+        this.#scheduleChunk();
+      }),
+      CHUNK_MILLIS,
+    );
+  }
+
+  /** Marks a stretch in which no timer ran. */
+  #noteAbsence(): void {
+    const now = natives.now();
+    const absent = now - this.#tick - CHUNK_MILLIS;
+    this.#tick = now;
+    if (absent < ABSENCE_MILLIS) return;
+    this.#at(now);
+    this.#batch.command(Command.ABSENCE);
+    this.#batch.wide(Math.round(absent * 1000));
+    this.#batch.string('frozen');
+  }
+
+  #end(reason: string): void {
+    this.#flush();
+    this.#at(natives.now());
+    this.#batch.command(Command.END);
+    this.#batch.string(reason);
+    this.#batch.flush();
+    this.#finishChunk(true);
+    this.#release();
+  }
+
+  /** Takes off everything that was put on the page. */
+  #release(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    natives.clearTimeout(this.#flushTimer);
+    natives.clearTimeout(this.#chunkTimer);
+    this.#companion.stop();
+    this.#observer.release();
+    this.#hooks.release();
+    for (let index = 0; index < this.#undo.length; index++) this.#undo[index]!();
+    this.#undo = [];
+  }
+
+  /** Calls an action on release. */
+  onrelease(action: () => void): void {
+    this.#undo[this.#undo.length] = action;
+  }
+
+  #observe(root: Document | ShadowRoot): void {
+    this.#sheets.addRoot(root);
+    this.#observer.add(root);
+    if (natives.nodeType(root) === 9) this.#modes.set(root as Document, natives.compatMode(root as Document));
+    this.onroot?.(root);
+  }
+
+  #writeState(element: Element, name: string): void {
+    if (name === '') return;
+    if (name === 'style' || name === 'link') this.#sheets.writeInTree(element, name);
+    else this.#state.writeInTree(element, name);
+    if ((name === 'iframe' || name === 'frame' || name === 'object') && this.#attachments.framed(element) === null) {
+      if (name !== 'object') property(this.#batch, Property.Gap, 'cross-origin');
+    }
+  }
+
+  #writeDocumentState(document: Document): void {
+    property(this.#batch, Property.BaseUrl, natives.baseURI(document));
+    property(this.#batch, Property.Url, natives.documentURL(document));
+    this.#state.writeDocumentScroll(document);
+  }
+
+  #onAttribute(element: Element, name: string): void {
+    const local = natives.localName(element);
+    if (name === 'open' && local === 'dialog') this.#state.noteTopLayer(element);
+    else if (STATEFUL.test(name)) {
+      if (local === 'link' || local === 'style') this.#sheets.touchOwner(element);
+      else this.#state.touch(element);
+    }
+    if (name === 'href' && local === 'base') this.#touchBase(element);
+  }
+
+  #touchBase(element: Element): void {
+    const document = natives.ownerDocument(element);
+    if (document === null) return;
+    this.#outside((batch) => {
+      const id = this.#nodes.id(document);
+      if (id === 0) return;
+      batch.command(Command.MUTATION);
+      batch.command(Command.PROPERTY);
+      batch.put(id);
+      property(batch, Property.BaseUrl, natives.baseURI(document));
+      batch.command(Command.MUTATION_END);
+    });
+  }
+
+  #onContent(element: Element): void {
+    const local = natives.localName(element);
+    if (local === 'style') this.#sheets.touchOwner(element);
+    else if (local === 'select' || local === 'optgroup') this.#touchOptions(element);
+    else if (local === 'textarea') this.#state.touch(element);
+  }
+
+  #touchOptions(element: Element): void {
+    const select = natives.localName(element) === 'optgroup' ? natives.parentNode(element) : element;
+    if (select === null || natives.localName(select as Element) !== 'select') return;
+    this.#state.touch(select);
+    const options = natives.options(select as HTMLSelectElement);
+    for (let index = 0; index < options.length; index++) this.#state.touch(options[index]!);
+  }
+
+  #onForget(node: Node): void {
+    const type = natives.nodeType(node);
+    if (type !== 9 && type !== 11) return;
+    this.#observer.remove(node as Document | ShadowRoot);
+    this.#sheets.removeRoot(node as Document | ShadowRoot);
+  }
+
+  #onMissing(url: string): void {
+    const links = natives.queryAllInDocument(this.top, 'link');
+    for (let index = 0; index < links.length; index++) {
+      const sheet = natives.linkSheet(links[index] as HTMLLinkElement);
+      if (sheet?.href === url) this.#sheets.giveText(sheet, rulesText(sheet));
+    }
+  }
+
+  /** Touches every element of a name once it is defined. */
+  #awaitDefinition(name: string): void {
+    const touch = this.#guard(() => {
+      this.#observer.each((root) => {
+        const query = natives.nodeType(root) === 9 ? natives.queryAllInDocument : natives.queryAllInFragment;
+        const elements = query(root, name);
+        for (let index = 0; index < elements.length; index++) this.#state.touch(elements[index]!);
+      });
+    });
+    try {
+      customElements.whenDefined(name).then(touch, () => undefined);
+    } catch {
+      // Not every name with a dash can be defined.
+    }
+  }
+
+  #offsetOf(document: Document): { x: number; y: number } {
+    let x = 0;
+    let y = 0;
+    for (let root: Node = document; root !== this.top; ) {
+      const frame = this.#attachments.hostOf(root);
+      if (frame === null) break;
+      const box = natives.bounds(frame);
+      x += box.left + frame.clientLeft;
+      y += box.top + frame.clientTop;
+      root = natives.ownerDocument(frame)!;
+    }
+    return { x, y };
+  }
+
+  #rootListeners(): Record<string, (event: never) => void> {
+    const state = (event: Event): void => {
+      const target = (event.composedPath()[0] ?? event.target) as Node;
+      if (natives.nodeTypeOf(target) !== 1) return;
+      this.#state.touch(target);
+      if (event.type === 'input' || event.type === 'change') this.#touchGroup(target as Element);
+    };
+    const load = (event: Event): void => {
+      const target = event.target as Element;
+      if (natives.nodeTypeOf(target) !== 1) return;
+      const name = natives.localName(target);
+      if (name === 'link' || name === 'style') this.#sheets.touchOwner(target);
+      else if (name === 'iframe' || name === 'frame' || name === 'object') this.#frameLoaded(target);
+      else this.#state.touch(target);
+    };
+    const scroll = (event: Event): void => {
+      const target = event.target as Node;
+      if (natives.nodeTypeOf(target) > 0) this.#state.touchScroll(target);
+    };
+    const toggle = (event: Event): void => this.#state.noteTopLayer(event.target as Element);
+    const listeners: Record<string, (event: never) => void> = {
+      load,
+      error: load,
+      scroll,
+      toggle,
+      fullscreenchange: toggle,
+    };
+    for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = state;
+    return listeners;
+  }
+
+  /** A choice changes its whole group: radio buttons of a name, options of a list; a reset changes a form. */
+  #touchGroup(element: Element): void {
+    const name = natives.localName(element);
+    if (name === 'select') {
+      this.#touchOptions(element);
+    } else if (name === 'input' && natives.inputType(element as HTMLInputElement) === 'radio') {
+      const root = natives.rootNode(element) as Document;
+      const query =
+        natives.nodeType(root) === 9
+          ? natives.queryAllInDocument
+          : natives.nodeType(root) === 11
+            ? natives.queryAllInFragment
+            : null;
+      const radios = query?.(root, 'input[type=radio]');
+      for (let index = 0; radios && index < radios.length; index++) this.#state.touch(radios[index]!);
+    }
+  }
+
+  #frameLoaded(frame: Element): void {
+    const document = this.#attachments.attached(frame, natives.localName(frame));
+    if (document === null || this.#nodes.id(frame) === 0) {
+      return;
+    }
+    if (this.#nodes.id(document) === 0) {
+      this.#mutations.noteAttached(document);
+      this.#schedule();
+    }
+  }
+
+  #hook(): void {
+    const hooks = this.#hooks;
+    const touch = (element: Element): void => this.#state.touch(element);
+    hooks.setter(HTMLInputElement.prototype, 'value', touch);
+    hooks.setter(HTMLInputElement.prototype, 'valueAsNumber', touch);
+    hooks.setter(HTMLInputElement.prototype, 'valueAsDate', touch);
+    hooks.setter(HTMLInputElement.prototype, 'checked', (input) => {
+      touch(input);
+      this.#touchGroup(input);
+    });
+    hooks.setter(HTMLInputElement.prototype, 'indeterminate', touch);
+    hooks.setter(HTMLInputElement.prototype, 'files', touch);
+    hooks.setter(HTMLTextAreaElement.prototype, 'value', touch);
+    const options = (select: Element): void => this.#touchOptions(select);
+    hooks.setter(HTMLSelectElement.prototype, 'value', options);
+    hooks.setter(HTMLSelectElement.prototype, 'selectedIndex', options);
+    hooks.setter(HTMLOptionElement.prototype, 'selected', (option) => {
+      const list = option.closest('select');
+      touch(option);
+      if (list) options(list);
+    });
+    hooks.method(HTMLFormElement.prototype, 'reset', (form) => this.#touchForm(form));
+    hooks.method(Element.prototype, 'attachShadow', (host, _args, root) => {
+      this.#attachments.keep(host, root as ShadowRoot);
+      if (this.#nodes.id(host) !== 0) {
+        this.#mutations.noteAttached(root as ShadowRoot);
+        this.#schedule();
+      }
+    });
+    const reopened = (document: Document): void => {
+      if (!this.#observer.has(document)) return;
+      this.#observer.listen(document);
+      if (this.#modes.get(document) !== natives.compatMode(document)) this.#needsKeyframe = true;
+    };
+    hooks.method(Document.prototype, 'open', reopened);
+    hooks.method(Document.prototype, 'write', reopened);
+    hooks.method(Document.prototype, 'writeln', reopened);
+    hooks.method(Document.prototype, 'close', reopened);
+    const navigated = (kind: NavigationKind) => (): void => {
+      this.#page.touch(kind);
+      this.#touchTarget();
+      this.#schedule();
+    };
+    hooks.method(History.prototype, 'pushState', navigated(NavigationKind.PUSH));
+    hooks.method(History.prototype, 'replaceState', navigated(NavigationKind.REPLACE));
+    this.#listen('popstate', navigated(NavigationKind.TRAVERSE));
+    this.#listen('hashchange', navigated(NavigationKind.FRAGMENT));
+    this.#sheets.hook(hooks);
+  }
+
+  #touchForm(form: HTMLFormElement): void {
+    const { elements } = form;
+    for (let index = 0; index < elements.length; index++) {
+      const element = elements[index]!;
+      this.#state.touch(element);
+      if (natives.localName(element) === 'select') this.#touchOptions(element);
+    }
+  }
+
+  #target: Element | null = null;
+
+  #touchTarget(): void {
+    const target = targetElement(this.top);
+    if (target === this.#target) return;
+    this.#target = target;
+    this.#interaction.target(target);
+  }
+
+  #followWindow(): void {
+    const touch = (): void => {
+      this.#page.touch();
+      this.#schedule();
+    };
+    this.#listen('resize', touch);
+    this.#listen('visibilitychange', touch, this.top);
+    this.#undo[this.#undo.length] = this.#page.follow(this.#guard(touch));
+    // A form is reset after its event; the task after it sees the values.
+    this.#listen('reset', (event) => {
+      natives.setTimeout(
+        this.#guard(() => this.#touchForm(event.target as HTMLFormElement)),
+        0,
+      );
+    });
+    this.#listen(
+      'visibilitychange',
+      () => {
+        if (!natives.hidden(this.top)) return;
+        this.#flush();
+        this.#finishChunk(false);
+      },
+      this.top,
+    );
+    this.#listen('pagehide', (event) => {
+      if ((event as PageTransitionEvent).persisted) {
+        this.#flush();
+        this.#finishChunk(false);
+      } else {
+        this.#end('left');
+      }
+      this.#queue.leave();
+    });
+    this.#listen('pageshow', (event) => {
+      if ((event as PageTransitionEvent).persisted) this.#noteAbsence();
+    });
+  }
+
+  #listen(type: string, action: (event: Event) => void, target: EventTarget = window): void {
+    const listener = this.#guard(action) as (event: never) => void;
+    natives.listen(target, type, listener, true);
+    this.#undo[this.#undo.length] = () => natives.unlisten(target, type, listener, true);
+  }
+}
+
+/** Attributes that go along with state that stands in no attribute. */
+const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
+/** Events after which the state of their target may be another. */
+const STATE_EVENTS = [
+  'input',
+  'change',
+  'play',
+  'pause',
+  'seeked',
+  'ratechange',
+  'volumechange',
+  'ended',
+  'loadedmetadata',
+] as const;
+
+type AnyListener = (event: never) => void;
+
+function guardAll(
+  guard: (action: (event: never) => void) => (event: never) => void,
+  listeners: Record<string, AnyListener>,
+): Record<string, AnyListener> {
+  const guarded: Record<string, AnyListener> = {};
+  for (const type in listeners) guarded[type] = guard(listeners[type]!);
+  return guarded;
+}
+
+function targetElement(document: Document): Element | null {
+  const { hash } = location;
+  return hash.length > 1 ? (natives.queryAllInDocument(document, ':target')[0] ?? null) : null;
+}

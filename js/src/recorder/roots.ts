@@ -1,0 +1,64 @@
+/**
+ * The roots that are observed: documents and shadow roots, and what is attached to each.
+ */
+
+import { early, natives } from './natives.js';
+
+const { shadowRoot, localName, frameDocument, objectDocument, nodeType, defaultView, isConnected } = natives;
+
+/** Finds what hangs on an element without being its child. */
+export class Attachments {
+  readonly #closed = early()?.closedRoots ?? new natives.WeakMap<Element, ShadowRoot>();
+  /** The frame element or host of each root that was found, to get from a root to what is above it. */
+  readonly #hosts = new natives.WeakMap<Node, Element>();
+
+  /** Keeps a root that a script attached: nobody can ask for a closed one. */
+  keep(host: Element, root: ShadowRoot): void {
+    this.#closed.set(host, root);
+  }
+
+  /** Returns an HTML element's shadow root, closed ones too, or the document that it frames, if it may be read. */
+  attached(element: Element, name: string): ShadowRoot | Document | null {
+    const root = shadowRoot(element) ?? this.#closed.get(element) ?? null;
+    const found = root ?? (name === 'iframe' || name === 'frame' || name === 'object' ? this.framed(element) : null);
+    if (found !== null) this.#hosts.set(found, element);
+    return found;
+  }
+
+  /** Returns the document that an element frames, if it may be read. */
+  framed(element: Element): Document | null {
+    try {
+      const name = localName(element);
+      const document =
+        name === 'object'
+          ? objectDocument(element as HTMLObjectElement)
+          : name === 'frame'
+            ? (element as HTMLFrameElement).contentDocument
+            : frameDocument(element as HTMLIFrameElement);
+      return document !== null && defaultView(document) !== null ? document : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Returns the element that a root hangs on. */
+  hostOf(root: Node): Element | null {
+    if (nodeType(root) === 11) return (root as ShadowRoot).host ?? null;
+    return this.#hosts.get(root) ?? null;
+  }
+
+  /** Says whether a node is part of the recorded page: frames that are gone do not count. */
+  isLive(node: Node, top: Document): boolean {
+    let root: Node = node;
+    for (;;) {
+      if (!isConnected(root)) return false;
+      root = natives.rootNode(root);
+      // `getRootNode` stops at shadow roots; what is connected is so through its host.
+      while (nodeType(root) === 11) root = natives.rootNode((root as ShadowRoot).host);
+      if (root === top) return true;
+      const frame = this.#hosts.get(root);
+      if (frame === undefined || this.framed(frame) !== root) return false;
+      root = frame;
+    }
+  }
+}

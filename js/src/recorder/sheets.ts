@@ -1,0 +1,495 @@
+/**
+ * Style sheets: which there are, and what scripts do to their rules.
+ *
+ * The text of a `style` element is in the tree, that of a `link` comes as a
+ * resource under its address. A sheet gets an identity of its own when a script
+ * changed its rules, or when no text of the page says what it holds.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import type { Hooks } from './hooks.js';
+import { early, natives } from './natives.js';
+import type { NodeTable } from './nodes.js';
+import { Property } from './property.js';
+import { property } from './walk.js';
+
+const { styleSheet, linkSheet, textContent, nodeType, localName, attribute, isConnected } = natives;
+
+const enum Kind {
+  INSERT = 1,
+  DELETE = 2,
+  DECLARE = 3,
+  SELECT = 4,
+  MEDIA = 5,
+  REPLACE = 6,
+  DISABLE = 7,
+}
+
+interface Edit {
+  path: number[];
+  kind: Kind;
+  index: number;
+  text: string | null;
+}
+
+/** What the recording knows of a sheet. */
+interface Known {
+  id: number;
+  sheet: WeakRef<CSSStyleSheet>;
+  /** The text; `null` if it is that of the owning element. */
+  text: string | null;
+  base: string;
+  edits: Edit[];
+  /** Whether the recording has heard of it. */
+  isWritten: boolean;
+}
+
+/** What of a rule a script may be changing: it asked for the object that does it. */
+interface Suspect {
+  rule: CSSRule;
+  kind: Kind.DECLARE | Kind.MEDIA;
+  text: string;
+}
+
+/** So many rules are watched for changes; the oldest is let go for one more. */
+const MAX_SUSPECTS = 2000;
+
+/** Follows the style sheets of all roots. */
+export class Sheets {
+  readonly #known = new natives.WeakMap<CSSStyleSheet, Known>();
+  #all: Known[] = [];
+  #nextId = 1;
+  /** Edits that scripts made since the last flush. */
+  #queue: { sheet: CSSStyleSheet; edit: Edit }[] = [];
+  #suspects: Suspect[] = [];
+  readonly #suspected = new natives.WeakMap<CSSRule, true>();
+  /** The sheet that each `style` and `link` element was seen with. */
+  readonly #owned = new natives.WeakMap<Element, CSSStyleSheet | null>();
+  /** Elements with a sheet of their own identity. */
+  #owners = new natives.Set<Element>();
+  #roots = new natives.Set<Document | ShadowRoot>();
+  readonly #adopted = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
+  #loaded: Element[] = [];
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly nodes: NodeTable,
+    private readonly onTouch: () => void,
+    /** Is told of the addresses that sheets have: the bytes behind them belong to the recording. */
+    private readonly onAddress: (url: string, owner: Element | null) => void,
+  ) {}
+
+  /** Writes what identity the sheet of a `style` or `link` element has, in a tree. */
+  writeInTree(element: Element, name: string): void {
+    const sheet = sheetOf(element, name);
+    this.#owned.set(element, sheet);
+    if (sheet === null) return;
+    this.#addresses(sheet, element);
+    const known = this.#known.get(sheet);
+    const needsOwn = name === 'link' || known || this.#differs(sheet, element);
+    if (!needsOwn) return;
+    const own =
+      known ?? this.#add(sheet, name === 'link' ? null : this.#differs(sheet, element) ? rulesText(sheet) : null);
+    this.#owners.add(element);
+    property(this.batch, Property.Sheet, own.id);
+  }
+
+  /** Says that a `link` has loaded, or a `style` element's text changed. */
+  touchOwner(element: Element): void {
+    this.#loaded[this.#loaded.length] = element;
+    this.onTouch();
+  }
+
+  /** Follows the adopted sheets of a root. */
+  addRoot(root: Document | ShadowRoot): void {
+    this.#roots.add(root);
+    this.#touchedRoots.add(root);
+  }
+
+  /** Forgets a root that has left. */
+  removeRoot(root: Document | ShadowRoot): void {
+    this.#roots.delete(root);
+    this.#touchedRoots.delete(root);
+    this.#adopted.delete(root);
+  }
+
+  #touchedRoots = new natives.Set<Document | ShadowRoot>();
+
+  /** Says whether there is anything to flush. */
+  get isTouched(): boolean {
+    return (
+      this.#queue.length > 0 || this.#suspects.length > 0 || this.#touchedRoots.size > 0 || this.#loaded.length > 0
+    );
+  }
+
+  /** Writes what changed, as operations; the tree has been written before. */
+  flush(): void {
+    const loaded = this.#loaded;
+    this.#loaded = [];
+    for (let index = 0; index < loaded.length; index++) this.#owner(loaded[index]!);
+    this.#owners.forEach((element) => {
+      if (!isConnected(element)) this.#owners.delete(element);
+      else this.#owner(element);
+    });
+    for (let index = 0; index < this.#all.length; index++)
+      if (!this.#all[index]!.isWritten) this.#write(this.#all[index]!);
+    const queue = this.#queue;
+    this.#queue = [];
+    for (let index = 0; index < queue.length; index++) this.#edit(queue[index]!.sheet, queue[index]!.edit);
+    this.#checkSuspects();
+    const roots = this.#touchedRoots;
+    this.#touchedRoots = new natives.Set();
+    roots.forEach((root) => {
+      const sheets = adoptedBy(root);
+      const before = this.#adopted.get(root);
+      const isSame = before
+        ? before.length === sheets.length && sheets.every((sheet, at) => sheet === before[at])
+        : sheets.length === 0;
+      if (isSame || this.nodes.id(root) === 0) return;
+      this.#adopt(root, sheets, true);
+    });
+  }
+
+  /** Writes all sheets and adoptions for a keyframe; the tree's end is written here, with their count. */
+  writeInKeyframe(next: number): void {
+    const { batch } = this;
+    const adopting: [Document | ShadowRoot, CSSStyleSheet[]][] = [];
+    this.#roots.forEach((root) => {
+      const sheets = adoptedBy(root);
+      if (sheets.length === 0 || this.nodes.id(root) === 0) return;
+      for (let index = 0; index < sheets.length; index++) this.#ensure(sheets[index]!);
+      adopting[adopting.length] = [root, sheets];
+    });
+    this.#touchedRoots = new natives.Set();
+    this.#all = this.#all.filter((known) => known.sheet.deref() !== undefined);
+    batch.command(Command.KEYFRAME_TREE_END);
+    batch.put(next);
+    batch.put(this.#all.length);
+    for (let index = 0; index < this.#all.length; index++) this.#write(this.#all[index]!);
+    batch.command(Command.KEYFRAME_ADOPTED);
+    batch.put(adopting.length);
+    for (let index = 0; index < adopting.length; index++) this.#adopt(adopting[index]![0], adopting[index]![1], false);
+  }
+
+  /** Hooks what scripts can do to rules. */
+  hook(hooks: Hooks): void {
+    const note = (sheet: CSSStyleSheet | null, edit: Edit): void => {
+      if (sheet === null) return;
+      this.#queue[this.#queue.length] = { sheet, edit };
+      this.onTouch();
+    };
+    const Sheet = CSSStyleSheet.prototype;
+    hooks.method(Sheet, 'insertRule', (sheet, [text, index]) => note(sheet, insertion([], sheet, text, index)));
+    hooks.method(Sheet, 'deleteRule', (sheet, [index]) =>
+      note(sheet, { path: [], kind: Kind.DELETE, index: Number(index) | 0, text: null }),
+    );
+    hooks.method(Sheet, 'addRule' as 'insertRule', (sheet, [selector, style, index]) =>
+      note(sheet, insertion([], sheet, `${selector}{${style}}`, index ?? sheet.cssRules.length - 1)),
+    );
+    hooks.method(Sheet, 'removeRule' as 'deleteRule', (sheet, [index]) =>
+      note(sheet, { path: [], kind: Kind.DELETE, index: Number(index) | 0, text: null }),
+    );
+    hooks.method(Sheet, 'replaceSync', (sheet, [text]) =>
+      note(sheet, { path: [], kind: Kind.REPLACE, index: 0, text: String(text) }),
+    );
+    hooks.method(Sheet, 'replace', (sheet, [text], result) => {
+      const done = (): void => note(sheet, { path: [], kind: Kind.REPLACE, index: 0, text: String(text) });
+      (result as Promise<unknown>).then(done, () => undefined);
+    });
+    hooks.setter(StyleSheet.prototype, 'disabled', (sheet) => note(sheet as CSSStyleSheet, disabling(sheet)));
+    hooks.setter(HTMLStyleElement.prototype, 'disabled', (element) => {
+      const sheet = styleSheet(element);
+      if (sheet) note(sheet, disabling(sheet));
+    });
+    hooks.getter(StyleSheet.prototype, 'media', (sheet) => {
+      this.#media.add(sheet as CSSStyleSheet);
+      this.onTouch();
+    });
+    const groups = ['CSSGroupingRule', 'CSSStyleRule'] as const;
+    for (let at = 0; at < groups.length; at++) {
+      const Rule = (globalThis as unknown as Record<string, typeof CSSGroupingRule | undefined>)[groups[at]!];
+      if (!Rule || !Object.hasOwn(Rule.prototype, 'insertRule')) continue;
+      hooks.method(Rule.prototype, 'insertRule', (rule, [text, index]) =>
+        note(rule.parentStyleSheet, insertion(pathOf(rule), rule, text, index)),
+      );
+      hooks.method(Rule.prototype, 'deleteRule', (rule, [index]) =>
+        note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.DELETE, index: Number(index) | 0, text: null }),
+      );
+    }
+    hooks.method(CSSKeyframesRule.prototype, 'appendRule', (rule, [text]) =>
+      note(rule.parentStyleSheet, {
+        path: pathOf(rule),
+        kind: Kind.INSERT,
+        index: rule.cssRules.length - 1,
+        text: String(text),
+      }),
+    );
+    hooks.setter(CSSStyleRule.prototype, 'selectorText', (rule) =>
+      note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.SELECT, index: 0, text: rule.selectorText }),
+    );
+    hooks.getter(CSSStyleRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
+    hooks.getter(CSSKeyframeRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
+    if ('styleMap' in CSSStyleRule.prototype)
+      hooks.getter(CSSStyleRule.prototype, 'styleMap', (rule) => this.#suspect(rule, Kind.DECLARE));
+    hooks.getter(CSSMediaRule.prototype, 'media', (rule) => this.#suspect(rule, Kind.MEDIA));
+    for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
+      const touch = (root: Document | ShadowRoot): void => {
+        if (!this.#roots.has(root)) return;
+        this.#touchedRoots.add(root);
+        this.onTouch();
+      };
+      hooks.setter(prototype as Document, 'adoptedStyleSheets', touch);
+      hooks.getter(prototype as Document, 'adoptedStyleSheets', touch);
+    }
+  }
+
+  /** Sheets whose media list a script asked for. */
+  #media = new natives.Set<CSSStyleSheet>();
+
+  #suspect(rule: CSSRule, kind: Suspect['kind']): void {
+    if (this.#reading) return;
+    if (!this.#suspected.has(rule)) {
+      this.#suspected.set(rule, true);
+      if (this.#suspects.length >= MAX_SUSPECTS) this.#suspects.shift();
+      this.#suspects[this.#suspects.length] = { rule, kind, text: this.#textOf(rule, kind) };
+    }
+    this.onTouch();
+  }
+
+  /** Whether the recorder itself is reading rules: its own reads suspect nothing. */
+  #reading = false;
+
+  #textOf(rule: CSSRule, kind: Suspect['kind']): string {
+    this.#reading = true;
+    try {
+      return kind === Kind.MEDIA ? (rule as CSSMediaRule).media.mediaText : (rule as CSSStyleRule).style.cssText;
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #checkSuspects(): void {
+    this.#suspects = this.#suspects.filter((suspect) => {
+      const sheet = suspect.rule.parentStyleSheet;
+      if (sheet === null) {
+        this.#suspected.delete(suspect.rule);
+        return false;
+      }
+      const text = this.#textOf(suspect.rule, suspect.kind);
+      if (text !== suspect.text) {
+        suspect.text = text;
+        this.#edit(sheet, { path: pathOf(suspect.rule), kind: suspect.kind, index: 0, text });
+      }
+      return true;
+    });
+    const media = this.#media;
+    this.#media = new natives.Set();
+    media.forEach((sheet) => {
+      this.#reading = true;
+      const text = sheet.media.mediaText;
+      this.#reading = false;
+      this.#media.delete(sheet);
+      const owner = sheet.ownerNode;
+      const implied = owner && nodeType(owner) === 1 ? (attribute(owner as Element, 'media') ?? '') : '';
+      if (this.#known.get(sheet)?.edits.some((edit) => edit.kind === Kind.MEDIA && edit.text === text)) return;
+      if (text !== implied) this.#edit(sheet, { path: [], kind: Kind.MEDIA, index: 0, text });
+    });
+  }
+
+  /** Gives a sheet the text that its rules make, where its address gave none. */
+  giveText(sheet: CSSStyleSheet, text: string): void {
+    const known = this.#known.get(sheet);
+    if (!known || known.text !== null || text === '') return;
+    known.text = text;
+    known.isWritten = false;
+    this.onTouch();
+  }
+
+  /** Looks at the element of a sheet anew. */
+  #owner(element: Element): void {
+    const id = this.nodes.id(element);
+    if (id === 0) return;
+    const sheet = sheetOf(element, localName(element));
+    const before = this.#owned.get(element) ?? null;
+    if (sheet === before && (sheet === null || localName(element) !== 'link')) return;
+    this.#owned.set(element, sheet);
+    if (sheet === before) return;
+    const isLink = localName(element) === 'link';
+    const own = sheet === null ? null : isLink || this.#differs(sheet, element) ? this.#ensure(sheet, element) : null;
+    if (sheet !== null) this.#addresses(sheet, element);
+    if (own) this.#owners.add(element);
+    else this.#owners.delete(element);
+    this.batch.command(Command.PROPERTY);
+    this.batch.put(id);
+    property(this.batch, Property.Sheet, own ? own.id : 0);
+    if (own && !own.isWritten) this.#write(own);
+  }
+
+  /** Says whether a `style` element's rules cannot come from its text. */
+  #differs(sheet: CSSStyleSheet, element: Element): boolean {
+    if (localName(element) !== 'style') return false;
+    if (early()?.edited.has(sheet)) return true;
+    return (textContent(element) ?? '').trim() === '' && sheet.cssRules.length > 0;
+  }
+
+  #ensure(sheet: CSSStyleSheet, owner: Element | null = null): Known {
+    const known = this.#known.get(sheet);
+    if (known) return known;
+    const isLink = owner !== null && localName(owner) === 'link';
+    const isStyle = owner !== null && !isLink;
+    const needsText = !isLink && (!isStyle || this.#differs(sheet, owner));
+    return this.#add(sheet, needsText ? (early()?.texts.get(sheet) ?? rulesText(sheet)) : null);
+  }
+
+  #add(sheet: CSSStyleSheet, text: string | null): Known {
+    const known: Known = {
+      id: this.#nextId++,
+      sheet: new natives.WeakRef(sheet),
+      text,
+      base: sheet.href ?? '',
+      edits: [],
+      isWritten: false,
+    };
+    this.#known.set(sheet, known);
+    this.#all[this.#all.length] = known;
+    return known;
+  }
+
+  #write(known: Known): void {
+    const { batch } = this;
+    const sheet = known.sheet.deref();
+    this.#reading = true;
+    const media = sheet && sheet.ownerNode === null ? sheet.media.mediaText : '';
+    this.#reading = false;
+    known.isWritten = true;
+    batch.command(Command.SHEET);
+    batch.put(known.id);
+    batch.put(known.text === null ? -1 : known.text.length);
+    batch.put(known.base.length);
+    batch.put(media === '' ? -1 : media.length);
+    batch.put(sheet?.disabled ? 1 : 0);
+    batch.put(known.edits.length);
+    batch.text((known.text ?? '') + known.base + media);
+    for (let index = 0; index < known.edits.length; index++) this.#writeEdit(0, known.edits[index]!);
+  }
+
+  #edit(sheet: CSSStyleSheet, edit: Edit): void {
+    const owner = sheet.ownerNode as Element | null;
+    if (owner !== null && (nodeType(owner) !== 1 || this.nodes.id(owner) === 0)) return;
+    let known = this.#known.get(sheet);
+    if (!known) {
+      // Nobody knows of a constructed sheet before it is adopted; it is written then, as it is by then.
+      if (owner === null) return;
+      known = this.#add(sheet, null);
+      this.#owners.add(owner);
+      this.#owned.set(owner, sheet);
+      this.batch.command(Command.PROPERTY);
+      this.batch.put(this.nodes.id(owner));
+      property(this.batch, Property.Sheet, known.id);
+      this.#write(known);
+    }
+    if (edit.kind === Kind.REPLACE) {
+      known.text = edit.text;
+      known.edits = [];
+    } else if (edit.kind !== Kind.DISABLE) {
+      known.edits[known.edits.length] = edit;
+    }
+    this.#writeEdit(known.id, edit);
+  }
+
+  #writeEdit(id: number, edit: Edit): void {
+    const { batch } = this;
+    batch.command(Command.EDIT);
+    batch.put(id);
+    batch.put(edit.path.length);
+    for (let index = 0; index < edit.path.length; index++) batch.put(edit.path[index]!);
+    batch.put(edit.kind);
+    batch.put(edit.index);
+    batch.put(edit.text === null ? -1 : edit.text.length);
+    if (edit.text !== null) batch.text(edit.text);
+  }
+
+  #adopt(root: Document | ShadowRoot, sheets: CSSStyleSheet[], writesSheets: boolean): void {
+    const { batch } = this;
+    this.#adopted.set(root, sheets);
+    for (let index = 0; writesSheets && index < sheets.length; index++) {
+      const known = this.#ensure(sheets[index]!);
+      if (!known.isWritten) this.#write(known);
+    }
+    if (!batch.reserve(sheets.length + 8)) return;
+    batch.command(Command.ADOPT);
+    batch.put(this.nodes.id(root));
+    batch.put(sheets.length);
+    for (let index = 0; index < sheets.length; index++) batch.put(this.#known.get(sheets[index]!)!.id);
+  }
+
+  /** Tells of the addresses of a sheet and of those that it imports. */
+  #addresses(sheet: CSSStyleSheet, owner: Element | null): void {
+    if (sheet.href) this.onAddress(sheet.href, owner);
+    const rules = readableRules(sheet);
+    for (let index = 0; rules && index < rules.length; index++) {
+      const rule = rules[index]!;
+      if (rule instanceof CSSImportRule) {
+        if (rule.styleSheet) this.#addresses(rule.styleSheet, owner);
+        else this.onAddress(new natives.URL(rule.href, sheet.href ?? natives.baseURI(owner ?? document)).href, owner);
+      } else if (rule instanceof CSSStyleRule) break;
+    }
+  }
+}
+
+function sheetOf(element: Element, name: string): CSSStyleSheet | null {
+  return name === 'style' ? styleSheet(element as HTMLStyleElement) : linkSheet(element as HTMLLinkElement);
+}
+
+/** The rules of a sheet, or `null` if the page may not read them. */
+function readableRules(sheet: CSSStyleSheet): CSSRuleList | null {
+  try {
+    return sheet.cssRules;
+  } catch {
+    return null;
+  }
+}
+
+/** The text that the rules of a sheet give: not to the letter what their author wrote. */
+export function rulesText(sheet: CSSStyleSheet): string {
+  const rules = readableRules(sheet);
+  let text = '';
+  for (let index = 0; rules && index < rules.length; index++) text += `${rules[index]!.cssText}\n`;
+  return text;
+}
+
+function adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
+  const adopted = adoptedGetters[nodeType(root) === 9 ? 0 : 1]!(root as never);
+  const sheets: CSSStyleSheet[] = [];
+  for (let index = 0; adopted && index < adopted.length; index++) sheets[index] = adopted[index]!;
+  return sheets;
+}
+
+/** The getters as they were before they were hooked. */
+const adoptedGetters = [Document.prototype, ShadowRoot.prototype].map((prototype) => {
+  const get = natives.describe(prototype, 'adoptedStyleSheets')?.get;
+  return (root: object): CSSStyleSheet[] => (get ? Reflect.apply(get, root, []) : []);
+});
+
+function disabling(sheet: StyleSheet): Edit {
+  return { path: [], kind: Kind.DISABLE, index: sheet.disabled ? 1 : 0, text: null };
+}
+
+function insertion(path: number[], owner: { cssRules: CSSRuleList }, text: unknown, index: unknown): Edit {
+  const at = Number(index ?? 0) | 0;
+  return { path, kind: Kind.INSERT, index: at < 0 || at >= owner.cssRules.length ? 0 : at, text: String(text) };
+}
+
+/** Where a rule is: the indices from its sheet's list inwards. */
+function pathOf(rule: CSSRule): number[] {
+  const path: number[] = [];
+  for (let at: CSSRule | null = rule; at !== null; at = at.parentRule) {
+    const owner: { cssRules: CSSRuleList } | null = (at.parentRule as CSSGroupingRule | null) ?? at.parentStyleSheet;
+    const rules: CSSRuleList | undefined = owner?.cssRules;
+    let index = 0;
+    while (rules && index < rules.length && rules[index] !== at) index++;
+    path.unshift(index);
+  }
+  return path;
+}

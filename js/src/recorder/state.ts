@@ -1,0 +1,295 @@
+/**
+ * State of elements that stands in no attribute: values, choices, the top layer, media, scroll offsets.
+ *
+ * What attributes already imply is not written, until it was written once.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import { natives } from './natives.js';
+import type { NodeTable } from './nodes.js';
+import { Property } from './property.js';
+import { property } from './walk.js';
+
+const {
+  attribute,
+  hasAttribute,
+  localName,
+  namespaceURI,
+  nodeType,
+  textContent,
+  matches,
+  value,
+  inputType,
+  checked,
+  defaultChecked,
+  indeterminate,
+  files,
+  areaValue,
+  options,
+  isSelected,
+  currentSrc,
+  scrollLeft,
+  scrollTop,
+  scrollingElement,
+  define,
+} = natives;
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+type State = Record<number, number | string>;
+
+/** Reads state, remembers what was written, and writes what changed. */
+export class StateReader {
+  readonly #written = new natives.WeakMap<Node, State>();
+  /** Nodes whose state may have changed since the last flush. */
+  #touched = new natives.Set<Node>();
+  /** What is in the top layer, bottom first. */
+  #top: Element[] = [];
+  #undefinedNames = new natives.Set<string>();
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly nodes: NodeTable,
+    /** Is called when something was touched that needs a flush. */
+    private readonly onTouch: () => void,
+    /** Is told of the names of custom elements that are not defined yet. */
+    private readonly onUndefined: (name: string) => void,
+  ) {}
+
+  /** Notes that an element's state may have changed. */
+  touch(node: Node): void {
+    this.#touched.add(node);
+    this.onTouch();
+  }
+
+  /** Keeps the order of the top layer: says that an element may have come into it or left it just now. */
+  noteTopLayer(element: Element): void {
+    this.#place(element);
+    this.touch(element);
+  }
+
+  /** Writes the state of the element that was written last in a tree. */
+  writeInTree(element: Element, name: string): void {
+    if (name === '') return;
+    const state = this.#read(element, name);
+    if (state === null) return;
+    let isEmpty = true;
+    for (const key in state) {
+      property(this.batch, +key, state[key]!);
+      isEmpty = false;
+    }
+    if (!isEmpty) this.#written.set(element, state);
+  }
+
+  /** Writes the changes of all touched nodes that are in the recording, as operations. */
+  flush(): void {
+    if (this.#touched.size === 0) return;
+    const touched = this.#touched;
+    this.#touched = new natives.Set();
+    touched.forEach((node) => {
+      const id = this.nodes.id(node);
+      if (id === 0) return;
+      if (nodeType(node) === 9) {
+        this.#compare(node, id, this.#scroll(scrollingElement(node as Document), {}));
+        return;
+      }
+      const element = node as Element;
+      const isHtml = namespaceURI(element) === HTML;
+      const state = (isHtml ? this.#read(element, localName(element)) : null) ?? {};
+      if (this.#scrolled.has(element)) this.#scroll(element, state);
+      this.#compare(element, id, state);
+    });
+  }
+
+  /** Says whether there is anything to flush. */
+  get isTouched(): boolean {
+    return this.#touched.size > 0;
+  }
+
+  readonly #scrolled = new natives.WeakMap<Node, true>();
+
+  /** Notes that an element, or a document's scrolling element, was scrolled. */
+  touchScroll(node: Node): void {
+    this.#scrolled.set(node, true);
+    this.touch(node);
+  }
+
+  /** Returns a document's scroll offset for a keyframe, and remembers it as written. */
+  writeDocumentScroll(document: Document): void {
+    const state = this.#scroll(scrollingElement(document), {});
+    this.#written.set(document, state);
+    for (const key in state) if (state[key] !== 0) property(this.batch, +key, state[key]!);
+  }
+
+  #scroll(element: Element | null, state: State): State {
+    if (element !== null) {
+      state[Property.ScrollLeft] = round(scrollLeft(element));
+      state[Property.ScrollTop] = round(scrollTop(element));
+    }
+    return state;
+  }
+
+  #compare(node: Node, id: number, now: State): void {
+    const before = this.#written.get(node);
+    let written = before;
+    const put = (key: number, entry: number | string): void => {
+      this.batch.command(Command.PROPERTY);
+      this.batch.put(id);
+      property(this.batch, key, entry);
+      if (written === undefined) {
+        written = {};
+        this.#written.set(node, written);
+      }
+      written[key] = entry;
+    };
+    for (const key in now) if (before?.[key] !== now[key]) put(+key, now[key]!);
+    // What is not said any more has gone back to what attributes imply: say that.
+    if (before) {
+      for (const key in before) {
+        if (!(key in now) && +key > Property.ScrollTop) {
+          const back = this.#implied(node as Element, +key);
+          if (before[key] !== back) put(+key, back);
+        }
+      }
+    }
+  }
+
+  /** The value that attributes imply. */
+  #implied(element: Element, key: number): number | string {
+    switch (key) {
+      case Property.Value:
+        return localName(element) === 'textarea' ? (textContent(element) ?? '') : (attribute(element, 'value') ?? '');
+      case Property.Checked:
+        return hasAttribute(element, 'checked') ? 1 : 0;
+      case Property.Selected:
+        return hasAttribute(element, 'selected') ? 1 : 0;
+      case Property.Source:
+      case Property.Gap:
+        return '';
+      case Property.Rate:
+      case Property.Volume:
+      case Property.Paused:
+        return 1;
+      default:
+        return 0;
+    }
+  }
+
+  /** The state that attributes do not imply; `null` for elements that have none. */
+  #read(element: Element, name: string): State | null {
+    const state: State = {};
+    let isKnown = true;
+    switch (name) {
+      case 'input': {
+        const input = element as HTMLInputElement;
+        const type = inputType(input);
+        if (type === 'checkbox' || type === 'radio') {
+          if (checked(input) !== defaultChecked(input)) state[Property.Checked] = checked(input) ? 1 : 0;
+          if (indeterminate(input)) state[Property.Indeterminate] = 1;
+        } else if (type === 'file') {
+          const count = files(input)?.length ?? 0;
+          if (count > 0) state[Property.Files] = count;
+        } else if (value(input) !== (attribute(input, 'value') ?? '')) {
+          state[Property.Value] = value(input);
+        }
+        break;
+      }
+      case 'textarea':
+        if (areaValue(element as HTMLTextAreaElement) !== textContent(element)) {
+          state[Property.Value] = areaValue(element as HTMLTextAreaElement);
+        }
+        break;
+      case 'option':
+        if (isSelected(element as HTMLOptionElement) !== hasAttribute(element, 'selected')) {
+          state[Property.Selected] = isSelected(element as HTMLOptionElement) ? 1 : 0;
+        }
+        break;
+      case 'select':
+        if ((element as HTMLSelectElement).selectedIndex < 0 && options(element as HTMLSelectElement).length > 0) {
+          state[Property.Selected] = -1;
+        }
+        break;
+      case 'dialog':
+        this.#topLayer(element, state, Property.Modal);
+        break;
+      case 'img': {
+        const image = element as HTMLImageElement;
+        const source = currentSrc(image);
+        if (source !== '' && source !== image.src) state[Property.Source] = source;
+        if (image.complete && image.naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
+        break;
+      }
+      case 'video':
+      case 'audio':
+        readMedia(element as HTMLMediaElement, state);
+        break;
+      default:
+        isKnown = false;
+        if (name.indexOf('-') > 0) {
+          isKnown = true;
+          if (matches(element, ':defined')) state[Property.Defined] = 1;
+          else if (!this.#undefinedNames.has(name)) {
+            this.#undefinedNames.add(name);
+            this.onUndefined(name);
+          }
+        }
+    }
+    if (hasAttribute(element, 'popover')) {
+      isKnown = true;
+      this.#topLayer(element, state, Property.Popover);
+    }
+    if (this.#top.length > 0 && matches(element, ':fullscreen')) {
+      isKnown = true;
+      this.#topLayer(element, state, Property.Fullscreen);
+    }
+    return isKnown ? state : null;
+  }
+
+  #topLayer(element: Element, state: State, key: Property): void {
+    this.#place(element);
+    const place = this.#top.indexOf(element) + 1;
+    if (place > 0) state[key] = place;
+  }
+
+  /** Puts an element that is in the top layer on its top, unless it is there, and takes one out that is not. */
+  #place(element: Element): void {
+    const isIn =
+      matchesIfKnown(element, ':modal') ||
+      matchesIfKnown(element, ':popover-open') ||
+      matchesIfKnown(element, ':fullscreen');
+    const place = this.#top.indexOf(element);
+    if (isIn && place < 0) {
+      define(this.#top, this.#top.length, { value: element, writable: true, configurable: true, enumerable: true });
+    } else if (!isIn && place >= 0) {
+      this.#top.splice(place, 1);
+      // Those above have moved down.
+      for (let index = place; index < this.#top.length; index++) this.touch(this.#top[index]!);
+    }
+  }
+}
+
+function readMedia(media: HTMLMediaElement, state: State): void {
+  if (media.readyState > 0) {
+    state[Property.MediaTime] = Math.round(media.currentTime * 1000) / 1000;
+    state[Property.Paused] = media.paused ? 1 : 0;
+  }
+  if (media.playbackRate !== 1) state[Property.Rate] = media.playbackRate;
+  if (media.volume !== 1) state[Property.Volume] = media.volume;
+  if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
+  if (media.ended) state[Property.Ended] = 1;
+  if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
+}
+
+/** Offsets in eighths of a pixel: finer than any screen shows. */
+function round(offset: number): number {
+  return Math.round(offset * 8) / 8;
+}
+
+/** `matches` for pseudo-classes that an older browser may not know. */
+function matchesIfKnown(element: Element, selector: string): boolean {
+  try {
+    return matches(element, selector);
+  } catch {
+    return false;
+  }
+}

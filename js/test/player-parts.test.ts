@@ -8,6 +8,11 @@ test('a stage as large as its room is neither moved nor scaled', () => {
   assert.deepEqual(fit({ width: 1280, height: 720 }, { width: 1280, height: 720 }), { x: 0, y: 0, scale: 1 });
 });
 
+test('a fraction of a pixel does not blur the stage', () => {
+  assert.deepEqual(fit({ width: 1280, height: 720 }, { width: 1280.4, height: 719.6 }), { x: 0, y: 0, scale: 1 });
+  assert.notEqual(fit({ width: 1280, height: 720 }, { width: 1282, height: 721 }).scale, 1);
+});
+
 test('a stage is centred in a room of other proportions, on whole pixels', () => {
   assert.deepEqual(fit({ width: 1000, height: 500 }, { width: 500, height: 501 }), { x: 0, y: 126, scale: 0.5 });
   assert.deepEqual(fit({ width: 500, height: 1000 }, { width: 1000, height: 500 }), { x: 375, y: 0, scale: 0.5 });

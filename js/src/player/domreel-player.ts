@@ -72,6 +72,7 @@ export class DomreelPlayerElement extends ElementBase {
   /** What the engine draws in: the iframe and what lies over it, in recorded pixels. */
   #screen: HTMLElement | undefined;
   #fitted = '';
+  #roomSize: { readonly width: number; readonly height: number } | undefined;
   #controls: Controls | undefined;
   #srcObject: SourceObject | null = null;
   /** Those who wait for the element to be in a document. */
@@ -89,7 +90,10 @@ export class DomreelPlayerElement extends ElementBase {
     this.#room.append(this.#poster);
     this.#frame.append(this.#room);
     root.append(this.#frame);
-    this.#resizes = new ResizeObserver(() => this.#fitStage());
+    this.#resizes = new ResizeObserver(([entry]) => {
+      this.#roomSize = entry?.contentRect;
+      this.#fitStage();
+    });
     this.#media = new MediaState(this.#mediaHost());
   }
 
@@ -449,7 +453,9 @@ export class DomreelPlayerElement extends ElementBase {
     const viewport = this.#loaded?.viewport;
     if (!screen || !viewport || !(viewport.width > 0)) return;
     if (this.#fitted === '') this.#takeProportions(viewport);
-    const { clientWidth: width, clientHeight: height } = this.#room;
+    // Measured here only before the first layout; asking in every frame would cost a layout each.
+    this.#roomSize ??= { width: this.#room.clientWidth, height: this.#room.clientHeight };
+    const { width, height } = this.#roomSize;
     const fitted = `${viewport.width} ${viewport.height} ${width} ${height}`;
     if (fitted === this.#fitted) return;
     this.#fitted = fitted;

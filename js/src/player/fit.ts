@@ -18,16 +18,18 @@ interface Size {
 /**
  * Returns how `content` fits into `room`.
  *
- * Where both are equal the scale is exactly 1 and the offset exactly 0, so
- * that nothing between the recorded pixels and the screen resamples them. An
- * offset falls on a whole pixel for the same reason.
+ * Where both are equal, or nearly so, the scale is exactly 1 and the offset
+ * exactly 0: nothing between the recorded pixels and the screen resamples
+ * them. An offset falls on a whole pixel for the same reason.
  */
 export function fit(content: Size, room: Size): Fit {
   if (!(content.width > 0 && content.height > 0)) return { x: 0, y: 0, scale: 1 };
-  const scale = Math.min(room.width / content.width, room.height / content.height);
+  let scale = Math.min(room.width / content.width, room.height / content.height);
+  // Layouts leave fractions of a pixel; they are not worth a blur.
+  if (Math.abs(scale - 1) * Math.max(content.width, content.height) < 1) scale = 1;
   return {
-    x: Math.round((room.width - content.width * scale) / 2),
-    y: Math.round((room.height - content.height * scale) / 2),
+    x: Math.max(0, Math.round((room.width - content.width * scale) / 2)),
+    y: Math.max(0, Math.round((room.height - content.height * scale) / 2)),
     scale,
   };
 }

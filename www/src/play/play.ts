@@ -13,6 +13,8 @@ const MOST_LISTED = 1000;
 
 const player: Player = required('#player', HTMLElement);
 const note = required('#note', HTMLElement);
+const title = required('#title', HTMLElement);
+const address = required('#address', HTMLElement);
 const copy = required('#copy', HTMLButtonElement);
 const copyTime = required('#copy-time', HTMLElement);
 
@@ -32,9 +34,11 @@ function play(id: string): void {
     player.addEventListener(type, () => {
       copyTime.textContent = timecode(player.currentTime ?? 0);
       markers.follow();
+      showPage();
     });
   }
   player.addEventListener('loadedmetadata', () => {
+    showPage();
     note.hidden = true;
     if (startAt > 0) player.currentTime = startAt;
   });
@@ -51,6 +55,12 @@ function play(id: string): void {
   copy.addEventListener('click', copyLink);
   required('#delete', HTMLButtonElement).addEventListener('click', () => remove(id));
   showEntry(id);
+}
+
+/** Shows title and address as they are at the playhead: a page may change both while it is recorded. */
+function showPage(): void {
+  if (player.pageUrl) address.textContent = player.pageUrl;
+  if (player.pageTitle) title.textContent = player.pageTitle;
 }
 
 /** Says so if the script of the element cannot be loaded. */
@@ -75,10 +85,10 @@ async function showEntry(id: string): Promise<void> {
   const entry: RecordingEntry = entries.find((candidate) => candidate.id === id) ?? { id };
   if (entry.title || entry.url) {
     const name = nameOf(entry);
-    required('#title', HTMLElement).textContent = name;
+    title.textContent = name;
     document.title = `${name}: domreel`;
   }
-  required('#address', HTMLElement).textContent = entry.url ?? '';
+  address.textContent ||= entry.url ?? '';
   showFacts(entry);
   const visit = entries.filter(({ session }) => session !== undefined && session === entry.session);
   if (visit.length > 1) showVisit(visit.reverse(), id);

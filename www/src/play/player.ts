@@ -11,5 +11,8 @@ export interface Player extends HTMLElement {
   currentTime?: number;
   readonly duration?: number;
   readonly error?: { readonly message: string } | null;
+  /** The address of the recorded page at the playhead; empty if it is not known. */
+  readonly pageUrl?: string;
+  readonly pageTitle?: string;
   readonly markers?: readonly Marker[];
 }

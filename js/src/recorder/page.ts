@@ -132,3 +132,18 @@ export class Page {
     return width > 0 && width < 40 ? width : this.#scrollbar;
   }
 }
+
+/** Returns the element that the address' fragment names. */
+export function targetElement(document: Document): Element | null {
+  const { hash } = location;
+  return hash.length > 1 ? (natives.queryAllInDocument(document, ':target')[0] ?? null) : null;
+}
+
+/** Says whether a frame's window has been taken out of its page. */
+export function isGone(window: Window): boolean {
+  try {
+    return window.closed || window.frameElement === null;
+  } catch {
+    return true;
+  }
+}

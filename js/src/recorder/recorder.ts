@@ -7,9 +7,11 @@
  */
 
 import { DomreelError } from '../errors.js';
+import { AfterPaint } from './after-paint.js';
 import { Batch, type BatchModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
+import { touchForm, touchOptions } from './groups.js';
 import { Hooks } from './hooks.js';
 import { makeIdentity, randomId } from './identity.js';
 import { Interaction } from './interaction.js';
@@ -18,12 +20,14 @@ import { natives } from './natives.js';
 import { NodeTable } from './nodes.js';
 import { RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
-import { NavigationKind, Page } from './page.js';
+import { isGone, NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
+import { rootListeners } from './root-listeners.js';
 import { Attachments } from './roots.js';
 import { rulesText, Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
+import { hookState } from './state-hooks.js';
 import { property, Walker } from './walk.js';
 
 /** The functions of the wasm module. */
@@ -39,8 +43,6 @@ export interface RecorderModule extends BatchModule {
 const CHUNK_MILLIS = 5_000;
 /** A chunk is made when so much is waiting, in bytes before compression. */
 const CHUNK_BYTES = 256 << 10;
-/** While the page is hidden no frames are painted: a flush waits so long instead, in milliseconds. */
-const HIDDEN_FLUSH_MILLIS = 250;
 /** A new segment is opened when what came since its keyframe is so many times as large, */
 const SEGMENT_GROWTH = 3;
 /** but not before it has lasted so long, in milliseconds. */
@@ -64,12 +66,11 @@ export class Recorder {
   readonly #interaction: Interaction;
   readonly #page: Page;
   readonly #observer: RootObserver;
-  readonly #hooks: Hooks;
+  readonly #hooks = new natives.Map<Window, Hooks>();
   readonly #companion: Companion;
   readonly #queue: ChunkQueue;
   #undo: (() => void)[] = [];
-  #flushTimer = 0;
-  #isFlushScheduled = false;
+  readonly #afterPaint: AfterPaint;
   #chunkTimer = 0;
   #tick = 0;
   #isOver = false;
@@ -91,6 +92,10 @@ export class Recorder {
   ) {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
+    this.#afterPaint = new AfterPaint(
+      top,
+      this.#guard(() => this.#flush()),
+    );
     const touch = (): void => this.#schedule();
     this.#batch = new Batch(module, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
@@ -121,13 +126,15 @@ export class Recorder {
     this.#interaction = new Interaction(this.#nodes, top, (document) => this.#offsetOf(document), touch);
     this.#page = new Page(window, top);
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
-    this.#hooks = new Hooks(guard);
     this.#observer = new RootObserver(
       guard((records: MutationRecord[]) => {
         this.#mutations.note(records);
         this.#schedule();
       }),
-      guardAll(guard, this.#rootListeners()),
+      guardAll(
+        guard,
+        rootListeners(this.#state, this.#sheets, (frame) => this.#frameLoaded(frame)),
+      ),
       guardAll(guard, this.#interaction.listeners),
     );
     this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error));
@@ -142,7 +149,8 @@ export class Recorder {
     this.#batch.text(
       identity.recording + identity.session + identity.tab + identity.page + identity.device + randomId(),
     );
-    this.#hook();
+    this.#hook(window);
+    this.#followHistory();
     this.#keyframe();
     this.#finishChunk(false);
     this.#followWindow();
@@ -238,27 +246,12 @@ export class Recorder {
   }
 
   #schedule(): void {
-    if (this.#isFlushScheduled || this.#isOver || this.#isWalking) return;
-    this.#isFlushScheduled = true;
-    const flush = this.#guard(() => {
-      this.#flushTimer = 0;
-      this.#flush();
-    });
-    if (natives.hidden(this.top)) {
-      this.#flushTimer = natives.setTimeout(flush, HIDDEN_FLUSH_MILLIS);
-      return;
-    }
-    // In the frame's callback the page has not been painted; the task after it comes when it has.
-    natives.requestAnimationFrame(() => {
-      if (this.#isFlushScheduled && this.#flushTimer === 0) this.#flushTimer = natives.setTimeout(flush, 0);
-    });
+    if (!this.#isOver && !this.#isWalking) this.#afterPaint.request();
   }
 
   /** Writes everything that was touched. */
   #flush(): void {
-    this.#isFlushScheduled = false;
-    natives.clearTimeout(this.#flushTimer);
-    this.#flushTimer = 0;
+    this.#afterPaint.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
     const at = (millis: number): void => this.#at(millis);
@@ -371,11 +364,13 @@ export class Recorder {
   #release(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    natives.clearTimeout(this.#flushTimer);
+    this.#afterPaint.cancel();
     natives.clearTimeout(this.#chunkTimer);
     this.#companion.stop();
     this.#observer.release();
-    this.#hooks.release();
+    this.#hooks.forEach((hooks) => {
+      hooks.release();
+    });
     for (let index = 0; index < this.#undo.length; index++) this.#undo[index]!();
     this.#undo = [];
   }
@@ -388,7 +383,11 @@ export class Recorder {
   #observe(root: Document | ShadowRoot): void {
     this.#sheets.addRoot(root);
     this.#observer.add(root);
-    if (natives.nodeType(root) === 9) this.#modes.set(root as Document, natives.compatMode(root as Document));
+    if (natives.nodeType(root) === 9) {
+      this.#modes.set(root as Document, natives.compatMode(root as Document));
+      const view = natives.defaultView(root as Document);
+      if (view !== null && !this.#hooks.has(view)) this.#hook(view);
+    }
     this.onroot?.(root);
   }
 
@@ -434,16 +433,8 @@ export class Recorder {
   #onContent(element: Element): void {
     const local = natives.localName(element);
     if (local === 'style') this.#sheets.touchOwner(element);
-    else if (local === 'select' || local === 'optgroup') this.#touchOptions(element);
+    else if (local === 'select' || local === 'optgroup') touchOptions(this.#state, element);
     else if (local === 'textarea') this.#state.touch(element);
-  }
-
-  #touchOptions(element: Element): void {
-    const select = natives.localName(element) === 'optgroup' ? natives.parentNode(element) : element;
-    if (select === null || natives.localName(select as Element) !== 'select') return;
-    this.#state.touch(select);
-    const options = natives.options(select as HTMLSelectElement);
-    for (let index = 0; index < options.length; index++) this.#state.touch(options[index]!);
   }
 
   #onForget(node: Node): void {
@@ -451,6 +442,12 @@ export class Recorder {
     if (type !== 9 && type !== 11) return;
     this.#observer.remove(node as Document | ShadowRoot);
     this.#sheets.removeRoot(node as Document | ShadowRoot);
+    this.#hooks.forEach((hooks, window) => {
+      if (window !== this.top.defaultView && isGone(window)) {
+        hooks.release();
+        this.#hooks.delete(window);
+      }
+    });
   }
 
   #onMissing(url: string): void {
@@ -491,55 +488,6 @@ export class Recorder {
     return { x, y };
   }
 
-  #rootListeners(): Record<string, (event: never) => void> {
-    const state = (event: Event): void => {
-      const target = (event.composedPath()[0] ?? event.target) as Node;
-      if (natives.nodeTypeOf(target) !== 1) return;
-      this.#state.touch(target);
-      if (event.type === 'input' || event.type === 'change') this.#touchGroup(target as Element);
-    };
-    const load = (event: Event): void => {
-      const target = event.target as Element;
-      if (natives.nodeTypeOf(target) !== 1) return;
-      const name = natives.localName(target);
-      if (name === 'link' || name === 'style') this.#sheets.touchOwner(target);
-      else if (name === 'iframe' || name === 'frame' || name === 'object') this.#frameLoaded(target);
-      else this.#state.touch(target);
-    };
-    const scroll = (event: Event): void => {
-      const target = event.target as Node;
-      if (natives.nodeTypeOf(target) > 0) this.#state.touchScroll(target);
-    };
-    const toggle = (event: Event): void => this.#state.noteTopLayer(event.target as Element);
-    const listeners: Record<string, (event: never) => void> = {
-      load,
-      error: load,
-      scroll,
-      toggle,
-      fullscreenchange: toggle,
-    };
-    for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = state;
-    return listeners;
-  }
-
-  /** A choice changes its whole group: radio buttons of a name, options of a list; a reset changes a form. */
-  #touchGroup(element: Element): void {
-    const name = natives.localName(element);
-    if (name === 'select') {
-      this.#touchOptions(element);
-    } else if (name === 'input' && natives.inputType(element as HTMLInputElement) === 'radio') {
-      const root = natives.rootNode(element) as Document;
-      const query =
-        natives.nodeType(root) === 9
-          ? natives.queryAllInDocument
-          : natives.nodeType(root) === 11
-            ? natives.queryAllInFragment
-            : null;
-      const radios = query?.(root, 'input[type=radio]');
-      for (let index = 0; radios && index < radios.length; index++) this.#state.touch(radios[index]!);
-    }
-  }
-
   #frameLoaded(frame: Element): void {
     const document = this.#attachments.attached(frame, natives.localName(frame));
     if (document === null || this.#nodes.id(frame) === 0) {
@@ -551,63 +499,38 @@ export class Recorder {
     }
   }
 
-  #hook(): void {
-    const hooks = this.#hooks;
-    const touch = (element: Element): void => this.#state.touch(element);
-    hooks.setter(HTMLInputElement.prototype, 'value', touch);
-    hooks.setter(HTMLInputElement.prototype, 'valueAsNumber', touch);
-    hooks.setter(HTMLInputElement.prototype, 'valueAsDate', touch);
-    hooks.setter(HTMLInputElement.prototype, 'checked', (input) => {
-      touch(input);
-      this.#touchGroup(input);
-    });
-    hooks.setter(HTMLInputElement.prototype, 'indeterminate', touch);
-    hooks.setter(HTMLInputElement.prototype, 'files', touch);
-    hooks.setter(HTMLTextAreaElement.prototype, 'value', touch);
-    const options = (select: Element): void => this.#touchOptions(select);
-    hooks.setter(HTMLSelectElement.prototype, 'value', options);
-    hooks.setter(HTMLSelectElement.prototype, 'selectedIndex', options);
-    hooks.setter(HTMLOptionElement.prototype, 'selected', (option) => {
-      const list = option.closest('select');
-      touch(option);
-      if (list) options(list);
-    });
-    hooks.method(HTMLFormElement.prototype, 'reset', (form) => this.#touchForm(form));
-    hooks.method(Element.prototype, 'attachShadow', (host, _args, root) => {
-      this.#attachments.keep(host, root as ShadowRoot);
-      if (this.#nodes.id(host) !== 0) {
-        this.#mutations.noteAttached(root as ShadowRoot);
+  /** Hooks the prototypes of a document's own realm: a frame has its own. */
+  #hook(window: Window & typeof globalThis): void {
+    const hooks = new Hooks(<A extends unknown[]>(action: (...args: A) => void) => this.#guard(action));
+    this.#hooks.set(window, hooks);
+    hookState(hooks, window, {
+      state: this.#state,
+      attached: (host, root) => {
+        this.#attachments.keep(host, root);
+        if (this.#nodes.id(host) === 0) return;
+        this.#mutations.noteAttached(root);
         this.#schedule();
-      }
+      },
+      reopened: (document) => {
+        if (!this.#observer.has(document)) return;
+        this.#observer.listen(document);
+        if (this.#modes.get(document) !== natives.compatMode(document)) this.#needsKeyframe = true;
+      },
     });
-    const reopened = (document: Document): void => {
-      if (!this.#observer.has(document)) return;
-      this.#observer.listen(document);
-      if (this.#modes.get(document) !== natives.compatMode(document)) this.#needsKeyframe = true;
-    };
-    hooks.method(Document.prototype, 'open', reopened);
-    hooks.method(Document.prototype, 'write', reopened);
-    hooks.method(Document.prototype, 'writeln', reopened);
-    hooks.method(Document.prototype, 'close', reopened);
+    this.#sheets.hook(hooks, window);
+  }
+
+  #followHistory(): void {
     const navigated = (kind: NavigationKind) => (): void => {
       this.#page.touch(kind);
       this.#touchTarget();
       this.#schedule();
     };
+    const hooks = this.#hooks.get(window)!;
     hooks.method(History.prototype, 'pushState', navigated(NavigationKind.PUSH));
     hooks.method(History.prototype, 'replaceState', navigated(NavigationKind.REPLACE));
     this.#listen('popstate', navigated(NavigationKind.TRAVERSE));
     this.#listen('hashchange', navigated(NavigationKind.FRAGMENT));
-    this.#sheets.hook(hooks);
-  }
-
-  #touchForm(form: HTMLFormElement): void {
-    const { elements } = form;
-    for (let index = 0; index < elements.length; index++) {
-      const element = elements[index]!;
-      this.#state.touch(element);
-      if (natives.localName(element) === 'select') this.#touchOptions(element);
-    }
   }
 
   #target: Element | null = null;
@@ -630,7 +553,7 @@ export class Recorder {
     // A form is reset after its event; the task after it sees the values.
     this.#listen('reset', (event) => {
       natives.setTimeout(
-        this.#guard(() => this.#touchForm(event.target as HTMLFormElement)),
+        this.#guard(() => touchForm(this.#state, event.target as HTMLFormElement)),
         0,
       );
     });
@@ -666,19 +589,6 @@ export class Recorder {
 
 /** Attributes that go along with state that stands in no attribute. */
 const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
-/** Events after which the state of their target may be another. */
-const STATE_EVENTS = [
-  'input',
-  'change',
-  'play',
-  'pause',
-  'seeked',
-  'ratechange',
-  'volumechange',
-  'ended',
-  'loadedmetadata',
-] as const;
-
 type AnyListener = (event: never) => void;
 
 function guardAll(
@@ -688,9 +598,4 @@ function guardAll(
   const guarded: Record<string, AnyListener> = {};
   for (const type in listeners) guarded[type] = guard(listeners[type]!);
   return guarded;
-}
-
-function targetElement(document: Document): Element | null {
-  const { hash } = location;
-  return hash.length > 1 ? (natives.queryAllInDocument(document, ':target')[0] ?? null) : null;
 }

@@ -173,13 +173,13 @@ export class Sheets {
   }
 
   /** Hooks what scripts can do to rules. */
-  hook(hooks: Hooks): void {
+  hook(hooks: Hooks, window: Window & typeof globalThis): void {
     const note = (sheet: CSSStyleSheet | null, edit: Edit): void => {
       if (sheet === null) return;
       this.#queue[this.#queue.length] = { sheet, edit };
       this.onTouch();
     };
-    const Sheet = CSSStyleSheet.prototype;
+    const Sheet = window.CSSStyleSheet.prototype;
     hooks.method(Sheet, 'insertRule', (sheet, [text, index]) => note(sheet, insertion([], sheet, text, index)));
     hooks.method(Sheet, 'deleteRule', (sheet, [index]) =>
       note(sheet, { path: [], kind: Kind.DELETE, index: Number(index) | 0, text: null }),
@@ -197,18 +197,18 @@ export class Sheets {
       const done = (): void => note(sheet, { path: [], kind: Kind.REPLACE, index: 0, text: String(text) });
       (result as Promise<unknown>).then(done, () => undefined);
     });
-    hooks.setter(StyleSheet.prototype, 'disabled', (sheet) => note(sheet as CSSStyleSheet, disabling(sheet)));
-    hooks.setter(HTMLStyleElement.prototype, 'disabled', (element) => {
+    hooks.setter(window.StyleSheet.prototype, 'disabled', (sheet) => note(sheet as CSSStyleSheet, disabling(sheet)));
+    hooks.setter(window.HTMLStyleElement.prototype, 'disabled', (element) => {
       const sheet = styleSheet(element);
       if (sheet) note(sheet, disabling(sheet));
     });
-    hooks.getter(StyleSheet.prototype, 'media', (sheet) => {
+    hooks.getter(window.StyleSheet.prototype, 'media', (sheet) => {
       this.#media.add(sheet as CSSStyleSheet);
       this.onTouch();
     });
     const groups = ['CSSGroupingRule', 'CSSStyleRule'] as const;
     for (let at = 0; at < groups.length; at++) {
-      const Rule = (globalThis as unknown as Record<string, typeof CSSGroupingRule | undefined>)[groups[at]!];
+      const Rule = (window as unknown as Record<string, typeof CSSGroupingRule | undefined>)[groups[at]!];
       if (!Rule || !Object.hasOwn(Rule.prototype, 'insertRule')) continue;
       hooks.method(Rule.prototype, 'insertRule', (rule, [text, index]) =>
         note(rule.parentStyleSheet, insertion(pathOf(rule), rule, text, index)),
@@ -217,7 +217,7 @@ export class Sheets {
         note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.DELETE, index: Number(index) | 0, text: null }),
       );
     }
-    hooks.method(CSSKeyframesRule.prototype, 'appendRule', (rule, [text]) =>
+    hooks.method(window.CSSKeyframesRule.prototype, 'appendRule', (rule, [text]) =>
       note(rule.parentStyleSheet, {
         path: pathOf(rule),
         kind: Kind.INSERT,
@@ -225,15 +225,15 @@ export class Sheets {
         text: String(text),
       }),
     );
-    hooks.setter(CSSStyleRule.prototype, 'selectorText', (rule) =>
+    hooks.setter(window.CSSStyleRule.prototype, 'selectorText', (rule) =>
       note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.SELECT, index: 0, text: rule.selectorText }),
     );
-    hooks.getter(CSSStyleRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
-    hooks.getter(CSSKeyframeRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
-    if ('styleMap' in CSSStyleRule.prototype)
-      hooks.getter(CSSStyleRule.prototype, 'styleMap', (rule) => this.#suspect(rule, Kind.DECLARE));
-    hooks.getter(CSSMediaRule.prototype, 'media', (rule) => this.#suspect(rule, Kind.MEDIA));
-    for (const prototype of [Document.prototype, ShadowRoot.prototype]) {
+    hooks.getter(window.CSSStyleRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
+    hooks.getter(window.CSSKeyframeRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
+    if ('styleMap' in window.CSSStyleRule.prototype)
+      hooks.getter(window.CSSStyleRule.prototype, 'styleMap', (rule) => this.#suspect(rule, Kind.DECLARE));
+    hooks.getter(window.CSSMediaRule.prototype, 'media', (rule) => this.#suspect(rule, Kind.MEDIA));
+    for (const prototype of [window.Document.prototype, window.ShadowRoot.prototype]) {
       const touch = (root: Document | ShadowRoot): void => {
         if (!this.#roots.has(root)) return;
         this.#touchedRoots.add(root);
@@ -430,16 +430,21 @@ export class Sheets {
     const rules = readableRules(sheet);
     for (let index = 0; rules && index < rules.length; index++) {
       const rule = rules[index]!;
-      if (rule instanceof CSSImportRule) {
+      if (isImport(rule)) {
         if (rule.styleSheet) this.#addresses(rule.styleSheet, owner);
         else this.onAddress(new natives.URL(rule.href, sheet.href ?? natives.baseURI(owner ?? document)).href, owner);
-      } else if (rule instanceof CSSStyleRule) break;
+      } else if (rule.type === 1) break;
     }
   }
 }
 
 function sheetOf(element: Element, name: string): CSSStyleSheet | null {
   return name === 'style' ? styleSheet(element as HTMLStyleElement) : linkSheet(element as HTMLLinkElement);
+}
+
+/** Says whether a rule is an import; those of frames are of other classes. */
+function isImport(rule: CSSRule): rule is CSSImportRule {
+  return rule.type === 3;
 }
 
 /** The rules of a sheet, or `null` if the page may not read them. */

@@ -1,0 +1,59 @@
+/** The listeners of every root: what loads, scrolls, opens, or is filled in. */
+
+import { touchGroup } from './groups.js';
+import { natives } from './natives.js';
+import type { Sheets } from './sheets.js';
+import type { StateReader } from './state.js';
+
+const { nodeTypeOf, localName } = natives;
+
+/** Events after which the state of their target may be another. */
+const STATE_EVENTS = [
+  'input',
+  'change',
+  'play',
+  'pause',
+  'seeked',
+  'ratechange',
+  'volumechange',
+  'ended',
+  'loadedmetadata',
+] as const;
+
+/** Makes the listeners, by event. */
+export function rootListeners(
+  state: StateReader,
+  sheets: Sheets,
+  onframe: (frame: Element) => void,
+): Record<string, (event: never) => void> {
+  const touched = (event: Event): void => {
+    const target = (event.composedPath()[0] ?? event.target) as Node;
+    if (nodeTypeOf(target) !== 1) return;
+    state.touch(target);
+    if (event.type === 'input' || event.type === 'change') touchGroup(state, target as Element);
+  };
+  const loaded = (event: Event): void => {
+    const target = event.target as Element;
+    if (nodeTypeOf(target) !== 1) return;
+    const name = localName(target);
+    if (name === 'link' || name === 'style') sheets.touchOwner(target);
+    else if (name === 'iframe' || name === 'frame' || name === 'object') onframe(target);
+    else state.touch(target);
+  };
+  const scrolled = (event: Event): void => {
+    const target = event.target as Node;
+    if (nodeTypeOf(target) > 0) state.touchScroll(target);
+  };
+  const toggled = (event: Event): void => {
+    if (nodeTypeOf(event.target as Node) === 1) state.noteTopLayer(event.target as Element);
+  };
+  const listeners: Record<string, (event: never) => void> = {
+    load: loaded,
+    error: loaded,
+    scroll: scrolled,
+    toggle: toggled,
+    fullscreenchange: toggled,
+  };
+  for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = touched;
+  return listeners;
+}

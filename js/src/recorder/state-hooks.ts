@@ -1,0 +1,47 @@
+/** Hooks what scripts do to state that no observer tells of: values, choices, roots, documents. */
+
+import { touchForm, touchGroup, touchOptions } from './groups.js';
+import type { Hooks } from './hooks.js';
+import type { StateReader } from './state.js';
+
+/** What is to be done after it. */
+export interface StateHookHost {
+  state: StateReader;
+  attached(host: Element, root: ShadowRoot): void;
+  reopened(document: Document): void;
+}
+
+/** Hooks the prototypes of one realm. */
+export function hookState(hooks: Hooks, window: Window & typeof globalThis, host: StateHookHost): void {
+  const { state } = host;
+  const touch = (element: Element): void => state.touch(element);
+  const input = window.HTMLInputElement.prototype;
+  hooks.setter(input, 'value', touch);
+  hooks.setter(input, 'valueAsNumber', touch);
+  hooks.setter(input, 'valueAsDate', touch);
+  hooks.setter(input, 'indeterminate', touch);
+  hooks.setter(input, 'files', touch);
+  hooks.setter(input, 'checked', (element) => {
+    touch(element);
+    touchGroup(state, element);
+  });
+  hooks.setter(window.HTMLTextAreaElement.prototype, 'value', touch);
+  const select = window.HTMLSelectElement.prototype;
+  hooks.setter(select, 'value', (element) => touchOptions(state, element));
+  hooks.setter(select, 'selectedIndex', (element) => touchOptions(state, element));
+  hooks.setter(window.HTMLOptionElement.prototype, 'selected', (option) => {
+    touch(option);
+    const list = option.closest('select');
+    if (list) touchOptions(state, list);
+  });
+  hooks.method(window.HTMLFormElement.prototype, 'reset', (form) => touchForm(state, form));
+  hooks.method(window.Element.prototype, 'attachShadow', (element, _args, root) => {
+    host.attached(element, root as ShadowRoot);
+  });
+  const document = window.Document.prototype;
+  const reopened = (receiver: Document): void => host.reopened(receiver);
+  hooks.method(document, 'open', reopened);
+  hooks.method(document, 'write', reopened);
+  hooks.method(document, 'writeln', reopened);
+  hooks.method(document, 'close', reopened);
+}

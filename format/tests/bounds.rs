@@ -1,0 +1,212 @@
+//! Forged recordings: none costs its reader more than a page could be worth.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod model;
+
+use domreel_format::chunk::flag;
+use domreel_format::limits::{self, MAX_DEPTH};
+use domreel_format::tree::CompatMode;
+use domreel_format::wire::{Encoder, item, kind};
+use domreel_format::{
+    ChunkHeader, DecodeErrorKind, Document, Event, Identity, NodeData, NodeId, Operation, Property, Reader, Snapshot,
+    Tree, TreeNode, Uid, WarningKind, Writer,
+};
+use model::check_links;
+
+fn node(id: u32, depth: u32, data: NodeData) -> TreeNode {
+    TreeNode { id: NodeId(id), depth, data, properties: vec![] }
+}
+
+fn element() -> NodeData {
+    NodeData::Element { namespace: None, name: "a".into(), attributes: vec![] }
+}
+
+fn top() -> NodeData {
+    NodeData::Document { mode: CompatMode::Standards, xml: false }
+}
+
+fn shadow() -> NodeData {
+    NodeData::ShadowRoot { open: true, delegates_focus: false, manual_slots: false }
+}
+
+fn keyframe(nodes: Vec<TreeNode>) -> Event {
+    Event::Keyframe(Box::new(Snapshot { tree: Tree { nodes }, ..Snapshot::default() }))
+}
+
+fn mutation(operations: Vec<Operation>) -> Event {
+    Event::Mutation { operations }
+}
+
+/// Applies events and returns what was refused, by kind.
+fn apply(events: &[Event]) -> (Document, Vec<WarningKind>) {
+    let mut document = Document::default();
+    let mut warnings = Vec::new();
+    for event in events {
+        document.apply(event, &mut |warning| warnings.push(warning.kind));
+        check_links(&document);
+    }
+    (document, warnings)
+}
+
+/// A recording of one chunk, with a keyframe of an empty page and then whatever `write` writes.
+fn forged(write: impl FnOnce(&mut Encoder)) -> Vec<u8> {
+    let mut writer = Writer::new(Uid::NIL, Identity::default(), 0);
+    writer.write(0, &keyframe(vec![node(1, 0, top()), node(2, 1, element())]));
+    write(writer.encoder());
+    writer.finish_chunk(true).unwrap()
+}
+
+#[test]
+fn a_few_bytes_cannot_make_a_million_nodes_again_and_again() {
+    let bytes = forged(|encoder| {
+        for _ in 0..4 {
+            encoder.event(0, kind::MUTATION);
+            encoder.unsigned(domreel_format::wire::operation::INSERT);
+            encoder.node(NodeId(2));
+            encoder.optional_node(None);
+            encoder.item(0, item::BARE_ELEMENT);
+            encoder.string(b"a", domreel_format::wire::Interning::Keep);
+            (0..400_000).for_each(|n| encoder.item(u32::from(n > 0), item::COMMENT));
+            encoder.end_tree();
+            encoder.end_mutation();
+        }
+    });
+    assert!(bytes.len() < 4_000, "{} bytes", bytes.len());
+    let contents = Reader::read_all(&bytes);
+    assert_eq!(contents.damage.iter().map(|error| error.kind).collect::<Vec<_>>(), [DecodeErrorKind::LimitExceeded]);
+    assert_eq!(contents.events.len(), 2, "the keyframe and one insertion");
+}
+
+#[test]
+fn a_few_bytes_cannot_make_millions_of_events() {
+    let bytes = forged(|encoder| {
+        for _ in 0..1_000_000 {
+            encoder.event(0, kind::HOVER);
+            encoder.unsigned(0);
+        }
+    });
+    assert!(bytes.len() < 4_000, "{} bytes", bytes.len());
+    let contents = Reader::read_all(&bytes);
+    assert_eq!(contents.damage.len(), 1);
+    assert!(contents.events.len() as u64 * limits::weight::EVENT <= limits::weight::allowed(bytes.len() as u64));
+}
+
+#[test]
+fn a_page_of_a_quarter_million_equal_nodes_is_within_bounds() {
+    let mut nodes = vec![node(1, 0, top()), node(2, 1, element())];
+    nodes.extend((3..250_000).map(|id| node(id, 2, NodeData::Comment)));
+    let bytes = domreel_format::writer::recording(Uid::NIL, Identity::default(), 0, &[(0, keyframe(nodes))]);
+    assert_eq!(Reader::read_all(&bytes).damage, []);
+}
+
+#[test]
+fn an_inflated_payload_longer_than_it_says_is_refused() {
+    let bytes = forged(|encoder| (0..100_000).for_each(|at| encoder.event(at, kind::FIRST_SKIPPABLE - 1)));
+    let (mut header, payload, _) = ChunkHeader::read(&bytes).unwrap();
+    header.inflated_bytes = 100;
+    let mut lie = Vec::new();
+    header.write(payload, &mut lie);
+    assert_eq!(Reader::read_all(&lie).damage[0].kind, DecodeErrorKind::LimitExceeded);
+}
+
+#[test]
+fn every_byte_may_be_the_beginning_of_a_long_chunk_whose_checksum_is_wrong() {
+    // 40,000 headers, most of which claim a megabyte of what follows: gigabytes to check, if all were.
+    let header = ChunkHeader { flags: flag::STORED, inflated_bytes: 1, ..ChunkHeader::default() };
+    let mut one = Vec::new();
+    header.write(&vec![7; 1 << 20], &mut one);
+    one.truncate(one.len() - (1 << 20));
+    let whole = forged(|_| ());
+    let contents = Reader::read_all(&[one.repeat(20), whole.clone(), one.repeat(36_000)].concat());
+    assert_eq!((contents.chunks.len(), contents.damage.len()), (1, 2));
+    // Where the bound is reached, a megabyte is passed over at once, whatever stands in it.
+    let contents = Reader::read_all(&[one.repeat(12_000), whole, one.repeat(24_000)].concat());
+    assert_eq!((contents.chunks.len(), contents.damage.len()), (0, 1));
+}
+
+#[test]
+fn moves_cannot_sink_a_tree_below_the_limit() {
+    let half = MAX_DEPTH / 2 + 10;
+    let mut nodes = vec![node(1, 0, top())];
+    nodes.extend((0..half).map(|depth| node(2 + depth, 1 + depth, element())));
+    let other = 2 + half;
+    nodes.extend((0..half).map(|depth| node(other + depth, 1 + depth, element())));
+    let into = |parent| Operation::Move { node: NodeId(other), parent: NodeId(parent), previous: None };
+    let (document, warnings) = apply(&[keyframe(nodes), mutation(vec![into(other - 1), into(20)])]);
+    assert_eq!(warnings, [WarningKind::LimitExceeded]);
+    assert_eq!(document.node(NodeId(other)).unwrap().parent, Some(NodeId(20)));
+}
+
+#[test]
+fn a_tree_inserted_deep_down_ends_at_the_limit() {
+    let mut nodes = vec![node(1, 0, top())];
+    nodes.extend((1..MAX_DEPTH - 2).map(|depth| node(1 + depth, depth, element())));
+    let last = nodes.last().unwrap().id;
+    let tree = Tree { nodes: (0..5).map(|depth| node(5_000 + depth, depth, element())).collect() };
+    let insert = Operation::Insert { parent: last, previous: None, tree };
+    let (document, warnings) = apply(&[keyframe(nodes), mutation(vec![insert])]);
+    assert_eq!(warnings, [WarningKind::LimitExceeded]);
+    assert_eq!(document.nodes().len(), MAX_DEPTH as usize);
+}
+
+#[test]
+fn a_second_root_has_nowhere_to_stand() {
+    let nodes = vec![node(1, 0, top()), node(2, 1, element()), node(3, 0, top()), node(4, 1, element())];
+    let (document, warnings) = apply(&[keyframe(nodes)]);
+    assert_eq!(warnings, [WarningKind::WrongKind]);
+    assert_eq!(document.nodes().len(), 2);
+}
+
+#[test]
+fn a_tree_whose_first_node_is_not_at_depth_0_has_no_root() {
+    let tree = Tree { nodes: vec![node(5, 1, element()), node(6, 0, element())] };
+    let insert = Operation::Insert { parent: NodeId(2), previous: None, tree };
+    let page = keyframe(vec![node(1, 0, top()), node(2, 1, element())]);
+    let (document, warnings) = apply(&[page, mutation(vec![insert])]);
+    assert_eq!(warnings, [WarningKind::WrongKind; 2]);
+    assert_eq!(document.nodes().len(), 2);
+}
+
+#[test]
+fn no_node_comes_after_the_shadow_root_of_its_parent() {
+    let page = keyframe(vec![node(1, 0, top()), node(2, 1, element()), node(3, 2, shadow())]);
+    let tree = Tree { nodes: vec![node(4, 0, NodeData::Comment)] };
+    let insert = Operation::Insert { parent: NodeId(2), previous: Some(NodeId(3)), tree };
+    let (document, warnings) = apply(&[page, mutation(vec![insert])]);
+    assert_eq!(warnings, [WarningKind::UnknownNode]);
+    assert_eq!(document.children(NodeId(2)).count(), 0);
+}
+
+#[test]
+fn a_new_shadow_root_takes_the_place_of_the_old_one_and_all_below_it() {
+    let page = keyframe(vec![
+        node(1, 0, top()),
+        node(2, 1, element()),
+        node(3, 2, shadow()),
+        node(4, 3, NodeData::Comment),
+        node(5, 2, NodeData::Comment),
+    ]);
+    let tree = Tree { nodes: vec![node(6, 0, shadow())] };
+    let insert = Operation::Insert { parent: NodeId(2), previous: None, tree };
+    let (document, warnings) = apply(&[page, mutation(vec![insert])]);
+    assert_eq!(warnings, []);
+    let order: Vec<u32> = document.descend(NodeId(1)).map(|(id, ..)| id.0).collect();
+    assert_eq!(order, [1, 2, 6, 5]);
+    assert!(document.node(NodeId(4)).is_none());
+}
+
+#[test]
+fn a_million_operations_are_one_mutation() {
+    let mut nodes = vec![node(1, 0, top()), node(2, 1, element())];
+    nodes.extend((3..1_003).map(|id| node(id, 2, element())));
+    let set = |at: u32| Operation::SetProperty {
+        node: NodeId(3 + at % 1_000),
+        property: Property::ScrollTop,
+        value: f64::from(at).into(),
+    };
+    let (document, warnings) = apply(&[keyframe(nodes), mutation((0..1_000_000).map(set).collect())]);
+    assert_eq!(warnings, []);
+    let last = document.node(NodeId(1_002)).and_then(|node| node.property(Property::ScrollTop).cloned());
+    assert_eq!(last, Some(999_999.0.into()));
+}

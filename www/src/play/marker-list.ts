@@ -59,12 +59,13 @@ export class MarkerList {
 
   #button({ time, kind, label }: Marker): HTMLButtonElement {
     const word = KINDS[kind] ?? kind;
+    const says = label && label.toLowerCase() !== word.toLowerCase() ? `${word}: ${label}` : word;
     const button = element(
       'button',
       { type: 'button' },
       element('span', { class: 'timecode' }, timecode(time)),
       element('span', { class: 'kind', 'data-kind': kind }),
-      element('span', { class: 'label', title: label }, label ? `${word}: ${label}` : word),
+      element('span', { class: 'label', title: says }, says),
     );
     button.addEventListener('click', () => {
       this.#player.currentTime = time;

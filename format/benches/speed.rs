@@ -2,7 +2,7 @@
 //!
 //! Each figure is the best of several runs, because the others measure the machine.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use domreel_format::tree::CompatMode;
 use domreel_format::{

@@ -127,6 +127,10 @@ export async function record(options: RecordOptions): Promise<Recording> {
     const { followResources } = await import('./recorder/resources.js');
     followResources(recorder, checked.resources);
   }
+  if (checked.canvasFps > 0) {
+    const { followCanvases } = await import('./recorder/canvas.js');
+    followCanvases(recorder, checked.canvasFps);
+  }
   return recording;
 }
 

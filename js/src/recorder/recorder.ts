@@ -23,7 +23,7 @@ import type { CheckedOptions, ChunkInfo } from './options.js';
 import { isGone, NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
 import { rootListeners } from './root-listeners.js';
-import { Attachments } from './roots.js';
+import { Attachments, awaitDefinition } from './roots.js';
 import { rulesText, Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
@@ -100,7 +100,13 @@ export class Recorder {
     this.#batch = new Batch(module, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
     });
-    this.#state = new StateReader(this.#batch, this.#nodes, touch, (name) => this.#awaitDefinition(name));
+    this.#state = new StateReader(this.#batch, this.#nodes, touch, (name) =>
+      awaitDefinition(
+        name,
+        (action) => this.#observer.each(action),
+        this.#guard((element: Element) => this.#state.touch(element)),
+      ),
+    );
     this.#companion = new Companion(
       (action) => this.#outside(action),
       (url) => this.#onMissing(url),
@@ -123,7 +129,12 @@ export class Recorder {
       oncontent: (element) => this.#onContent(element),
       onforget: (node) => this.#onForget(node),
     });
-    this.#interaction = new Interaction(this.#nodes, top, (document) => this.#offsetOf(document), touch);
+    this.#interaction = new Interaction(
+      this.#nodes,
+      top,
+      (document) => this.#attachments.offsetOf(document, top),
+      touch,
+    );
     this.#page = new Page(window, top);
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
     this.#observer = new RootObserver(
@@ -195,7 +206,22 @@ export class Recorder {
     return this.#companion;
   }
 
-  /** Calls an action for every root that is, or comes, into the recording. */
+  /** Makes hooks for a module that is loaded on demand. */
+  hooks(): Hooks {
+    const hooks = new Hooks((action) => this.#guard(action));
+    this.onrelease(() => hooks.release());
+    return hooks;
+  }
+
+  /** Calls an action for every root that is in the recording. */
+  eachRoot(action: (root: Document | ShadowRoot) => void): void {
+    this.#observer.each(action);
+  }
+
+  readonly setTimeout = natives.setTimeout;
+  readonly requestAnimationFrame = natives.requestAnimationFrame;
+
+  /** Is called for every root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
 
   /** Ends the recording because of an error, and tells. Nothing is thrown into the page. */
@@ -456,36 +482,6 @@ export class Recorder {
       const sheet = natives.linkSheet(links[index] as HTMLLinkElement);
       if (sheet?.href === url) this.#sheets.giveText(sheet, rulesText(sheet));
     }
-  }
-
-  /** Touches every element of a name once it is defined. */
-  #awaitDefinition(name: string): void {
-    const touch = this.#guard(() => {
-      this.#observer.each((root) => {
-        const query = natives.nodeType(root) === 9 ? natives.queryAllInDocument : natives.queryAllInFragment;
-        const elements = query(root, name);
-        for (let index = 0; index < elements.length; index++) this.#state.touch(elements[index]!);
-      });
-    });
-    try {
-      customElements.whenDefined(name).then(touch, () => undefined);
-    } catch {
-      // Not every name with a dash can be defined.
-    }
-  }
-
-  #offsetOf(document: Document): { x: number; y: number } {
-    let x = 0;
-    let y = 0;
-    for (let root: Node = document; root !== this.top; ) {
-      const frame = this.#attachments.hostOf(root);
-      if (frame === null) break;
-      const box = natives.bounds(frame);
-      x += box.left + frame.clientLeft;
-      y += box.top + frame.clientTop;
-      root = natives.ownerDocument(frame)!;
-    }
-    return { x, y };
   }
 
   #frameLoaded(frame: Element): void {

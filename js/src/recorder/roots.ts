@@ -61,4 +61,40 @@ export class Attachments {
       root = frame;
     }
   }
+
+  /** Returns where the viewport of a frame's document begins in that of the top one. */
+  offsetOf(document: Document, top: Document): { x: number; y: number } {
+    let x = 0;
+    let y = 0;
+    for (let root: Node = document; root !== top; ) {
+      const frame = this.hostOf(root);
+      if (frame === null) break;
+      const box = natives.bounds(frame);
+      x += box.left + frame.clientLeft;
+      y += box.top + frame.clientTop;
+      root = natives.ownerDocument(frame)!;
+    }
+    return { x, y };
+  }
+}
+
+/** Touches every element of a custom element's name once it is defined. */
+export function awaitDefinition(
+  name: string,
+  eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
+  touch: (element: Element) => void,
+): void {
+  const find = (root: Document | ShadowRoot): void => {
+    const query = nodeType(root) === 9 ? natives.queryAllInDocument : natives.queryAllInFragment;
+    const elements = query(root, name);
+    for (let index = 0; index < elements.length; index++) touch(elements[index]!);
+  };
+  try {
+    customElements.whenDefined(name).then(
+      () => eachRoot(find),
+      () => undefined,
+    );
+  } catch {
+    // Not every name with a dash can be defined.
+  }
 }

@@ -1,0 +1,65 @@
+/** A recording in the built player, on another origin than the recorded page's, as large as it was recorded. */
+
+import type { BrowserContext, Page } from '@playwright/test';
+import { open } from '../player-page.ts';
+import { documentText } from './document-text.ts';
+import { framesPainted } from './visit.ts';
+
+type Player = HTMLVideoElement & { stage: HTMLIFrameElement };
+
+/** The player fills the window; the visitor's pointer is the player's, not the page's. */
+const style = `html,body{margin:0;height:100%;overflow:hidden}
+domreel-player{display:block;width:100%;height:100%}
+domreel-player::part(pointers){display:none}`;
+
+/** A recording that was loaded into a player. */
+export class Replay {
+  private constructor(readonly page: Page) {}
+
+  /** Loads a recording; the window has the recorded size. */
+  static async open(
+    context: BrowserContext,
+    recording: Buffer,
+    size: { width: number; height: number },
+  ): Promise<Replay> {
+    const page = await context.newPage();
+    await page.setViewportSize(size);
+    await open(page, recording, { style });
+    return new Replay(page);
+  }
+
+  /** Brings the stage to an instant, given in microseconds of the recording. */
+  async seek(micros: number): Promise<void> {
+    await this.page.evaluate(async (seconds) => {
+      const player = document.querySelector('domreel-player') as Player;
+      await new Promise((seeked) => {
+        player.addEventListener('seeked', seeked, { once: true });
+        player.currentTime = seconds;
+      });
+    }, micros / 1e6);
+  }
+
+  /** Returns the text of the document on the stage. */
+  text(): Promise<string> {
+    return this.page.evaluate(`(${documentText})(document.querySelector('domreel-player').stage.contentDocument)`);
+  }
+
+  /** Returns a picture of the stage. */
+  async picture(): Promise<Buffer> {
+    await framesPainted(this.page);
+    return this.page.screenshot({ animations: 'disabled', caret: 'hide' });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
+
+/** Returns the text of a live page's document. */
+export const liveText = (page: Page): Promise<string> => page.evaluate(`(${documentText})(document)`);
+
+/** Returns a picture of a live page. */
+export async function livePicture(page: Page): Promise<Buffer> {
+  await framesPainted(page);
+  return page.screenshot({ animations: 'disabled', caret: 'hide' });
+}

@@ -1,0 +1,64 @@
+/** Records a page of a test with the built recorder, into memory. */
+
+import type { JSHandle, Page } from '@playwright/test';
+
+/** Options of `record()`, but for the sink. */
+export interface VisitOptions {
+  mask?: 'all' | 'sensitive' | 'none';
+  resources?: 'same-origin' | 'all' | 'none';
+  canvas?: boolean | { fps: number };
+}
+
+/** What the page keeps of a recording: nothing of it is reachable from the page's own scripts. */
+interface Kept {
+  recording: EventTarget & { id: string; mark(name: string): void; stop(): Promise<void> };
+  chunks: Uint8Array[];
+  failures: string[];
+}
+
+/** Resolves when two frames have been painted: scroll, selection and mutations have been told of by then. */
+export const framesPainted = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** A recording that is being made. */
+export class Visit {
+  private constructor(
+    readonly page: Page,
+    private readonly kept: JSHandle<Kept>,
+  ) {}
+
+  /** Starts to record a page whose origin serves the package; masks nothing and keeps no resources by default. */
+  static async start(page: Page, options: VisitOptions = {}): Promise<Visit> {
+    const kept = await page.evaluateHandle(
+      async (options) => {
+        const { record } = await import(`${location.origin}/dist/recorder.js`);
+        const chunks: Uint8Array[] = [];
+        const failures: string[] = [];
+        const recording = await record({ ...options, sink: (chunk: Uint8Array) => void chunks.push(chunk) });
+        recording.addEventListener('error', ({ detail }: CustomEvent) => {
+          failures.push(`${detail.code}: ${detail.message} ${detail.cause?.stack ?? ''}`);
+        });
+        return { recording, chunks, failures };
+      },
+      { mask: 'none', resources: 'none', ...options } as const,
+    );
+    return new Visit(page, kept);
+  }
+
+  /** Waits until everything that happened was told of, writes it, and puts a marker behind it. */
+  async mark(name: string): Promise<void> {
+    await framesPainted(this.page);
+    await this.kept.evaluate(({ recording }, name) => recording.mark(name), name);
+  }
+
+  /** Ends the recording and returns its bytes. Throws if the recorder failed. */
+  async stop(): Promise<Buffer> {
+    const { text, failures } = await this.kept.evaluate(async ({ recording, chunks, failures }) => {
+      await recording.stop();
+      const text = chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
+      return { text, failures };
+    });
+    if (failures.length > 0) throw new Error(`the recorder failed: ${failures.join('; ')}`);
+    return Buffer.from(text, 'latin1');
+  }
+}

@@ -111,9 +111,9 @@ impl RequestErrorKind {
     /// Returns the status that a request refused for this reason is answered with.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::BadChunk(_) | Self::EmptyBody | Self::BodyInterrupted | Self::BadRecordingId | Self::BadQuery => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadChunk(_) | Self::EmptyBody | Self::BadRecordingId | Self::BadQuery => StatusCode::BAD_REQUEST,
+            // Tells a recorder to send it again, where 400 tells it to give up.
+            Self::BodyInterrupted => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ConflictingChunk => StatusCode::CONFLICT,
             Self::UnknownRecording | Self::NotFound => StatusCode::NOT_FOUND,

@@ -101,7 +101,7 @@ fn a_body_that_breaks_off_leaves_nothing() {
     let chunk = &chunks(id(1), 5_000, 1)[0];
     let head = format!("POST /v1/recordings HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", chunk.len());
     let answer = collector.raw_and_leave(&[head.as_bytes(), &chunk[..chunk.len() - 1]].concat());
-    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("body-interrupted"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("body-interrupted"), "{answer}");
     assert_eq!(sequences(&collector, id(1)), [0; 0]);
     assert_eq!(collector.post(chunk).status, 201);
 }

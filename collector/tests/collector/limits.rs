@@ -5,6 +5,7 @@ use domreel_collector::{Options, Store, router, serve};
 use domreel_format::limits::MAX_PAYLOAD_BYTES;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 #[test]
 fn no_path_leads_out_of_the_folder() {
@@ -102,6 +103,8 @@ fn a_client_that_never_ends_its_request_is_let_go() {
         let (end, ended) = tokio::sync::oneshot::channel();
         let client = std::thread::spawn(move || {
             let mut stream = TcpStream::connect(address).unwrap();
+            // So that a server which never lets go fails this test instead of holding it up.
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
             stream.write_all(b"POST /v1/recordings HTTP/1.1\r\nhost:").unwrap();
             let closed = stream.read_to_end(&mut Vec::new());
             end.send(()).unwrap();

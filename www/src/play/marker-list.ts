@@ -59,17 +59,25 @@ export class MarkerList {
 
   #button({ time, kind, label }: Marker): HTMLButtonElement {
     const word = KINDS[kind] ?? kind;
-    const says = label && label.toLowerCase() !== word.toLowerCase() ? `${word}: ${label}` : word;
+    const detail = kind === 'navigation' ? shortAddress(label) : label;
+    const says = detail && detail.toLowerCase() !== word.toLowerCase() ? `${word}: ${detail}` : word;
     const button = element(
       'button',
       { type: 'button' },
       element('span', { class: 'timecode' }, timecode(time)),
       element('span', { class: 'kind', 'data-kind': kind }),
-      element('span', { class: 'label', title: says }, says),
+      element('span', { class: 'label', title: label }, says),
     );
     button.addEventListener('click', () => {
       this.#player.currentTime = time;
     });
     return button;
   }
+}
+
+/** The address without its origin, and without the stand-ins of query values that were masked. */
+function shortAddress(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { pathname, search, hash } = new URL(address);
+  return `${pathname}${search}${hash}`.replace(/~[0-9a-f]{8}\b/g, '…');
 }

@@ -2,5 +2,6 @@
 
 mod bucket;
 mod commands;
+mod docs;
 mod killing;
 mod process;

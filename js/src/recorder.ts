@@ -11,8 +11,7 @@
  * ```
  */
 
-import * as exported from '#wasm/recorder';
-import { wasm } from '#wasm/recorder';
+import { buffered, can_move, chunk, finish_chunk, last_chunk, numbers, run, text, wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import { checkOptions, type RecordOptions } from './recorder/options.js';
 import { Recorder, type RecorderModule } from './recorder/recorder.js';
@@ -105,7 +104,17 @@ export async function record(options: RecordOptions): Promise<Recording> {
     throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
   }
   if (registry[RUNNING_KEY]) throw new DomreelError('already-recording', 'this page is being recorded already');
-  const module: RecorderModule = { ...(exported as unknown as RecorderModule), memory };
+  const module: RecorderModule = {
+    memory,
+    numbers,
+    text,
+    run,
+    finish_chunk,
+    chunk,
+    buffered,
+    last_chunk,
+    can_move,
+  };
   let recording: Recording | undefined;
   const recorder = new Recorder(module, checked, document, {
     onchunk: (info) => recording?.dispatchEvent(new CustomEvent('chunk', { detail: info })),

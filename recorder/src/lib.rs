@@ -81,9 +81,3 @@ pub fn last_chunk(segment: bool) -> u32 {
 pub fn can_move(node: u32, parent: u32) -> bool {
     with(|recording| recording.can_move(node, parent))
 }
-
-/// Says whether what is below a node is recorded as it is: neither masked nor blocked nor left out.
-#[wasm_bindgen]
-pub fn is_plain(node: u32) -> bool {
-    with(|recording| recording.can_move(node, node))
-}

@@ -5,6 +5,7 @@
  * Everything is queued with its time, and written before the changes that it led to.
  */
 
+import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
@@ -21,9 +22,9 @@ const enum Target {
 /** What the visitor did, as a command that is written later. */
 type Fact = { at: number; needs: Node | null; write: (batch: Batch, node: number) => void };
 
-const KINDS: Record<string, number> = { mouse: 0, pen: 1, touch: 2 };
-const CLICKS: Record<string, number> = { click: 0, dblclick: 1, contextmenu: 2, auxclick: 3 };
-const GESTURES: Record<string, number> = {
+const KINDS: Record<string, number> = bare({ mouse: 0, pen: 1, touch: 2 });
+const CLICKS: Record<string, number> = bare({ click: 0, dblclick: 1, contextmenu: 2, auxclick: 3 });
+const GESTURES: Record<string, number> = bare({
   copy: 0,
   cut: 1,
   paste: 2,
@@ -33,7 +34,7 @@ const GESTURES: Record<string, number> = {
   drop: 6,
   wheel: 7,
   beforeprint: 8,
-};
+});
 const NAVIGATION_KEYS = /^(Arrow|Home$|End$|Page)/;
 /** At least so long between two wheel gestures, in milliseconds: one turn makes many events. */
 const WHEEL_MILLIS = 500;
@@ -71,7 +72,7 @@ export class Interaction {
   readonly listeners: Record<string, (event: never) => void> = this.#makeListeners();
 
   #makeListeners(): Record<string, (event: never) => void> {
-    const list: Record<string, (event: never) => void> = {
+    const list: Record<string, (event: never) => void> = bare({
       pointermove: (event: PointerEvent) => this.#move(event),
       pointerdown: (event: PointerEvent) => this.#press(event),
       pointerup: (event: PointerEvent) => this.#press(event),
@@ -89,7 +90,7 @@ export class Interaction {
         this.#isSelectionTouched = true;
         this.onTouch();
       },
-    };
+    });
     for (const type in CLICKS) list[type] = (event: MouseEvent) => this.#click(event);
     for (const type in GESTURES) list[type] = (event: Event) => this.#gesture(event);
     return list;

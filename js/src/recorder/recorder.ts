@@ -8,6 +8,7 @@
 
 import { DomreelError } from '../errors.js';
 import { AfterPaint } from './after-paint.js';
+import { bare } from './bare.js';
 import { Batch, type BatchModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
@@ -591,7 +592,7 @@ function guardAll(
   guard: (action: (event: never) => void) => (event: never) => void,
   listeners: Record<string, AnyListener>,
 ): Record<string, AnyListener> {
-  const guarded: Record<string, AnyListener> = {};
+  const guarded: Record<string, AnyListener> = bare({});
   for (const type in listeners) guarded[type] = guard(listeners[type]!);
   return guarded;
 }

@@ -1,5 +1,6 @@
 /** The listeners of every root: what loads, scrolls, opens, or is filled in. */
 
+import { bare } from './bare.js';
 import { touchGroup } from './groups.js';
 import { natives } from './natives.js';
 import type { Sheets } from './sheets.js';
@@ -47,13 +48,13 @@ export function rootListeners(
   const toggled = (event: Event): void => {
     if (nodeTypeOf(event.target as Node) === 1) state.noteTopLayer(event.target as Element);
   };
-  const listeners: Record<string, (event: never) => void> = {
+  const listeners: Record<string, (event: never) => void> = bare({
     load: loaded,
     error: loaded,
     scroll: scrolled,
     toggle: toggled,
     fullscreenchange: toggled,
-  };
+  });
   for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = touched;
   return listeners;
 }

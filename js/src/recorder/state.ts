@@ -4,6 +4,7 @@
  * What attributes already imply is not written, until it was written once.
  */
 
+import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
@@ -37,6 +38,8 @@ const {
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 type State = Record<number, number | string>;
+
+const emptyState = (): State => bare({});
 
 /** Reads state, remembers what was written, and writes what changed. */
 export class StateReader {
@@ -90,12 +93,12 @@ export class StateReader {
       const id = this.nodes.id(node);
       if (id === 0) return;
       if (nodeType(node) === 9) {
-        this.#compare(node, id, this.#scroll(scrollingElement(node as Document), {}));
+        this.#compare(node, id, this.#scroll(scrollingElement(node as Document), emptyState()));
         return;
       }
       const element = node as Element;
       const isHtml = namespaceURI(element) === HTML;
-      const state = (isHtml ? this.#read(element, localName(element)) : null) ?? {};
+      const state = (isHtml ? this.#read(element, localName(element)) : null) ?? emptyState();
       if (this.#scrolled.has(element)) this.#scroll(element, state);
       this.#compare(element, id, state);
     });
@@ -116,7 +119,7 @@ export class StateReader {
 
   /** Returns a document's scroll offset for a keyframe, and remembers it as written. */
   writeDocumentScroll(document: Document): void {
-    const state = this.#scroll(scrollingElement(document), {});
+    const state = this.#scroll(scrollingElement(document), emptyState());
     this.#written.set(document, state);
     for (const key in state) if (state[key] !== 0) property(this.batch, +key, state[key]!);
   }
@@ -137,7 +140,7 @@ export class StateReader {
       this.batch.put(id);
       property(this.batch, key, entry);
       if (written === undefined) {
-        written = {};
+        written = emptyState();
         this.#written.set(node, written);
       }
       written[key] = entry;
@@ -177,7 +180,7 @@ export class StateReader {
 
   /** The state that attributes do not imply; `null` for elements that have none. */
   #read(element: Element, name: string): State | null {
-    const state: State = {};
+    const state = emptyState();
     let isKnown = true;
     switch (name) {
       case 'input': {

@@ -93,6 +93,11 @@ impl RecordingPlayer {
         self.player.settle();
     }
 
+    /// The stage is empty again.
+    pub fn restage(&mut self) {
+        self.player.restage();
+    }
+
     /// Lets time pass: 0 for nothing to do, 1 for operations after which `shown` is called, 2 for operations.
     pub fn tick(&mut self, now_millis: f64) -> u32 {
         match self.player.tick(now_millis) {

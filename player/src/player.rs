@@ -163,6 +163,11 @@ impl<B: Browser> Player<B> {
         self.settles = true;
     }
 
+    /// Says that the stage is empty again: its frame was moved, and the browser gave it a new document.
+    pub fn restage(&mut self) {
+        self.patcher.reset();
+    }
+
     /// Lets time pass. Returns whether there are operations to be done; [`Player::shown`] is called after them.
     pub fn tick(&mut self, now_millis: f64) -> Frame {
         if !self.timeline.is_playable() {

@@ -114,7 +114,7 @@ pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule 
     let name = attribute.name.to_str_lossy().to_ascii_lowercase();
     let local = name.rsplit(':').next().unwrap_or_default();
     let named_by_prefix = local.len() != name.len();
-    if name.starts_with("on") || local.starts_with("on") && attribute.namespace.is_some() {
+    if is_handler(&name) || is_handler(local) {
         return Rule::Drop;
     }
     // The player's own marks are not for a recording to set.
@@ -142,6 +142,11 @@ pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule 
         _ if contains_url(&attribute.value) && element.namespace != Namespace::Html => Rule::Style,
         _ => Rule::Keep,
     }
+}
+
+/// Says whether the platform may take an attribute for a handler of events, today or some day.
+fn is_handler(name: &str) -> bool {
+    name.len() > 3 && name.starts_with("on") && !matches!(name, "once" | "only" | "online")
 }
 
 /// Attributes that load, navigate, submit, focus or configure, sorted.
@@ -221,10 +226,12 @@ fn href(element: &Standin, value: &Text) -> Rule {
     }
 }
 
-/// Says whether following a link would at most open a page: it has no scheme, or one of these.
+/// Says whether a link may be read: it does not run, and does not carry a page along.
 ///
-/// Browsers drop tabs and line breaks anywhere in an address and spaces and
-/// control characters before it, so the scheme is read as they read it.
+/// No link of the stage can be followed, and selectors and readers want them as
+/// they were, schemes of other applications too. Browsers drop tabs and line
+/// breaks anywhere in an address and spaces and control characters before it,
+/// so the scheme is read as they read it.
 fn is_harmless_link(value: &str) -> bool {
     let read: String = value
         .trim_start_matches(is_space)
@@ -236,10 +243,17 @@ fn is_harmless_link(value: &str) -> bool {
     match read.split_once(':') {
         None => true,
         Some((scheme, _)) => {
-            ["http", "https", "mailto", "tel"].iter().any(|harmless| scheme.eq_ignore_ascii_case(harmless))
+            let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+            is_scheme && !LIVELY.iter().any(|lively| scheme.eq_ignore_ascii_case(lively))
         }
     }
 }
+
+/// Schemes whose addresses run, or are a page by themselves, or are of the browser or the machine.
+const LIVELY: &[&str] = &[
+    "about", "blob", "chrome", "data", "feed", "file", "filesystem", "jar", "javascript", "livescript", "mocha",
+    "resource", "vbscript", "view-source",
+];
 
 fn is_space(c: char) -> bool {
     c <= ' '
@@ -309,6 +323,8 @@ mod tests {
             ("a", ("href", "javascript:x")),
             ("a", ("href", "\u{1} java\tscript\n:x")),
             ("a", ("href", "data:text/html,x")),
+            ("a", ("href", "Blob:http://x/y")),
+            ("a", ("href", "view-source:http://x/y")),
             ("a", ("ping", "http://x")),
             ("iframe", ("srcdoc", "x")),
             ("iframe", ("src", "http://x")),
@@ -345,6 +361,9 @@ mod tests {
             ("a", ("href", "https://shop.example/?a:b")),
             ("a", ("href", "MAILTO:x@example.org")),
             ("a", ("href", "../x:y")),
+            ("a", ("href", "app-1:open")),
+            ("p", ("on", "")),
+            ("p", ("once", "")),
             ("a", ("href", "#top")),
             ("button", ("@click", "x")),
             ("button", (":class", "x")),

@@ -17,12 +17,18 @@ export class Definitions {
   readonly #registries = new WeakMap<StageWindow, { registry: Registry; scoped: boolean }>();
   readonly #internals = new WeakMap<Element, ElementInternals>();
 
-  /** Makes an element that is defined; nothing if its name cannot be. */
-  create(owner: Document, name: string): Element | undefined {
+  /** Makes an element that is defined, or that may be later; nothing if its name cannot be. */
+  create(owner: Document, name: string, defined: boolean): Element | undefined {
     const found = this.#registry(owner);
-    if (!found) return undefined;
+    if (!found || !/^[a-z][^A-Z]*$/.test(name)) return undefined;
     const { registry, scoped } = found;
     try {
+      if (!defined) {
+        // Without a registry it can be given one later; with the window's it could not.
+        return native.createHtmlElement(owner, name, {
+          customElementRegistry: null,
+        } as unknown as ElementCreationOptions);
+      }
       this.#define(owner, registry, name);
       if (!scoped) return native.createHtmlElement(owner, name);
       return native.createHtmlElement(owner, name, { customElementRegistry: registry } as ElementCreationOptions);

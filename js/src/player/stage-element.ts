@@ -16,8 +16,8 @@ export function createElement(
   defined: boolean,
 ): Element {
   if (namespace === HTML) {
-    if (defined && name.includes('-')) {
-      const made = stage.definitions.create(owner, name);
+    if (name.includes('-')) {
+      const made = stage.definitions.create(owner, name, defined);
       if (made) return made;
     }
     // `createElement` lowers the case, so what has upper case takes the other way.

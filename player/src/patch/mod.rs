@@ -117,7 +117,7 @@ impl Patcher {
     }
 
     /// Nothing is shown.
-    fn reset(&mut self) {
+    pub fn reset(&mut self) {
         self.shown = Document::default();
         self.scrollers.clear();
         self.top.clear();

@@ -103,6 +103,7 @@ impl Pass<'_> {
             .and_then(|sheet| self.new.sheet(SheetId(sheet)));
         let text = match sheet.and_then(|sheet| sheet.text.clone()) {
             Some(text) => text,
+            None if node.is_html("link") => self.linked_text(id, sheet.map(AsRef::as_ref)),
             None => self.text_inside(id),
         };
         let mut wanted = self.shown_sheet(sheet.map(AsRef::as_ref), text, id);
@@ -124,6 +125,13 @@ impl Pass<'_> {
             self.out.truncate(position);
         }
         owned.insert(id, wanted);
+    }
+
+    /// Returns the text of the resource that a link's sheet was loaded from.
+    fn linked_text(&mut self, id: NodeId, sheet: Option<&Sheet>) -> Text {
+        let Some(sheet) = sheet else { return Text::default() };
+        let found = self.resources.style_sheet(&sheet.base.to_str_lossy(), &base_of(self.new, id));
+        found.map(|(text, _)| Text::from(text)).unwrap_or_default()
     }
 
     /// Returns the text that stands below a `style` element.

@@ -136,7 +136,7 @@ test('under a strict policy for content the player keeps its looks, and breaks n
     "style-src 'self'",
     "connect-src 'self'",
     "require-trusted-types-for 'script'",
-    'trusted-types domreel',
+    'trusted-types domreel-stage',
   ].join('; ');
   await page.addInitScript(() => {
     Object.assign(globalThis, { violations: [] });

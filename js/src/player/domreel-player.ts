@@ -83,7 +83,7 @@ export class DomreelPlayerElement extends ElementBase {
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     adoptStyle(root, playerStyle);
     this.#frame = make('div', 'frame');
-    this.#room = make('div', 'stage');
+    this.#room = make('div', 'room');
     this.#poster = make('img', 'poster');
     this.#poster.alt = '';
     this.#poster.hidden = true;

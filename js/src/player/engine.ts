@@ -77,6 +77,8 @@ export class Engine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soon = false;
   #view = '';
+  /** The document that the operations went to. */
+  #shown: Document | null = null;
   #markers: Marker[] | undefined;
   #idle: Span[] | undefined;
   #damage: Span[] | undefined;
@@ -265,6 +267,7 @@ export class Engine {
       this.#fit();
       perform(this.#stage, this.#batch());
       this.#stage.flush();
+      this.#shown = this.stage.contentDocument;
       this.#pointers.show(this.#player.pointers());
       this.#pointers.click(this.#player.clicks());
     }
@@ -303,7 +306,11 @@ export class Engine {
   }
 
   readonly #onload = (): void => {
-    if (!this.#disposed) this.#player.settle();
+    if (this.#disposed) return;
+    // A frame that is moved in its document loses what it showed.
+    if (this.#shown && this.#shown !== this.stage.contentDocument) this.#player.restage();
+    else this.#player.settle();
+    this.#showSoon();
   };
 }
 

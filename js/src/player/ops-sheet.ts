@@ -8,10 +8,14 @@
 import * as native from './stage-native.ts';
 
 type Edited = CSSStyleSheet | null | undefined;
-type Grouping = { cssRules: CSSRuleList; insertRule(rule: string, index: number): number; deleteRule(index: number): void };
+type Grouping = {
+  cssRules: CSSRuleList;
+  insertRule(rule: string, index: number): number;
+  deleteRule(index: number): void;
+};
 
-const styleSheet = Object.getOwnPropertyDescriptor(HTMLStyleElement.prototype, 'sheet')?.get;
-const svgStyleSheet = Object.getOwnPropertyDescriptor(SVGStyleElement.prototype, 'sheet')?.get;
+const styleSheet = Object.getOwnPropertyDescriptor(globalThis.HTMLStyleElement?.prototype ?? {}, 'sheet')?.get;
+const svgStyleSheet = Object.getOwnPropertyDescriptor(globalThis.SVGStyleElement?.prototype ?? {}, 'sheet')?.get;
 
 /** Returns the sheet of a `style` element. */
 export function ownedSheet(element: Node | undefined): CSSStyleSheet | null {
@@ -42,7 +46,9 @@ function edit(run: () => void): void {
 }
 
 export function insertRule(sheet: Edited, path: readonly number[], index: number, text: string): void {
-  edit(() => (find(sheet, path) as Grouping | CSSKeyframesRule | undefined) && insertInto(find(sheet, path), index, text));
+  edit(
+    () => (find(sheet, path) as Grouping | CSSKeyframesRule | undefined) && insertInto(find(sheet, path), index, text),
+  );
 }
 
 function insertInto(list: unknown, index: number, text: string): void {

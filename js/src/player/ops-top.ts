@@ -13,9 +13,9 @@ const enum Kind {
   Fullscreen = 3,
 }
 
-const dialog = HTMLDialogElement.prototype;
+const dialog = globalThis.HTMLDialogElement?.prototype ?? {};
 const { showModal, close } = dialog;
-const { showPopover, hidePopover } = HTMLElement.prototype;
+const { showPopover, hidePopover } = globalThis.HTMLElement?.prototype ?? {};
 
 /** Brings an element into the top layer, above all that is there; not if it is there already. */
 export function enterTop(element: Element, kind: number): void {

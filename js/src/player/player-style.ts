@@ -24,7 +24,7 @@ export const playerStyle = `
   box-sizing: border-box;
   border: 1px solid transparent;
 }
-.stage {
+.room {
   grid-row: -2;
   position: relative;
   overflow: hidden;
@@ -35,9 +35,9 @@ export const playerStyle = `
   aspect-ratio: var(--domreel-aspect-ratio, var(--_ratio, 16 / 10));
   background: var(--domreel-background, transparent);
 }
-:host([controls]) .stage { grid-row: 2; }
+:host([controls]) .room { grid-row: 2; }
 /* In a parent that shrinks to fit, a player is as wide as what it shows, as a <video> is. */
-.stage::before { content: ""; display: block; inline-size: var(--_width, 300px); }
+.room::before { content: ""; display: block; inline-size: var(--_width, 300px); }
 .screen {
   position: absolute;
   inset: 0 auto auto 0;

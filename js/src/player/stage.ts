@@ -59,7 +59,8 @@ export class Stage {
     frame.setAttribute('scrolling', 'auto');
     frame.inert = true;
     frame.title = 'Recorded page';
-    frame.style.cssText = 'border:0;display:block;pointer-events:none;background:#fff;margin:0;padding:0;max-width:none';
+    frame.style.cssText =
+      'border:0;display:block;pointer-events:none;background:#fff;margin:0;padding:0;max-width:none';
     host.append(frame);
     this.frame = frame;
   }
@@ -273,5 +274,5 @@ function framesWithin(node: Node): [Element, Document][] {
   });
 }
 
-const query = Element.prototype.querySelectorAll;
+const query = globalThis.Element?.prototype.querySelectorAll;
 const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame');

@@ -33,8 +33,8 @@ export const controlsStyle = `
   text-align: start;
 }
 :host(:fullscreen) .dressed { border-color: transparent; border-radius: 0; }
-.dressed .stage { background: var(--_mat); cursor: pointer; }
-.dressed.resting .stage { cursor: none; }
+.dressed .room { background: var(--_mat); cursor: pointer; }
+.dressed.resting .room { cursor: none; }
 .dressed .screen { box-shadow: 0 0 0 1px var(--_line); }
 .dressed [hidden] { display: none !important; }
 

@@ -295,6 +295,7 @@ export class Interaction {
     if (!event.isTrusted) return;
     this.#settleMoves();
     const target = targetOf(event);
+    if (isIgnored(target)) return;
     const kind = CLICKS[event.type]!;
     const { x, y } = this.#place(event);
     const box = target ? bounds(target) : null;
@@ -313,6 +314,7 @@ export class Interaction {
   }
 
   #gesture(event: Event): void {
+    if (isIgnored(targetOf(event))) return;
     if (event.type === 'wheel') {
       if (event.timeStamp - this.#wheelAt < WHEEL_MILLIS) return;
       this.#wheelAt = event.timeStamp;
@@ -326,6 +328,7 @@ export class Interaction {
   }
 
   #key(event: KeyboardEvent): void {
+    if (isIgnored(targetOf(event))) return;
     const kind = keyKind(event);
     this.#push(event.timeStamp, null, (batch) => {
       batch.command(Command.KEY);
@@ -366,6 +369,16 @@ function keyKind(event: KeyboardEvent): number {
       // Composed text comes as Process or Unidentified.
       return key === 'Process' || key === 'Unidentified' ? 0 : 8;
   }
+}
+
+/** Says whether what is done on an element is not to be recorded. */
+export function isIgnored(element: Element | null): boolean {
+  for (let at = element; at !== null; ) {
+    if (natives.closest(at, '[data-domreel-ignore]') !== null) return true;
+    const root = natives.rootNode(at);
+    at = nodeType(root) === 11 ? (root as ShadowRoot).host : null;
+  }
+  return false;
 }
 
 /** The innermost element that an event is about, inside open shadow roots too. */

@@ -129,6 +129,7 @@ export function captureNatives() {
     attrValue: getter<Attr, string>(Attr.prototype, 'value'),
     shadowRoot: getter<Element, ShadowRoot | null>(E, 'shadowRoot'),
     matches: method<(element: Element, selector: string) => boolean>(E, 'matches'),
+    closest: method<(element: Element, selector: string) => Element | null>(E, 'closest'),
     queryAll: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(E, 'querySelectorAll'),
     queryAllInDocument: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(D, 'querySelectorAll'),
     queryAllInFragment: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(

@@ -16,6 +16,7 @@ import { touchForm, touchOptions } from './groups.js';
 import { Hooks } from './hooks.js';
 import { makeIdentity, randomId } from './identity.js';
 import { Interaction } from './interaction.js';
+import { findScrolled } from './late-scroll.js';
 import { Mutations } from './mutations.js';
 import { natives } from './natives.js';
 import { NodeTable } from './nodes.js';
@@ -30,6 +31,7 @@ import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { property, Walker } from './walk.js';
+import { followWindow } from './window-events.js';
 
 /** The functions of the wasm module. */
 export interface RecorderModule extends BatchModule {
@@ -165,7 +167,45 @@ export class Recorder {
     this.#followHistory();
     this.#keyframe();
     this.#finishChunk(false);
-    this.#followWindow();
+    followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
+      touch: () => {
+        this.#page.touch();
+        this.#schedule();
+      },
+      reset: (form) => {
+        // A form is reset after its event; the task after it sees the values.
+        natives.setTimeout(
+          this.#guard(() => touchForm(this.#state, form)),
+          0,
+        );
+      },
+      hide: () => {
+        this.#flush();
+        this.#finishChunk(false);
+      },
+      leave: () => this.#end('left'),
+      hurry: () => this.#queue.leave(),
+      come: () => this.#noteAbsence(),
+    });
+    this.onrelease(
+      this.#page.follow(
+        this.#guard(() => {
+          this.#page.touch();
+          this.#schedule();
+        }),
+      ),
+    );
+    // Where the page has not been shown yet, scroll events tell of every offset.
+    if (this.top.readyState === 'complete') {
+      const roots: (Document | ShadowRoot)[] = [];
+      this.#observer.each((root) => {
+        roots[roots.length] = root;
+      });
+      findScrolled(
+        roots,
+        this.#guard((element: Element) => this.#state.touchScroll(element)),
+      );
+    }
     this.#tick = natives.now();
     this.#scheduleChunk();
   }
@@ -537,44 +577,6 @@ export class Recorder {
     if (target === this.#target) return;
     this.#target = target;
     this.#interaction.target(target);
-  }
-
-  #followWindow(): void {
-    const touch = (): void => {
-      this.#page.touch();
-      this.#schedule();
-    };
-    this.#listen('resize', touch);
-    this.#listen('visibilitychange', touch, this.top);
-    this.#undo[this.#undo.length] = this.#page.follow(this.#guard(touch));
-    // A form is reset after its event; the task after it sees the values.
-    this.#listen('reset', (event) => {
-      natives.setTimeout(
-        this.#guard(() => touchForm(this.#state, event.target as HTMLFormElement)),
-        0,
-      );
-    });
-    this.#listen(
-      'visibilitychange',
-      () => {
-        if (!natives.hidden(this.top)) return;
-        this.#flush();
-        this.#finishChunk(false);
-      },
-      this.top,
-    );
-    this.#listen('pagehide', (event) => {
-      if ((event as PageTransitionEvent).persisted) {
-        this.#flush();
-        this.#finishChunk(false);
-      } else {
-        this.#end('left');
-      }
-      this.#queue.leave();
-    });
-    this.#listen('pageshow', (event) => {
-      if ((event as PageTransitionEvent).persisted) this.#noteAbsence();
-    });
   }
 
   #listen(type: string, action: (event: Event) => void, target: EventTarget = window): void {

@@ -7,6 +7,7 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { isIgnored } from './interaction.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
@@ -37,6 +38,9 @@ const {
 } = natives;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
+/** Elements that visitors fill in. */
+const FILLED_IN = /^(input|textarea|select|option)$/;
+
 type State = Record<number, number | string>;
 
 const emptyState = (): State => bare({});
@@ -180,6 +184,7 @@ export class StateReader {
 
   /** The state that attributes do not imply; `null` for elements that have none. */
   #read(element: Element, name: string): State | null {
+    if (FILLED_IN.test(name) && isIgnored(element)) return null;
     const state = emptyState();
     let isKnown = true;
     switch (name) {

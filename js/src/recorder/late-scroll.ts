@@ -1,0 +1,37 @@
+/**
+ * Scroll offsets that a page had before the recorder came.
+ *
+ * Asking every element costs more than the whole first keyframe, so it is done
+ * afterwards, in idle time, and on pages of a size where that ends soon.
+ */
+
+import { natives } from './natives.js';
+
+const { scrollLeft, scrollTop, queryAllInDocument, queryAllInFragment, nodeType } = natives;
+
+/** Elements that are asked, at most. */
+const MAX_ELEMENTS = 10_000;
+/** Elements that are asked at once. */
+const SLICE = 500;
+
+/** Calls `found` for each element below the roots that is scrolled. */
+export function findScrolled(roots: (Document | ShadowRoot)[], found: (element: Element) => void): void {
+  const elements: Element[] = [];
+  for (let at = 0; at < roots.length; at++) {
+    const root = roots[at]!;
+    const all = (nodeType(root) === 9 ? queryAllInDocument : queryAllInFragment)(root, '*');
+    for (let index = 0; index < all.length && elements.length < MAX_ELEMENTS; index++) {
+      elements[elements.length] = all[index]!;
+    }
+  }
+  let next = 0;
+  const slice = (): void => {
+    const end = next + SLICE < elements.length ? next + SLICE : elements.length;
+    for (; next < end; next++) {
+      const element = elements[next]!;
+      if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) found(element);
+    }
+    if (next < elements.length) natives.requestIdleCallback(slice, { timeout: 1000 });
+  };
+  natives.requestIdleCallback(slice, { timeout: 1000 });
+}

@@ -1,0 +1,45 @@
+/** The events of the window: its size, its visibility, and the page's coming and going. */
+
+import { natives } from './natives.js';
+
+/** What is done on them. */
+export interface WindowHost {
+  /** Something around the document may have changed. */
+  touch(): void;
+  /** A form is about to be reset. */
+  reset(form: HTMLFormElement): void;
+  /** The page is hidden, and may never be shown again. */
+  hide(): void;
+  /** The page is gone for good. */
+  leave(): void;
+  /** What waits must be sent now. */
+  hurry(): void;
+  /** The page is back from the browser's cache. */
+  come(): void;
+}
+
+/** Listens, through a function that undoes it with the recording. */
+export function followWindow(
+  listen: (type: string, action: (event: Event) => void, target?: EventTarget) => void,
+  document: Document,
+  host: WindowHost,
+): void {
+  listen('resize', () => host.touch());
+  listen(
+    'visibilitychange',
+    () => {
+      host.touch();
+      if (natives.hidden(document)) host.hide();
+    },
+    document,
+  );
+  listen('reset', (event) => host.reset(event.target as HTMLFormElement));
+  listen('pagehide', (event) => {
+    if ((event as PageTransitionEvent).persisted) host.hide();
+    else host.leave();
+    host.hurry();
+  });
+  listen('pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) host.come();
+  });
+}

@@ -162,3 +162,31 @@ fn example_events() -> Vec<(u64, Event)> {
     let hello = Operation::SetText { node: NodeId(3), text: "Hello".into() };
     vec![(0, Event::Keyframe(Box::new(keyframe))), (250_000, Event::Mutation { operations: vec![hello] })]
 }
+
+#[test]
+fn every_test_that_the_architecture_names_is_there() {
+    let mut sources = String::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for folder in ["format", "recorder", "player", "collector", "cli", "tests"] {
+        collect(&root.join(folder), &mut sources);
+    }
+    let page = read("ARCHITECTURE.md");
+    let quoted = page.split('`').skip(1).step_by(2);
+    let names: Vec<&str> = quoted.filter(|name| name.contains('_') && !name.contains(['/', '-', '.', ':'])).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(sources.contains(&format!("fn {name}(")), "there is no test {name}");
+    }
+}
+
+/// Appends the text of every Rust file below a folder.
+fn collect(folder: &Path, sources: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("target") && !path.ends_with("node_modules") {
+            collect(&path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}

@@ -11,7 +11,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json, Router, middleware};
 use domreel_format::Uid;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,7 @@ pub fn router(store: Store, options: &Options) -> Router {
         .route("/v1/recordings", record.merge(get(list)))
         .route("/v1/recordings/{name}", get(recording).delete(delete))
         .route("/v1/recordings/{name}/chunks", resume)
+        .route("/v1/{*path}", any(async || RequestErrorKind::NotFound.into_error()))
         .with_state(shared)
         .method_not_allowed_fallback(async || RequestErrorKind::MethodNotAllowed.into_error());
     let nosniff = HeaderValue::from_static("nosniff");

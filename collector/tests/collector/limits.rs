@@ -77,10 +77,14 @@ fn a_body_that_turns_out_too_long_is_refused() {
 
 #[test]
 fn every_refusal_is_json_with_a_code() {
-    let (collector, _data) = Running::fresh();
+    let folder = tempfile::tempdir().unwrap();
+    let bare = Running::start(&folder.path().join("data"), Options::default());
+    assert_eq!(bare.get("/").refusal(), (404, "not-found".to_owned()));
+    let www = Some(folder.path().to_owned());
+    let collector = Running::start(&folder.path().join("data"), Options { www, ..Options::default() });
     for (method, path, expected) in [
         ("GET", "/v1/nothing", (404, "not-found")),
-        ("GET", "/", (404, "not-found")),
+        ("GET", "/v1/recordings/x/chunks/y", (404, "not-found")),
         ("PUT", "/v1/recordings", (405, "method-not-allowed")),
         ("POST", "/v1/recordings/x", (405, "method-not-allowed")),
         ("DELETE", "/v1/recordings/x", (400, "bad-recording-id")),

@@ -20,8 +20,8 @@ export function createElement(
       const made = stage.definitions.create(owner, name, defined);
       if (made) return made;
     }
-    // `createElement` lowers the case, so what has upper case takes the other way.
-    if (name === name.toLowerCase() && !name.includes(':')) {
+    // `createElement` lowers the case, so what has upper case takes the other way. A colon is no prefix to it.
+    if (name === name.toLowerCase()) {
       try {
         return native.createHtmlElement(owner, name);
       } catch {

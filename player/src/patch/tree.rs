@@ -72,14 +72,22 @@ impl Pass<'_> {
                 parents.insert(id);
             }
         }
+        // A document takes no second root element: the old one goes before the new one comes.
+        let (first, rest): (Vec<NodeId>, Vec<NodeId>) =
+            gone.iter().partition(|id| old.node(**id).and_then(|node| node.parent).is_some_and(|id| self.is_root(id)));
+        self.remove(&first);
         let mut ordered: Vec<(u32, NodeId)> = parents.iter().map(|id| (depth(new, *id), *id)).collect();
         ordered.sort_unstable();
         for (_, parent) in ordered {
             self.arrange(parent);
         }
         self.restructured |= !gone.is_empty();
-        self.remove(&gone);
+        self.remove(&rest);
         gone
+    }
+
+    fn is_root(&self, id: NodeId) -> bool {
+        self.new.node(id).is_some_and(|node| matches!(node.kind, NodeKind::Document { .. }))
     }
 
     /// Marks a node as one to be made anew, with what hangs on it and cannot be taken off.

@@ -37,6 +37,7 @@ impl<'a> Batch<'a> {
         Self { numbers, text, is_ascii: text.is_ascii() }
     }
 
+    #[inline(never)]
     fn int(&mut self) -> Option<i32> {
         let (number, rest) = self.numbers.split_first()?;
         self.numbers = rest;
@@ -47,12 +48,14 @@ impl<'a> Batch<'a> {
         self.int().map(i32::cast_unsigned)
     }
 
+    #[inline(never)]
     fn wide(&mut self) -> Option<u64> {
         let low = self.unsigned()?;
         Some(u64::from(low) | u64::from(self.unsigned()?) << 32)
     }
 
     /// Takes the next text, of so many UTF-16 code units. WTF-8 counts as UTF-8 here: a lone surrogate is one unit in three bytes.
+    #[inline(never)]
     fn take(&mut self, units: i32) -> Option<&'a [u8]> {
         let units = usize::try_from(units).ok()?;
         let bytes = if self.is_ascii { units } else { self.bytes_of(units)? };
@@ -68,6 +71,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Takes a text that may be none: its length is -1 then.
+    #[inline(never)]
     fn optional(&mut self, units: i32) -> Option<Option<&'a [u8]>> {
         if units < 0 { Some(None) } else { self.take(units).map(Some) }
     }

@@ -26,7 +26,7 @@ export function findScrolled(roots: (Document | ShadowRoot)[], found: (element: 
   }
   let next = 0;
   const slice = (): void => {
-    const end = next + SLICE < elements.length ? next + SLICE : elements.length;
+    const end = Math.min(next + SLICE, elements.length);
     for (; next < end; next++) {
       const element = elements[next]!;
       if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) found(element);

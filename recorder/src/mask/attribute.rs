@@ -60,78 +60,112 @@ fn is_keyword(value: &[u8]) -> bool {
     value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-')
 }
 
+/// A list of names.
+type Words = &'static [&'static [u8]];
+
+/// What attributes are by their names alone. A table is a third of the code that a `match` becomes.
+const ROLES: &[(Role, Words)] = &[
+    (Role::Never, &[b"nonce", b"srcdoc", b"integrity", b"ping", b"csp"]),
+    (Role::Value, &[b"aria-valuetext", b"aria-valuenow"]),
+    (
+        Role::Words,
+        &[
+            b"title",
+            b"alt",
+            b"placeholder",
+            b"label",
+            b"summary",
+            b"abbr",
+            b"aria-label",
+            b"aria-description",
+            b"aria-roledescription",
+            b"aria-placeholder",
+            b"download",
+            b"data-content",
+            b"data-title",
+            b"data-label",
+            b"data-text",
+        ],
+    ),
+    (
+        Role::Url,
+        &[
+            b"href",
+            b"xlink:href",
+            b"src",
+            b"poster",
+            b"data",
+            b"action",
+            b"formaction",
+            b"cite",
+            b"background",
+            b"longdesc",
+            b"manifest",
+            b"codebase",
+            b"usemap",
+            b"lowsrc",
+        ],
+    ),
+    (Role::Urls, &[b"srcset", b"imagesrcset"]),
+    (Role::Style, &[b"style"]),
+];
+/// Elements whose `value` is what a visitor filled in or chose.
+const FILLED_IN: Words = &[b"input", b"option", b"textarea", b"select", b"button", b"data", b"param"];
+/// Elements whose `value` is a number that is shown.
+const MEASURED: Words = &[b"li", b"progress", b"meter"];
+/// Elements whose `name` names what it sends.
+const SENT: Words = &[b"input", b"select", b"textarea", b"button", b"meta", b"iframe"];
+/// Attributes that mean the same on every element, custom ones too.
+const GLOBAL: Words = &[
+    b"id",
+    b"class",
+    b"slot",
+    b"part",
+    b"exportparts",
+    b"hidden",
+    b"dir",
+    b"lang",
+    b"role",
+    b"tabindex",
+    b"inert",
+    b"popover",
+    b"is",
+    b"open",
+    b"disabled",
+    b"checked",
+    b"selected",
+    b"variant",
+    b"size",
+];
+
+/// Says whether a list has a word.
+#[inline(never)]
+fn lists(list: Words, word: &[u8]) -> bool {
+    list.iter().any(|known| known.len() == word.len() && *known == word)
+}
+
 fn role(traits: Traits, element: &[u8], name: &[u8]) -> Role {
     let lower = name.to_ascii_lowercase();
     let name = lower.as_slice();
-    if name.starts_with(b"on") || name.starts_with(b"data-domreel-") && name.ends_with(b"-secret") {
+    let is_custom = element.contains(&b'-');
+    if name.starts_with(b"on") || name == b"content" && element == b"meta" {
         return Role::Never;
     }
-    match name {
-        b"nonce" | b"srcdoc" | b"integrity" | b"ping" | b"csp" => Role::Never,
-        b"content" if element == b"meta" => Role::Never,
-        b"value" => match element {
-            b"li" | b"progress" | b"meter" => Role::Structure,
-            b"input" | b"option" | b"textarea" | b"select" | b"button" | b"data" | b"param" => Role::Value,
-            _ if element.contains(&b'-') => Role::Value,
-            _ => Role::Data,
-        },
-        b"aria-valuetext" | b"aria-valuenow" => Role::Value,
-        b"label" if matches!(element, b"option") => Role::Value,
-        b"title"
-        | b"alt"
-        | b"placeholder"
-        | b"label"
-        | b"summary"
-        | b"abbr"
-        | b"aria-label"
-        | b"aria-description"
-        | b"aria-roledescription"
-        | b"aria-placeholder"
-        | b"download"
-        | b"data-content"
-        | b"data-title"
-        | b"data-label"
-        | b"data-text" => Role::Words,
-        b"href" | b"xlink:href" | b"src" | b"poster" | b"data" | b"action" | b"formaction" | b"cite"
-        | b"background" | b"longdesc" | b"manifest" | b"codebase" | b"usemap" | b"lowsrc" => Role::Url,
-        b"srcset" | b"imagesrcset" => Role::Urls,
-        b"style" => Role::Style,
-        b"name" if matches!(element, b"input" | b"select" | b"textarea" | b"button" | b"meta" | b"iframe") => {
-            Role::Data
-        }
-        _ if name.starts_with(b"data-domreel-") => Role::Structure,
-        _ if name.starts_with(b"data-") => Role::Data,
-        _ if element.contains(&b'-') && !is_global(name) => Role::Data,
-        _ if traits.has(Traits::MASKED) && name == b"id" => Role::Data,
-        _ => Role::Structure,
+    if name == b"value" && lists(MEASURED, element) {
+        return Role::Structure;
     }
-}
-
-/// Attributes that mean the same on every element, custom ones too.
-fn is_global(name: &[u8]) -> bool {
-    name.starts_with(b"aria-")
-        || matches!(
-            name,
-            b"id"
-                | b"class"
-                | b"slot"
-                | b"part"
-                | b"exportparts"
-                | b"hidden"
-                | b"dir"
-                | b"lang"
-                | b"role"
-                | b"tabindex"
-                | b"inert"
-                | b"popover"
-                | b"is"
-                | b"open"
-                | b"disabled"
-                | b"checked"
-                | b"selected"
-                | b"variant"
-                | b"size"
-        )
+    if name == b"value" && (is_custom || lists(FILLED_IN, element)) || name == b"label" && element == b"option" {
+        return Role::Value;
+    }
+    if let Some((role, _)) = ROLES.iter().find(|(_, names)| lists(names, name)) {
+        return *role;
+    }
+    let is_data = name.starts_with(b"data-") && !name.starts_with(b"data-domreel-")
+        || name == b"value"
+        || name == b"name" && lists(SENT, element)
+        || name == b"id" && traits.has(Traits::MASKED)
+        || is_custom && !name.starts_with(b"aria-") && !name.starts_with(b"data-domreel-") && !lists(GLOBAL, name);
+    if is_data { Role::Data } else { Role::Structure }
 }
 
 /// Returns the traits that an element has by itself and from above, by its name and attributes.
@@ -147,31 +181,40 @@ pub(crate) fn traits_of<'a>(
     if before.has(Traits::SECRET) {
         traits = traits.with(Traits::SECRET);
     }
-    traits = match element {
-        b"style" => traits.with(Traits::STYLE),
-        b"script" | b"noscript" | b"template" | b"noframes" | b"noembed" => traits.with(Traits::HIDDEN),
-        b"textarea" | b"select" | b"option" | b"datalist" | b"output" => traits.with(Traits::VALUE),
-        _ => traits,
-    };
+    if element == b"style" {
+        traits = traits.with(Traits::STYLE);
+    } else if lists(UNSEEN, element) {
+        traits = traits.with(Traits::HIDDEN);
+    } else if lists(WRITTEN_IN, element) {
+        traits = traits.with(Traits::VALUE);
+    }
+    let is_input = element == b"input";
     for (name, value) in attributes {
-        let has = |word: &[u8]| value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-        traits = match name {
-            b"data-domreel-mask" => traits.with(Traits::MASKED),
-            b"data-domreel-unmask" => traits.with(Traits::UNMASKED),
-            b"data-domreel-block" => traits.with(Traits::BLOCKED),
-            b"contenteditable" if !value.eq_ignore_ascii_case(b"false") => traits.with(Traits::VALUE),
-            b"role" if matches!(value, b"textbox" | b"searchbox" | b"combobox" | b"spinbutton") => {
-                traits.with(Traits::VALUE)
-            }
-            b"type" if element == b"input" && (has(b"password") || has(b"hidden")) => traits.with(Traits::SECRET),
-            b"autocomplete" if has(b"cc-") || has(b"password") || has(b"one-time-code") => traits.with(Traits::SECRET),
-            b"name" | b"id"
-                if element == b"input" && (has(b"cardn") || has(b"cvc") || has(b"cvv") || has(b"passw")) =>
-            {
-                traits.with(Traits::SECRET)
-            }
-            _ => traits,
+        let has_any = |words: &[u8]| words.split(|byte| *byte == b' ').any(|word| contains(value, word));
+        let (condition, bits) = match name {
+            b"data-domreel-mask" => (true, Traits::MASKED),
+            b"data-domreel-unmask" => (true, Traits::UNMASKED),
+            b"data-domreel-block" => (true, Traits::BLOCKED),
+            b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
+            b"role" => (lists(&[b"textbox", b"searchbox", b"combobox", b"spinbutton"], value), Traits::VALUE),
+            b"type" => (is_input && has_any(b"password hidden"), Traits::SECRET),
+            b"autocomplete" => (has_any(b"cc- password one-time-code"), Traits::SECRET),
+            b"name" | b"id" => (is_input && has_any(b"cardn cvc cvv passw"), Traits::SECRET),
+            _ => (false, traits),
         };
+        if condition {
+            traits = traits.with(bits);
+        }
     }
     traits
+}
+
+/// Elements whose content nobody sees.
+const UNSEEN: Words = &[b"script", b"noscript", b"template", b"noframes", b"noembed"];
+/// Elements whose content is a form value.
+const WRITTEN_IN: Words = &[b"textarea", b"select", b"option", b"datalist", b"output"];
+
+/// Says whether a text holds a word, in any case.
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }

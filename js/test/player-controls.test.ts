@@ -89,11 +89,12 @@ test('a key that belongs to the browser or the embedder does nothing', () => {
   for (const modifier of ['altKey', 'ctrlKey', 'metaKey']) assert.deepEqual(pressed('f', { [modifier]: true }), []);
 });
 
-test('damage is told in one sentence', () => {
+test('damage is told in a sentence or two', () => {
   const lost = (...spans: Span[]) => describeDamage(spans, null, 100);
   assert.equal(lost(), '');
   assert.match(lost(span(10, 20, 'checksum-mismatch')), /lost: 0:10–0:20\./);
   assert.match(lost(...[1, 2, 3, 4, 5].map((at) => span(at * 10, at * 10 + 1, 'bad-event'))), / and 2 more\./);
-  assert.match(lost(span(90, 100, 'truncated')), /breaks off/);
+  assert.equal(lost(span(100, 100, 'truncated')), 'This recording breaks off. The rest can be played.');
+  assert.match(lost(span(10, 20, 'bad-event'), span(100, 100, 'truncated')), /0:10–0:20\. This recording breaks off\./);
   assert.match(describeDamage([], new LoadError('network', 'gone'), 100), /connection was lost/);
 });

@@ -176,6 +176,31 @@ test('the end fires timeupdate, pause and ended, and play begins again at the st
   assert.deepEqual(bench.takeEvents(), ['seeking', 'play', 'playing', 'timeupdate', 'seeked']);
 });
 
+test('what is played to its end twice ends twice', async () => {
+  const bench = await loaded();
+  for (let time = 0; time < 2; time += 1) {
+    await Promise.all([bench.state.play(), bench.settle()]);
+    bench.engine.show();
+    await bench.settle();
+    bench.takeEvents();
+    bench.engine.advance(20);
+    await bench.settle();
+    assert.deepEqual(bench.takeEvents().slice(-3), ['timeupdate', 'pause', 'ended']);
+  }
+});
+
+test('a seek that leaves the end before the end is told prevents it', async () => {
+  const bench = await loaded();
+  await Promise.all([bench.state.play(), bench.settle()]);
+  bench.takeEvents();
+  bench.engine.advance(20);
+  bench.state.currentTime = 2;
+  bench.engine.tell('ended');
+  await bench.settle();
+  assert.ok(!bench.takeEvents().includes('ended'));
+  assert.deepEqual([bench.state.paused, bench.engine.paused], [false, false]);
+});
+
 test('a seek to the end while paused has ended once it is there, and tells no end', async () => {
   const bench = await loaded();
   bench.state.currentTime = 10;

@@ -507,6 +507,7 @@ export class MediaState implements LoadListener {
   #reachEnd(): void {
     if (this.#endReported || this.seeking || this.#host.loop) return;
     this.#endReported = true;
+    this.#engineRuns = false; // It stops at the end by itself.
     this.#notePlayed();
     this.#events.add(() => {
       // A seek since then has left the end.
@@ -514,7 +515,6 @@ export class MediaState implements LoadListener {
       this.#host.fire('timeupdate');
       if (!this.#paused) {
         this.#paused = true;
-        this.#drive();
         this.#host.fire('pause');
         this.#plays.takeToReject('AbortError', 'the playback has ended')();
       }

@@ -100,6 +100,11 @@ export class FakeEngine {
     this.#onevent('seeked');
   }
 
+  /** Tells of something that a test has made up. */
+  tell(type: PlaybackEventType): void {
+    this.#onevent(type);
+  }
+
   /** Lets time pass. */
   advance(seconds: number): void {
     if (this.paused || this.seeking) return;

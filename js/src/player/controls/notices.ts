@@ -106,13 +106,19 @@ function isFatal(error: DomreelError | null): error is DomreelError {
   return error?.mediaErrorCode === 4;
 }
 
-/** Returns what is missing, in one sentence, or nothing. */
+/** Returns what is missing, in one or two sentences, or nothing. */
 export function describeDamage(damage: readonly Span[], error: DomreelError | null, duration: number): string {
   if (error) return 'The connection was lost. What had arrived can be played.';
-  if (damage.length === 0) return '';
-  const open = damage.length === 1 && damage[0]?.reason === 'truncated';
-  if (open) return 'This recording breaks off. What there is of it can be played.';
-  const spans = damage.slice(0, 3).map(({ start, end }) => `${clockText(start, duration)}–${clockText(end, duration)}`);
-  const more = damage.length > 3 ? ` and ${damage.length - 3} more` : '';
-  return `Parts of this recording are lost: ${spans.join(', ')}${more}. The rest can be played.`;
+  // After the last second there is nothing on the timeline that could be pointed at.
+  const within = damage.filter(({ start, end }) => start < duration && end > start);
+  const sentences: string[] = [];
+  if (within.length > 0) {
+    const spans = within
+      .slice(0, 3)
+      .map(({ start, end }) => `${clockText(start, duration)}–${clockText(end, duration)}`);
+    const more = within.length > 3 ? ` and ${within.length - 3} more` : '';
+    sentences.push(`Parts of this recording are lost: ${spans.join(', ')}${more}.`);
+  }
+  if (within.length < damage.length) sentences.push('This recording breaks off.');
+  return sentences.length > 0 ? `${sentences.join(' ')} The rest can be played.` : '';
 }

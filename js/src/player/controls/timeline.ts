@@ -146,5 +146,6 @@ function tellOf(markers: readonly Marker[], damage: readonly Span[], time: numbe
   const near = markers.filter((marker) => Math.abs(marker.time - time) <= reach);
   const best = near.sort((a, b) => importance[b.kind] - importance[a.kind])[0];
   if (!best) return '';
-  return best.label ? `${kindNames[best.kind]}: ${best.label}` : kindNames[best.kind];
+  const kind = kindNames[best.kind];
+  return best.label && best.label !== kind ? `${kind}: ${best.label}` : kind;
 }

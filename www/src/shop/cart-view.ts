@@ -79,7 +79,7 @@ function cartLine(cart: Cart, line: CartLine): HTMLElement {
       'div',
       { class: 'stepper' },
       step(-1, '−', 'One less of'),
-      element('output', {}, String(quantity)),
+      element('output', { 'data-domreel-unmask': true }, String(quantity)),
       step(1, '+', 'One more of'),
     ),
     element('price-tag' as 'span', { cents: centsFor(product, condition) * quantity }),

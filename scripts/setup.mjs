@@ -33,6 +33,7 @@ export async function setup(task) {
     await installRust(notes);
     await installWasm(task, notes);
     if (task !== 'start') await installBrowser(notes);
+    if (task !== 'start') await installPython(notes);
     if (task === 'soak') await installFirefox(notes);
   } finally {
     for (const note of notes) console.log(`  ${note}`);
@@ -102,6 +103,14 @@ async function installBrowser(notes) {
     'Chromium is missing. Any of these would help:\n' +
       '  sudo apt-get install chromium\n  npx playwright install chromium\n  CHROMIUM=/path/to/chromium npm test',
   );
+}
+
+/** The tests of the collector on a bucket install an S3 server, which is written in Python. */
+async function installPython(notes) {
+  const canInstall = () => ask('python3', ['-c', 'import ensurepip, venv']) !== undefined;
+  if (canInstall()) return;
+  if (hasApt && (await installDebian(notes, ['python3', 'python3-venv'])) && canInstall()) return;
+  throw new Refusal('Python with venv is missing. This would help: sudo apt-get install python3 python3-venv');
 }
 
 /** Firefox widens what `npm run soak` covers; nothing depends on it. */

@@ -50,7 +50,11 @@ impl Choices<'_> {
     }
 
     fn name(&mut self) -> Text {
-        Text::from(["div", "p", "span", "input", "o:p", "x-y", "svg", "\u{e9}l"][self.way(8)])
+        const NAMES: [&str; 16] = [
+            "div", "p", "span", "input", "o:p", "x-y", "svg", "\u{e9}l", "style", "link", "iframe", "script", "img",
+            "canvas", "dialog", "template",
+        ];
+        Text::from(NAMES[self.way(NAMES.len())])
     }
 
     fn namespace(&mut self) -> Option<Text> {

@@ -1,0 +1,42 @@
+//! Any sequence of documents, shown one after the other: the stage then is what it
+//! would be if the last of them had been shown on an empty one.
+
+#![no_main]
+
+#[path = "../../format/tests/model/mod.rs"]
+mod model;
+mod stage;
+
+use domreel_format::Document;
+use domreel_player::patch::Patcher;
+use domreel_player::resource::NoResources;
+use libfuzzer_sys::fuzz_target;
+use model::generate::Choices;
+use stage::Stage;
+use std::collections::BTreeSet;
+
+fuzz_target!(|bytes: &[u8]| {
+    let (words, _) = bytes.as_chunks::<4>();
+    let choices: Vec<u32> = words.iter().map(|word| u32::from_le_bytes(*word)).collect();
+    let mut document = Document::default();
+    let mut documents = Vec::new();
+    for (_, event) in Choices(&choices).history(true) {
+        document.apply(&event, &mut |_| {});
+        documents.push(document.clone());
+    }
+    // Forwards, then a few seeks.
+    let seeks = choices.iter().take(8).map(|choice| *choice as usize % documents.len());
+    let order: Vec<usize> = (0..documents.len()).chain(seeks).collect();
+    let (mut patcher, mut stage) = (Patcher::default(), Stage::default());
+    for index in order {
+        show(&mut patcher, &mut stage, &documents[index]);
+        let mut fresh = Stage::default();
+        show(&mut Patcher::default(), &mut fresh, &documents[index]);
+        assert_eq!(stage.to_string(), fresh.to_string());
+    }
+});
+
+fn show(patcher: &mut Patcher, stage: &mut Stage, document: &Document) {
+    let buffer = patcher.patch(document, &mut NoResources, true, &BTreeSet::new());
+    stage.perform(buffer);
+}

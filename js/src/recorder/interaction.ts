@@ -65,6 +65,8 @@ export class Interaction {
     private readonly top: Document,
     /** Returns where a frame's viewport begins in the top one. */
     private readonly offsetOf: (document: Document) => { x: number; y: number },
+    /** Returns the closed shadow root of an element, if it has one. */
+    private readonly closedRootOf: (element: Element) => ShadowRoot | null,
     private readonly onTouch: () => void,
   ) {}
 
@@ -93,7 +95,21 @@ export class Interaction {
     });
     for (const type in CLICKS) list[type] = (event: MouseEvent) => this.#click(event);
     for (const type in GESTURES) list[type] = (event: Event) => this.#gesture(event);
-    return list;
+    const inner: Record<string, (event: never) => void> = bare({});
+    for (const type in list) {
+      const listener = list[type]!;
+      inner[type] = (event: Event) => {
+        if (!this.#isTold(event)) listener(event as never);
+      };
+    }
+    return inner;
+  }
+
+  /** Says whether listeners further in tell of an event: it came from inside a closed root. */
+  #isTold(event: Event): boolean {
+    const target = targetOf(event);
+    const root = target && this.closedRootOf(target);
+    return root !== null && root !== event.currentTarget;
   }
 
   /** Says whether there is anything to flush. */

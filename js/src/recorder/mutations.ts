@@ -66,6 +66,8 @@ export class Mutations {
   /** Nodes that are placed already in this flush. */
   #done = new Set<Node>();
   #contents = new Set<Element>();
+  /** Nodes from this id on were walked in this flush. */
+  #fresh = 0;
   /** What is being placed in this flush. */
   #placing = new Set<Node>();
 
@@ -103,6 +105,14 @@ export class Mutations {
     this.#placed.add(root);
   }
 
+  /** Notes that a document is another one now, though the browser has kept the object. */
+  noteReplaced(document: Document): void {
+    this.#replaced.add(document);
+    this.#placed.add(document);
+  }
+
+  #replaced = new Set<Document>();
+
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
     return this.#placed.size > 0 || this.#texts.size > 0 || this.#attributes.size > 0;
@@ -121,6 +131,7 @@ export class Mutations {
     this.#placing = placed;
     // Nodes from this id on are walked in this flush: they are up to date.
     const fresh = this.nodes.next;
+    this.#fresh = fresh;
 
     attributes.forEach((keys, element) => {
       keys.forEach((key) => {
@@ -128,6 +139,10 @@ export class Mutations {
         if (MARKS.test(key.slice(1)) && this.nodes.id(element) !== 0) this.#again(element, placed);
       });
     });
+    this.#replaced.forEach((document) => {
+      this.#forget(document);
+    });
+    this.#replaced = new Set();
     const gone: Node[] = [];
     placed.forEach((node) => {
       if (this.host.isLive(node)) this.#place(node, placed);
@@ -211,6 +226,8 @@ export class Mutations {
     while (before !== null && nodes.id(before) === 0) before = previousSibling(before);
     const previous = nodes.id(before);
     const id = nodes.id(node);
+    // What was walked in this flush stands where it is.
+    if (id >= this.#fresh) return;
     if (id !== 0 && this.host.canMove(id, above)) {
       batch.command(Command.MOVE);
       batch.put(id);
@@ -274,14 +291,15 @@ export class Mutations {
       batch.command(Command.ATTRIBUTE_GONE);
       batch.put(id);
       batch.put(namespace === null ? -1 : namespace.length);
-      // The prefix is gone with the attribute; XLink is the one namespace whose prefix everybody knows.
       const local = key.slice(gap + 1);
-      const name = namespace === null ? local : PREFIXES[namespace] ? `${PREFIXES[namespace]}:${local}` : local;
+      // The prefix has gone with the attribute; it is known from when it came.
+      const name = (namespace !== null && this.nodes.qualified.get(key)) || local;
       batch.put(name.length);
       batch.text((namespace ?? '') + name);
       return;
     }
     const name = attrName(attr);
+    if (namespace !== null) this.nodes.qualified.set(key, name);
     const value = attrValue(attr);
     const tag = localName(element);
     batch.command(Command.ATTRIBUTE);
@@ -306,10 +324,3 @@ export class Mutations {
     batch.text(text);
   }
 }
-
-/** The prefixes that namespaced attributes have. */
-const PREFIXES: Record<string, string> = {
-  'http://www.w3.org/1999/xlink': 'xlink',
-  'http://www.w3.org/XML/1998/namespace': 'xml',
-  'http://www.w3.org/2000/xmlns/': 'xmlns',
-};

@@ -10,6 +10,8 @@ import { natives } from './natives.js';
 /** Ids of the nodes that are in the recording; they count from 1. */
 export class NodeTable {
   readonly #ids = new natives.WeakMap<Node, number>();
+  /** Qualified names of namespaced attributes, by namespace and local name. */
+  readonly qualified = new natives.Map<string, string>();
   /** The id that the next new node gets. The module counts along. */
   next = 1;
 

@@ -76,6 +76,8 @@ export class RootObserver {
 
   #each(root: Document | ShadowRoot, action: (type: string, listener: Listener) => void): void {
     for (const type in this.forRoots) action(type, this.forRoots[type]!);
-    if (nodeType(root) === 9) for (const type in this.forDocuments) action(type, this.forDocuments[type]!);
+    // Events inside a closed root are told of at its host outside: its own listeners know more.
+    const isClosed = nodeType(root) === 11 && (root as ShadowRoot).mode === 'closed';
+    if (nodeType(root) === 9 || isClosed) for (const type in this.forDocuments) action(type, this.forDocuments[type]!);
   }
 }

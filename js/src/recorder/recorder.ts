@@ -7,6 +7,7 @@
  */
 
 import { DomreelError } from '../errors.js';
+import { Addresses } from './addresses.js';
 import { AfterPaint } from './after-paint.js';
 import { bare } from './bare.js';
 import { Batch, type BatchModule } from './batch.js';
@@ -68,6 +69,7 @@ export class Recorder {
   readonly #sheets: Sheets;
   readonly #interaction: Interaction;
   readonly #page: Page;
+  readonly #addresses: Addresses;
   readonly #observer: RootObserver;
   readonly #hooks = new natives.Map<Window, Hooks>();
   readonly #companion: Companion;
@@ -136,9 +138,11 @@ export class Recorder {
       this.#nodes,
       top,
       (document) => this.#attachments.offsetOf(document, top),
+      (element) => this.#attachments.closedRootOf(element),
       touch,
     );
     this.#page = new Page(window, top);
+    this.#addresses = new Addresses(this.#batch, this.#nodes);
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
     this.#observer = new RootObserver(
       guard((records: MutationRecord[]) => {
@@ -166,6 +170,7 @@ export class Recorder {
     this.#hook(window);
     this.#followHistory();
     this.#keyframe();
+    this.#sheets.isLate = false;
     this.#finishChunk(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => {
@@ -325,11 +330,12 @@ export class Recorder {
     if (this.#interaction.isReady) this.#interaction.flush(this.#batch, at);
     this.#at(natives.now());
     this.#page.flush(this.#batch);
-    if (this.#mutations.isTouched || this.#state.isTouched || this.#sheets.isTouched) {
+    if (this.#mutations.isTouched || this.#state.isTouched || this.#sheets.isTouched || this.#addresses.isTouched) {
       this.#batch.command(Command.MUTATION);
       this.#isWalking = true;
       try {
         if (this.#mutations.isTouched) this.#mutations.flush();
+        this.#addresses.flush();
         this.#sheets.flush();
         this.#state.flush();
       } finally {
@@ -468,8 +474,7 @@ export class Recorder {
   }
 
   #writeDocumentState(document: Document): void {
-    property(this.#batch, Property.BaseUrl, natives.baseURI(document));
-    property(this.#batch, Property.Url, natives.documentURL(document));
+    this.#addresses.writeInTree(document);
     this.#state.writeDocumentScroll(document);
   }
 
@@ -480,21 +485,7 @@ export class Recorder {
       if (local === 'link' || local === 'style') this.#sheets.touchOwner(element);
       else this.#state.touch(element);
     }
-    if (name === 'href' && local === 'base') this.#touchBase(element);
-  }
-
-  #touchBase(element: Element): void {
-    const document = natives.ownerDocument(element);
-    if (document === null) return;
-    this.#outside((batch) => {
-      const id = this.#nodes.id(document);
-      if (id === 0) return;
-      batch.command(Command.MUTATION);
-      batch.command(Command.PROPERTY);
-      batch.put(id);
-      property(batch, Property.BaseUrl, natives.baseURI(document));
-      batch.command(Command.MUTATION_END);
-    });
+    if (name === 'href' && local === 'base') this.#addresses.touch(natives.ownerDocument(element));
   }
 
   #onContent(element: Element): void {
@@ -551,7 +542,12 @@ export class Recorder {
       reopened: (document) => {
         if (!this.#observer.has(document)) return;
         this.#observer.listen(document);
-        if (this.#modes.get(document) !== natives.compatMode(document)) this.#needsKeyframe = true;
+        this.#addresses.touch(document);
+        this.#schedule();
+        if (this.#modes.get(document) === natives.compatMode(document)) return;
+        // The mode of a document does not change in the recording: another document takes its place.
+        if (document === this.top) this.#needsKeyframe = true;
+        this.#mutations.noteReplaced(document);
       },
     });
     this.#sheets.hook(hooks, window);
@@ -560,6 +556,7 @@ export class Recorder {
   #followHistory(): void {
     const navigated = (kind: NavigationKind) => (): void => {
       this.#page.touch(kind);
+      this.#addresses.touch(this.top);
       this.#touchTarget();
       this.#schedule();
     };

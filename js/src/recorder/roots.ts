@@ -25,6 +25,12 @@ export class Attachments {
     return found;
   }
 
+  /** Returns the closed shadow root of an element, if it has one that is known. */
+  closedRootOf(element: Element): ShadowRoot | null {
+    const root = this.#closed.get(element);
+    return root !== undefined && root.mode === 'closed' ? root : null;
+  }
+
   /** Returns the document that an element frames, if it may be read. */
   framed(element: Element): Document | null {
     try {

@@ -43,6 +43,8 @@ interface Known {
   edits: Edit[];
   /** Whether the recording has heard of it. */
   isWritten: boolean;
+  /** Whether its text was taken from its rules since the last flush: the edits until then are in it. */
+  isFresh: boolean;
 }
 
 /** What of a rule a script may be changing: it asked for the object that does it. */
@@ -52,6 +54,8 @@ interface Suspect {
   text: string;
 }
 
+/** Texts of style sheets up to this length are compared with their rules when the recorder comes late. */
+const MAX_COMPARED_UNITS = 100_000;
 /** So many rules are watched for changes; the oldest is let go for one more. */
 const MAX_SUSPECTS = 2000;
 
@@ -136,7 +140,11 @@ export class Sheets {
       if (!this.#all[index]!.isWritten) this.#write(this.#all[index]!);
     const queue = this.#queue;
     this.#queue = [];
-    for (let index = 0; index < queue.length; index++) this.#edit(queue[index]!.sheet, queue[index]!.edit);
+    for (let index = 0; index < queue.length; index++) {
+      const { sheet, edit } = queue[index]!;
+      if (!this.#known.get(sheet)?.isFresh) this.#edit(sheet, edit);
+    }
+    for (let index = 0; index < this.#all.length; index++) this.#all[index]!.isFresh = false;
     this.#checkSuspects();
     const roots = this.#touchedRoots;
     this.#touchedRoots = new natives.Set();
@@ -257,6 +265,9 @@ export class Sheets {
     this.onTouch();
   }
 
+  /** Whether scripts may have changed rules before the recorder came. */
+  isLate = true;
+
   /** Whether the recorder itself is reading rules: its own reads suspect nothing. */
   #reading = false;
 
@@ -330,7 +341,9 @@ export class Sheets {
   #differs(sheet: CSSStyleSheet, element: Element): boolean {
     if (localName(element) !== 'style') return false;
     if (early()?.edited.has(sheet)) return true;
-    return (textContent(element) ?? '').trim() === '' && sheet.cssRules.length > 0;
+    const text = textContent(element) ?? '';
+    if (text.trim() === '') return sheet.cssRules.length > 0;
+    return this.isLate && early() === undefined && text.length <= MAX_COMPARED_UNITS && !isTextOf(text, sheet);
   }
 
   #ensure(sheet: CSSStyleSheet, owner: Element | null = null): Known {
@@ -350,6 +363,7 @@ export class Sheets {
       base: sheet.href ?? '',
       edits: [],
       isWritten: false,
+      isFresh: text !== null,
     };
     this.#known.set(sheet, known);
     this.#all[this.#all.length] = known;
@@ -440,6 +454,20 @@ export class Sheets {
 
 function sheetOf(element: Element, name: string): CSSStyleSheet | null {
   return name === 'style' ? styleSheet(element as HTMLStyleElement) : linkSheet(element as HTMLLinkElement);
+}
+
+/** Says whether a sheet's rules are those that its text makes, as far as their number and the last of them tell. */
+function isTextOf(text: string, sheet: CSSStyleSheet): boolean {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  const rules = sheet.cssRules;
+  let imports = 0;
+  while (imports < rules.length && isImport(rules[imports]!)) imports++;
+  const count = made.cssRules.length;
+  return (
+    rules.length - imports === count &&
+    (count === 0 || rules[rules.length - 1]!.cssText === made.cssRules[count - 1]!.cssText)
+  );
 }
 
 /** Says whether a rule is an import; those of frames are of other classes. */

@@ -25,7 +25,9 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
     touch(element);
     touchGroup(state, element);
   });
+  for (const method of ['stepUp', 'stepDown', 'setRangeText'] as const) hooks.method(input, method, touch);
   hooks.setter(window.HTMLTextAreaElement.prototype, 'value', touch);
+  hooks.method(window.HTMLTextAreaElement.prototype, 'setRangeText', touch);
   const select = window.HTMLSelectElement.prototype;
   hooks.setter(select, 'value', (element) => touchOptions(state, element));
   hooks.setter(select, 'selectedIndex', (element) => touchOptions(state, element));

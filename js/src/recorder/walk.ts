@@ -205,6 +205,7 @@ export class Walker {
       } else {
         batch.put(space.length);
         text += space;
+        this.nodes.qualified.set(`${space} ${attr.slice(attr.indexOf(':') + 1)}`, attr);
       }
       batch.put(attr.length);
       batch.put(value.length);

@@ -376,3 +376,26 @@ fn a_removed_node_can_be_removed_again() {
     let operations = vec![Operation::Remove { node: NodeId(4) }];
     document.apply(&Event::Mutation { operations }, &mut |_| panic!("warned"));
 }
+
+#[test]
+fn compression_goes_on_over_chunks_of_any_size() {
+    let mut state = 1_u32;
+    let mut text = |length: usize| -> String {
+        let letter = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // Every other stretch repeats, so that matches reach far back.
+            char::from(b'a' + if state >> 30 == 0 { 1 } else { (state >> 24) as u8 % 26 })
+        };
+        (0..length).map(letter).collect()
+    };
+    let mut history = vec![(0, Event::Keyframe(Box::default()))];
+    for (at_micros, length) in (1..).zip([10, 70_000, 300_000, 0, 4_096, 33_000, 100, 65_535, 1]) {
+        let half = text(length / 2);
+        history.push((at_micros, Event::Mark { name: half.clone().into(), detail: half.into() }));
+    }
+    let chunks = chunks(&history, 1);
+    assert!(chunks.len() == history.len() && concat(&chunks).len() > 100_000);
+    let contents = Reader::read_all(&concat(&chunks));
+    assert_eq!(contents.damage, []);
+    assert!(contents.events == history);
+}

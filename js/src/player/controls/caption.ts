@@ -12,9 +12,14 @@ export function caption({ player }: Model): View {
   const size = box('span', 'size');
   const element = box('header', 'caption', icon('page'), box('span', 'page', title, address), when, size);
   element.part.add('caption');
+  let shown = '';
   return {
     element,
-    render({ time }) {
+    render({ time, paused, duration }) {
+      // Reading the page's title walks its tree: four times a second is often enough while it plays.
+      const due = `${Math.floor(time * 4)} ${paused} ${duration}`;
+      if (due === shown && !paused) return;
+      shown = due;
       const { pageTitle, pageUrl, startTime, videoWidth, videoHeight } = player;
       retext(title, pageTitle);
       retext(address, readableAddress(pageUrl) || (pageTitle ? '' : 'Recording'));

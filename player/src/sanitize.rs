@@ -137,7 +137,7 @@ pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule 
         "name" if matches!(tag, "iframe" | "frame" | "object" | "embed") => Rule::Drop,
         "rel" | "title" if tag == "link" || tag == "style" => Rule::Drop,
         "content" | "name" if tag == "meta" => meta(node),
-        "type" if matches!(tag, "object" | "embed" | "style" | "link") => Rule::Drop,
+        "type" if matches!(tag, "embed" | "style" | "link") => Rule::Drop,
         _ if NEVER.binary_search(&local).is_ok() => Rule::Drop,
         _ if contains_url(&attribute.value) && element.namespace != Namespace::Html => Rule::Style,
         _ => Rule::Keep,
@@ -157,7 +157,6 @@ const NEVER: &[&str] = &[
     "attributionsrc",
     "autofocus",
     "autoplay",
-    "cite",
     "classid",
     "code",
     "codebase",
@@ -233,6 +232,10 @@ fn href(element: &Standin, value: &Text) -> Rule {
 /// breaks anywhere in an address and spaces and control characters before it,
 /// so the scheme is read as they read it.
 fn is_harmless_link(value: &str) -> bool {
+    // Nothing is there, so nothing can be carried along.
+    if value == "about:blank" {
+        return true;
+    }
     let read: String = value
         .trim_start_matches(is_space)
         .chars()

@@ -49,6 +49,7 @@ const output = setters('value', { output: 'HTMLOutputElement' });
 const checked = setters('checked', inputs);
 const indeterminate = setters('indeterminate', inputs);
 const selected = setters('selected', { option: 'HTMLOptionElement' });
+const selectedIndex = setters('selectedIndex', { select: 'HTMLSelectElement' });
 const files = setters('files', inputs);
 const volume = setters('volume', media);
 const muted = setters('muted', media);
@@ -70,7 +71,9 @@ export function setNumber(stage: Stage, id: number, element: Element, property: 
     case Property.Indeterminate:
       return set(indeterminate, element, number !== 0);
     case Property.Selected:
-      return setSelected(element, number !== 0);
+      return native.localName(element) === 'select'
+        ? set(selectedIndex, element, number)
+        : setSelected(element, number !== 0);
     case Property.Defined:
       if (number !== 0) stage.definitions.upgrade(element);
       return;
@@ -118,6 +121,7 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Checked:
       return set(checked, element, native.hasAttribute(element, 'checked'));
     case Property.Selected:
+      if (native.localName(element) === 'select') return set(selectedIndex, element, 0);
       return set(selected, element, native.hasAttribute(element, 'selected'));
     case Property.Indeterminate:
       return set(indeterminate, element, false);

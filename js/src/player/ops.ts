@@ -267,7 +267,11 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.SheetText: {
         const element = nodes.get(word());
         const css = string();
-        if (element && native.isElement(element)) native.setTextContent(element, css);
+        if (element && native.isElement(element)) {
+          // Chromium 156 keeps the sheet, and what was edited in it, where the text is the same.
+          native.setTextContent(element, '');
+          native.setTextContent(element, css);
+        }
         break;
       }
       case Op.Construct: {

@@ -40,6 +40,16 @@ const took = required('#took', HTMLElement);
 const tookLabel = required('#took-label', HTMLElement);
 const none = required('#no-rows', HTMLElement);
 
+/** Every row is a copy of this one: copying is quicker than making. */
+const pattern = element(
+  'tr',
+  {},
+  element('td'),
+  element('td', {}, element('button', { type: 'button', class: 'choose' })),
+  element('td'),
+  element('td', {}, element('button', { type: 'button', class: 'remove' }, '×')),
+);
+
 let made = 0;
 
 const actions: Record<string, () => void> = {
@@ -84,14 +94,13 @@ function makeRow(): HTMLTableRowElement {
   // Coprime steps through the words give names that differ without chance, so that a reload looks the same.
   const name = `${pick(FIRST, made * 7)} ${pick(SECOND, made * 5)} ${pick(THIRD, made * 3)}`;
   const frames = 24 + ((made * 7919) % 9973);
-  return element(
-    'tr',
-    {},
-    element('td', {}, String(made)),
-    element('td', {}, element('button', { type: 'button', class: 'choose' }, name)),
-    element('td', {}, NUMBER.format(frames)),
-    element('td', {}, element('button', { type: 'button', class: 'remove', 'aria-label': `Take away ${name}` }, '×')),
-  );
+  const row = pattern.cloneNode(true) as typeof pattern;
+  const [numberCell, nameCell, framesCell, removeCell] = row.cells;
+  numberCell.textContent = String(made);
+  nameCell.firstElementChild?.append(name);
+  framesCell.textContent = NUMBER.format(frames);
+  removeCell.firstElementChild?.setAttribute('aria-label', `Take away ${name}`);
+  return row;
 }
 
 function pick(words: readonly string[], at: number): string {

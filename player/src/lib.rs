@@ -225,10 +225,7 @@ impl RecordingPlayer {
             PointerKind::Pen => 1,
             PointerKind::Touch => 2,
         };
-        pointers
-            .iter()
-            .flat_map(|p| [p.id.cast_signed(), kind(p.kind), p.x, p.y, p.buttons.cast_signed()])
-            .collect()
+        pointers.iter().flat_map(|p| [p.id.cast_signed(), kind(p.kind), p.x, p.y, p.buttons.cast_signed()]).collect()
     }
 
     /// The clicks since this was asked last: milliseconds ago, x, y of each.

@@ -113,8 +113,7 @@ impl<B: Browser> Player<B> {
             match item {
                 Item::Chunk { header, .. } => {
                     #[allow(clippy::cast_precision_loss)]
-                    self.start_millis
-                        .get_or_insert(header.wall_millis as f64 - (header.start_micros / 1000) as f64);
+                    self.start_millis.get_or_insert(header.wall_millis as f64 - (header.start_micros / 1000) as f64);
                     self.timeline.extend(header.start_micros.saturating_add(header.duration_micros));
                 }
                 Item::Event { event: Event::Resource { url, mime, bytes }, .. } => {
@@ -248,10 +247,9 @@ pub enum Frame {
 fn is_final(fault: DecodeError) -> bool {
     match fault.kind {
         DecodeErrorKind::NotARecording => fault.offset == 0,
-        kind => matches!(
-            kind,
-            DecodeErrorKind::UnsupportedVersion | DecodeErrorKind::Sealed | DecodeErrorKind::Expired
-        ),
+        kind => {
+            matches!(kind, DecodeErrorKind::UnsupportedVersion | DecodeErrorKind::Sealed | DecodeErrorKind::Expired)
+        }
     }
 }
 

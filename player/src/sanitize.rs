@@ -209,7 +209,11 @@ fn href(element: &Standin, value: &Text) -> Rule {
     let is_fragment = value.trim_start_matches(is_space).starts_with('#');
     match (element.namespace, element.name.as_str()) {
         (Namespace::Html, "a" | "area") | (Namespace::Svg, "a") | (Namespace::Math, _) => {
-            if is_harmless_link(&value) { Rule::Keep } else { Rule::Drop }
+            if is_harmless_link(&value) {
+                Rule::Keep
+            } else {
+                Rule::Drop
+            }
         }
         (Namespace::Html, "link" | "base") => Rule::Drop,
         (Namespace::Html, _) => Rule::Keep,
@@ -254,8 +258,20 @@ fn is_harmless_link(value: &str) -> bool {
 
 /// Schemes whose addresses run, or are a page by themselves, or are of the browser or the machine.
 const LIVELY: &[&str] = &[
-    "about", "blob", "chrome", "data", "feed", "file", "filesystem", "jar", "javascript", "livescript", "mocha",
-    "resource", "vbscript", "view-source",
+    "about",
+    "blob",
+    "chrome",
+    "data",
+    "feed",
+    "file",
+    "filesystem",
+    "jar",
+    "javascript",
+    "livescript",
+    "mocha",
+    "resource",
+    "vbscript",
+    "view-source",
 ];
 
 fn is_space(c: char) -> bool {
@@ -263,7 +279,10 @@ fn is_space(c: char) -> bool {
 }
 
 fn is_animation(element: &Standin) -> bool {
-    matches!(element.name.as_str(), "animate" | "set" | "animatetransform" | "animatemotion" | "animatecolor" | "discard")
+    matches!(
+        element.name.as_str(),
+        "animate" | "set" | "animatetransform" | "animatemotion" | "animatecolor" | "discard"
+    )
 }
 
 /// What an SVG animation changes must not be what could not be set either.
@@ -283,8 +302,7 @@ fn meta(node: &Node) -> Rule {
 }
 
 fn contains_url(value: &Text) -> bool {
-    value.as_bytes().windows(3).any(|window| window.eq_ignore_ascii_case(b"url"))
-        || value.as_bytes().contains(&b'\\')
+    value.as_bytes().windows(3).any(|window| window.eq_ignore_ascii_case(b"url")) || value.as_bytes().contains(&b'\\')
 }
 
 #[cfg(test)]

@@ -50,7 +50,9 @@ fn answer(feature: &str, environment: &Environment) -> Option<bool> {
     };
     let has = |bit: u32| environment.media & bit != 0;
     let (now, none) = match name.as_str() {
-        "prefers-reduced-motion" => (if has(media::REDUCED_MOTION) { "reduce" } else { "no-preference" }, "no-preference"),
+        "prefers-reduced-motion" => {
+            (if has(media::REDUCED_MOTION) { "reduce" } else { "no-preference" }, "no-preference")
+        }
         "prefers-contrast" => (if has(media::MORE_CONTRAST) { "more" } else { "no-preference" }, "no-preference"),
         "prefers-reduced-transparency" => {
             (if has(media::REDUCED_TRANSPARENCY) { "reduce" } else { "no-preference" }, "no-preference")

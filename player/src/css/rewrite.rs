@@ -427,7 +427,10 @@ mod tests {
         check("a:h\\6fver,b:FOCUS-within>c{}", "a[data-domreel-hover],b[data-domreel-focus-within]>c{}");
         check("a:not(:hover):is(.b:active,c){}", "a:not([data-domreel-hover]):is(.b[data-domreel-active],c){}");
         check(":host(:hover) ::slotted(a:focus){}", ":host([data-domreel-hover]) ::slotted(a[data-domreel-focus]){}");
-        check(".c{color:red;&:hover{x:y;& b:target{}}}", ".c{color:red;&[data-domreel-hover]{x:y;& b[data-domreel-target]{}}}");
+        check(
+            ".c{color:red;&:hover{x:y;& b:target{}}}",
+            ".c{color:red;&[data-domreel-hover]{x:y;& b[data-domreel-target]{}}}",
+        );
         check("@media (hover:hover){a:hover{}}", "@media (min-width:0px){a[data-domreel-hover]{}}");
         check("@scope(.a:hover) to (.b){c{}}", "@scope(.a[data-domreel-hover]) to (.b){c{}}");
         check("a:link{}a:visited{}", "a:any-link{}a[data-domreel-visited]{}");
@@ -453,14 +456,19 @@ mod tests {
         let imported = "p[data-domreel-hover]{background:url(\"blob:a\")} i{}";
         check("@import 'a.css';b{}", &format!("@media all{{{imported}}}b{{}}"));
         check("@import url(a.css) print;", &format!("@media print{{{imported}}}"));
-        check("@import url('a.css') layer(x) supports(a:b) screen;", &format!("@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}"));
+        check(
+            "@import url('a.css') layer(x) supports(a:b) screen;",
+            &format!("@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}"),
+        );
         check("@import 'http://evil/';", "@media not all{}");
     }
 
     #[test]
     fn a_text_cannot_leave_its_place() {
         check("a{}}b:hover{}", "a{}b[data-domreel-hover]{}");
-        for (open, closed) in [("a{b:(", "a{b:()}"), ("/*", "/**/"), ("a{b:'c", "a{b:'c'}"), ("a{b:url(c", "a{b:url(c)}"), ("a[", "a[]")] {
+        for (open, closed) in
+            [("a{b:(", "a{b:()}"), ("/*", "/**/"), ("a{b:'c", "a{b:'c'}"), ("a{b:url(c", "a{b:url(c)}"), ("a[", "a[]")]
+        {
             let mut text = open.to_owned();
             close(&mut text);
             assert_eq!(text, closed);

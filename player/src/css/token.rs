@@ -174,9 +174,7 @@ fn starts_number(bytes: &[u8]) -> bool {
 
 fn number(bytes: &[u8]) -> usize {
     let mut at = run(bytes, 1, |byte| byte.is_ascii_digit());
-    if bytes.first() != Some(&b'.')
-        && bytes.get(at) == Some(&b'.')
-        && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+    if bytes.first() != Some(&b'.') && bytes.get(at) == Some(&b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     {
         at = run(bytes, at + 1, |byte| byte.is_ascii_digit());
     } else if matches!(bytes.first(), Some(b'+' | b'-')) && bytes.get(1) == Some(&b'.') {
@@ -285,7 +283,8 @@ mod tests {
 
     #[test]
     fn a_text_is_the_sum_of_its_tokens() {
-        for text in ["\\", "a\\", "\"\\", "url(\\", "é\\é", "/*", "@", "#", "u\\72l(x)", "'\n'", "\\\u{10ffff}x", "-\\"] {
+        for text in ["\\", "a\\", "\"\\", "url(\\", "é\\é", "/*", "@", "#", "u\\72l(x)", "'\n'", "\\\u{10ffff}x", "-\\"]
+        {
             let sum: String = Tokens::new(text).map(|token| token.text).collect();
             assert_eq!(sum, text);
         }

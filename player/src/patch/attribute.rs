@@ -24,7 +24,8 @@ impl Pass<'_> {
                     }
                 }
                 (NodeKind::Element { attributes: old, .. }, NodeKind::Element { attributes: new, .. }) => {
-                    let pictured = [Property::Source, Property::Failed, Property::NaturalWidth, Property::NaturalHeight];
+                    let pictured =
+                        [Property::Source, Property::Failed, Property::NaturalWidth, Property::NaturalHeight];
                     let same_source = pictured.iter().all(|key| before.property(*key) == after.property(*key));
                     if !std::sync::Arc::ptr_eq(old, new) || !same_source || refresh.contains(id) {
                         self.change_attributes(*id, before, after, !same_source || refresh.contains(id));

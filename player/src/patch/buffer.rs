@@ -17,7 +17,6 @@ macro_rules! operations {
         #[repr(u32)]
         pub enum Op { $($(#[$doc])* $name = $number,)* }
 
-        #[cfg(test)]
         impl Op {
             /// Returns the operation with this number.
             pub fn from_number(number: u32) -> Option<Self> {

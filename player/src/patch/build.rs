@@ -41,9 +41,9 @@ impl Pass<'_> {
                 continue;
             }
             steps.extend(node.first_child.map(Step::Open));
-            let root = node.attached.filter(|id| {
-                self.new.node(*id).is_some_and(|root| matches!(root.kind, NodeKind::ShadowRoot { .. }))
-            });
+            let root = node
+                .attached
+                .filter(|id| self.new.node(*id).is_some_and(|root| matches!(root.kind, NodeKind::ShadowRoot { .. })));
             steps.extend(root.map(Step::Open));
         }
         if closes > 0 {

@@ -171,9 +171,9 @@ pub(crate) fn base_of(document: &Document, id: NodeId) -> Text {
     use domreel_format::Property;
     let mut at = Some(document_of(document, id));
     while let Some(node) = at.and_then(|id| document.node(id)) {
-        let address = [Property::BaseUrl, Property::Url].into_iter().find_map(|key| {
-            node.property(key).and_then(|value| value.as_text()).filter(|text| !text.is_empty())
-        });
+        let address = [Property::BaseUrl, Property::Url]
+            .into_iter()
+            .find_map(|key| node.property(key).and_then(|value| value.as_text()).filter(|text| !text.is_empty()));
         match address {
             Some(address) if !address.as_bytes().starts_with(b"about:") => return address.clone(),
             _ => at = node.parent.map(|frame| document_of(document, frame)),

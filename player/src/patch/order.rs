@@ -37,13 +37,9 @@ mod tests {
 
     #[test]
     fn as_many_as_possible_stay() {
-        for (numbers, stay) in [
-            (&[][..], 0),
-            (&[1, 2, 3], 3),
-            (&[3, 1, 2], 2),
-            (&[3, 2, 1], 1),
-            (&[5, 1, 6, 2, 7, 3, 8], 4),
-        ] {
+        for (numbers, stay) in
+            [(&[][..], 0), (&[1, 2, 3], 3), (&[3, 1, 2], 2), (&[3, 2, 1], 1), (&[5, 1, 6, 2, 7, 3, 8], 4)]
+        {
             let stays = longest_increasing(numbers);
             let kept: Vec<u32> = numbers.iter().zip(&stays).filter(|(_, stays)| **stays).map(|(n, _)| *n).collect();
             assert_eq!(kept.len(), stay, "{numbers:?}");

@@ -65,8 +65,8 @@ impl Pass<'_> {
                 Some(after) => {
                     let of = |node: &Node| (offset(node, Property::ScrollLeft), offset(node, Property::ScrollTop));
                     let (left, top) = of(after);
-                    let is_scroller = after.property(Property::ScrollLeft).is_some()
-                        || after.property(Property::ScrollTop).is_some();
+                    let is_scroller =
+                        after.property(Property::ScrollLeft).is_some() || after.property(Property::ScrollTop).is_some();
                     if before.map_or((0.0, 0.0), of) != (left, top) && !settle {
                         self.out.op(Op::Scroll).word(id.0).number(left).number(top);
                     }

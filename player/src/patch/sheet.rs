@@ -114,9 +114,7 @@ impl Pass<'_> {
         }
         let rewritten = self.rewrites(shown, &wanted);
         if rewritten {
-            let text = self.with_context(&wanted.base, |context| {
-                rewrite_sheet(&wanted.text.to_str_lossy(), context)
-            });
+            let text = self.with_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
             self.out.op(Op::SheetText).word(id.0).str(&text);
         }
         let position = self.out.position();
@@ -190,8 +188,7 @@ impl Pass<'_> {
         let shown = known.filter(|_| !again);
         let rewritten = self.rewrites(shown, &wanted);
         if rewritten {
-            let text =
-                self.with_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
+            let text = self.with_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
             self.out.op(Op::Construct).word(document.0).word(sheet.0).str(&text);
         }
         let position = self.out.position();

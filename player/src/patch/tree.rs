@@ -30,9 +30,7 @@ pub(super) fn same_node(old: &Document, new: &Document, id: NodeId) -> bool {
 }
 
 fn shadow(document: &Document, node: &Node) -> Option<NodeId> {
-    node.attached.filter(|id| {
-        document.node(*id).is_some_and(|root| matches!(root.kind, NodeKind::ShadowRoot { .. }))
-    })
+    node.attached.filter(|id| document.node(*id).is_some_and(|root| matches!(root.kind, NodeKind::ShadowRoot { .. })))
 }
 
 pub(super) fn is_defined(node: &Node) -> bool {
@@ -50,14 +48,20 @@ impl Pass<'_> {
         }
         let mut parents = BTreeSet::new();
         let mut gone = Vec::new();
+        // Nodes that go where nothing is shown.
+        let mut hidden = Vec::new();
         for id in differing {
             match (old.node(*id), new.node(*id)) {
                 (Some(_), None) => gone.push(*id),
                 (None, Some(after)) => self.note_parent(*id, after, &mut parents),
                 (Some(before), Some(after)) => {
                     if (before.parent, before.previous, before.next) != (after.parent, after.previous, after.next) {
-                        if before.parent != after.parent && is_unseen(old, *id) {
-                            self.replace_below(*id);
+                        if before.parent != after.parent {
+                            match (is_unseen(old, *id), is_unseen(new, *id)) {
+                                (true, false) => self.replace_below(*id),
+                                (false, true) => hidden.push(*id),
+                                _ => {}
+                            }
                         }
                         parents.extend(after.parent);
                     }
@@ -83,6 +87,9 @@ impl Pass<'_> {
         }
         self.restructured |= !gone.is_empty();
         self.remove(&rest);
+        for id in hidden {
+            self.out.op(Op::Remove).word(id.0);
+        }
         gone
     }
 
@@ -125,7 +132,7 @@ impl Pass<'_> {
     fn arrange(&mut self, parent: NodeId) {
         let new = self.new;
         let Some(node) = new.node(parent) else { return };
-        if standin(node).is_some_and(|standin| !matches!(standin.content, Content::Nodes | Content::Frame)) {
+        if hides(node) || is_unseen(new, parent) {
             return;
         }
         let fresh = self.is_fresh(parent);
@@ -228,10 +235,15 @@ fn depth(document: &Document, id: NodeId) -> u32 {
 fn is_unseen(document: &Document, id: NodeId) -> bool {
     let mut above = document.node(id).and_then(|node| node.parent);
     while let Some(node) = above.and_then(|id| document.node(id)) {
-        if standin(node).is_some_and(|standin| matches!(standin.content, Content::Nothing | Content::Sheet)) {
+        if hides(node) {
             return true;
         }
         above = node.parent;
     }
     false
+}
+
+/// Says whether what stands below a node is not shown as nodes.
+fn hides(node: &Node) -> bool {
+    standin(node).is_some_and(|standin| matches!(standin.content, Content::Nothing | Content::Sheet))
 }

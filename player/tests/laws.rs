@@ -1,0 +1,75 @@
+//! The laws that the player holds: where an instant is sought from does not matter, and a patch does what it says.
+
+mod support;
+
+use domreel_format::Document;
+use domreel_player::patch::Patcher;
+use domreel_player::resource::NoResources;
+use domreel_player::timeline::{Place, Timeline};
+use std::collections::BTreeSet;
+use support::generate::{Page, Random};
+use support::model::Model;
+
+const SEEDS: u64 = 12;
+
+fn timeline(page: &Page) -> Timeline {
+    let mut timeline = Timeline::default();
+    for (at_micros, event) in &page.events {
+        timeline.push(*at_micros, event.clone());
+    }
+    timeline
+}
+
+#[test]
+fn an_instant_is_the_same_document_from_wherever_it_is_sought() {
+    for seed in 0..SEEDS {
+        let mut page = Page::new(seed);
+        page.run(120);
+        let timeline = timeline(&page);
+        let mut random = Random(seed);
+        let (mut document, mut place) = (Document::default(), Place::default());
+        for _ in 0..40 {
+            let at = random.next() % (timeline.end_micros() + 1);
+            timeline.seek(at, &mut document, &mut place);
+            let mut expected = Document::default();
+            for (_, event) in page.events.iter().take_while(|(event_at, _)| *event_at <= at) {
+                expected.apply(event, &mut |_| {});
+            }
+            assert!(document == expected, "seed {seed}, {at} µs");
+        }
+    }
+}
+
+#[test]
+fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
+    for seed in 0..SEEDS {
+        let mut page = Page::new(seed);
+        page.run(120);
+        let timeline = timeline(&page);
+        let mut random = Random(seed ^ 0xa5a5);
+        let (mut document, mut place) = (Document::default(), Place::default());
+        let (mut patcher, mut model) = (Patcher::default(), Model::default());
+        for step in 0..40 {
+            // Small steps forward as in playback, and leaps as in seeking.
+            let leaps = random.below(2) == 0;
+            let at = if leaps { random.next() % (timeline.end_micros() + 1) } else { step * 100_000 };
+            timeline.seek(at, &mut document, &mut place);
+            model.perform(patcher.patch(&document, &mut NoResources, leaps, &BTreeSet::new()));
+            let mut fresh = Model::default();
+            fresh.perform(Patcher::default().patch(&document, &mut NoResources, true, &BTreeSet::new()));
+            assert_eq!(model.show(), fresh.show(), "seed {seed}, step {step}, {at} µs");
+        }
+    }
+}
+
+#[test]
+fn a_document_that_is_shown_already_needs_nothing() {
+    let mut page = Page::new(7);
+    page.run(100);
+    let timeline = timeline(&page);
+    let (mut document, mut place) = (Document::default(), Place::default());
+    timeline.seek(timeline.end_micros(), &mut document, &mut place);
+    let mut patcher = Patcher::default();
+    patcher.patch(&document, &mut NoResources, false, &BTreeSet::new());
+    assert!(patcher.patch(&document, &mut NoResources, false, &BTreeSet::new()).is_empty());
+}

@@ -2,8 +2,8 @@
  * The cases of tests/cases: does this page record and replay as shown?
  *
  * Each step is done on the live page and followed by a marker. Then the events
- * are compared with events.txt, the stage with the live page after every step,
- * forwards and backwards, and the end with end.html and the picture of the page.
+ * are compared with events.txt, and the stage with the live page after every
+ * step, by its tree and by its picture, forwards and backwards.
  * `BLESS=1` writes the expectations anew. See tests/README.md.
  */
 
@@ -25,6 +25,12 @@ const isBlessing = Boolean(process.env.BLESS);
 
 /** A step runs in the page, or, if it takes an argument, here. */
 type Step = (page: Page) => unknown;
+
+/** What the live page was after a step; no picture where a caret blinked in it. */
+interface Seen {
+  text: string;
+  picture: Buffer | undefined;
+}
 
 /** What steps.mjs exports. */
 interface Case {
@@ -58,15 +64,14 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
   );
   await page.goto(`${origin}/`);
   const visit = await Visit.start(page, made.options);
-  const seen = new Map<string, string>();
+  const seen = new Map<string, Seen>();
   for (const [name, step] of [['the page as it was found', () => undefined], ...Object.entries(made.steps)] as const) {
     await test.step(name, async () => {
       await (step.length > 0 ? step(page) : page.evaluate(step as () => unknown));
       await visit.mark(name);
-      seen.set(name, await liveText(page));
+      seen.set(name, { text: await liveText(page), picture: await livePicture(page) });
     });
   }
-  const live = await livePicture(page);
   const recording = await visit.stop();
   writeFileSync(info.outputPath('case.reel'), recording);
   expect.soft(faultsOf(recording)).toBe('');
@@ -75,15 +80,15 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
 
   const replay = await Replay.open(page.context(), recording, page.viewportSize() ?? size);
   const marks = marksOf(events);
-  const forwards = [...seen];
-  const check = async ([name, text]: [string, string], direction: string): Promise<void> => {
+  const show = async (name: string, { text, picture }: Seen, direction: string): Promise<void> => {
     await replay.seek(marks.get(name)!);
-    if (!made.differs) expect.soft(await replay.text(), `${name} (${direction})`).toBe(text);
+    if (made.differs) return;
+    expect.soft(await replay.text(), `${name} (${direction})`).toBe(text);
+    if (picture) expectSamePicture(picture, await replay.picture(), `${name} (${direction})`, info);
   };
-  for (const moment of forwards) await check(moment, 'forwards');
+  for (const [name, moment] of seen) await show(name, moment, 'forwards');
   compare(join(folder, 'end.html'), await replay.text());
-  if (!made.differs) expectSamePicture(live, await replay.picture(), 'the end', info);
-  for (const moment of forwards.slice(0, -1).reverse()) await check(moment, 'backwards');
+  for (const [name, moment] of [...seen].slice(0, -1).reverse()) await show(name, moment, 'backwards');
 }
 
 /** Compares a text with what a file holds; writes the file if asked to, or where there is none yet. */

@@ -17,12 +17,14 @@ export function documentText(top: Document): string {
   const put = (depth: number, text: string): void => void lines.push('  '.repeat(depth) + text);
 
   function rules(sheet: CSSStyleSheet | null): string {
-    if (!sheet) return 'none';
+    // A link that is disabled, or one of several looks, has no sheet here and one without effect there.
+    const isAlternate = (sheet?.ownerNode as Element | null)?.matches('link[rel~=alternate]');
+    if (!sheet || sheet.disabled || isAlternate) return 'without effect';
     const count = (list: CSSRuleList): string => {
       const parts = Array.from(list, (rule) => ('cssRules' in rule ? count(rule.cssRules as CSSRuleList) : ''));
       return `${list.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
     };
-    return `${count(sheet.cssRules)}${sheet.disabled ? ' disabled' : ''}`;
+    return count(sheet.cssRules);
   }
 
   function attributes(element: Element): string {

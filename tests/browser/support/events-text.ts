@@ -1,8 +1,8 @@
 /**
  * Writes the events of a recording as lines that people can read and compare.
  *
- * Ids are kept. Times are dropped, and with them what depends on them: of
- * pointer moves in a row only the last is kept, and mutations in a row are one.
+ * Ids are kept. Times are dropped, and with them what depends on them: between
+ * two markers, of values that replace each other only the last is kept.
  */
 
 import type { DumpedEvent } from './tool.ts';
@@ -22,24 +22,34 @@ type Fields = Record<string, unknown>;
 /** Returns the text of all events: each marker is the heading of what stands before it. */
 export function eventsText(events: DumpedEvent[]): string {
   const parts: string[] = [];
-  let part: string[] = [];
-  for (const [index, { event }] of events.entries()) {
-    const next = events[index + 1]?.event;
-    if (event.event === 'pointer-move' && next?.event === 'pointer-move') continue;
-    if (event.event === 'mark') {
-      parts.push([`# ${event.name}`, ...part, ''].join('\n'));
-      part = [];
-    } else {
-      part.push(...eventLines(event));
-    }
+  let part: Line[] = [];
+  const end = (heading: string): void => {
+    const lines = part.filter(({ key }, at) => key === '' || !part.slice(at + 1).some((later) => later.key === key));
+    parts.push([`# ${heading}`, ...lines.map(({ text }) => text), ''].join('\n'));
+    part = [];
+  };
+  for (const { event } of events) {
+    if (event.event === 'mark') end(String(event.name));
+    else part.push(...eventLines(event));
   }
-  return [...parts, `# the rest`, ...part, ''].join('\n');
+  end('the rest');
+  return parts.join('\n');
 }
 
-function eventLines({ event, ...fields }: DumpedEvent['event']): string[] {
-  if (event === 'keyframe') return keyframeLines(fields);
-  if (event === 'mutation') return (fields.operations as Fields[]).flatMap(operationLines);
-  return [`${event} ${fieldsText(fields)}`.trimEnd()];
+/** A line, or several that belong together. */
+interface Line {
+  text: string;
+  /** Lines of the same key replace each other; empty: nothing replaces it. */
+  key: string;
+}
+
+/** Which of two events in a row is seen depends on the frames that were painted between them. */
+const REPLACED = /^(pointer-move|select|viewport)$/;
+
+function eventLines({ event, ...fields }: DumpedEvent['event']): Line[] {
+  if (event === 'keyframe') return [{ text: keyframeLines(fields).join('\n'), key: '' }];
+  if (event === 'mutation') return (fields.operations as Fields[]).map(operationLine);
+  return [{ text: `${event} ${fieldsText(fields)}`.trimEnd(), key: REPLACED.test(event) ? event : '' }];
 }
 
 function keyframeLines({ tree, sheets, adopted, view, ...rest }: Fields): string[] {
@@ -52,9 +62,12 @@ function keyframeLines({ tree, sheets, adopted, view, ...rest }: Fields): string
   ];
 }
 
-function operationLines({ operation, tree, ...fields }: Fields): string[] {
+function operationLine({ operation, tree, ...fields }: Fields): Line {
   const line = `${operation} ${fieldsText(fields)}`;
-  return tree ? [line, ...treeLines(tree as TreeNode[])] : [line];
+  return {
+    text: tree ? [line, ...treeLines(tree as TreeNode[])].join('\n') : line,
+    key: operation === 'set-property' ? `${fields.node} ${fields.property}` : '',
+  };
 }
 
 const treeLines = (tree: TreeNode[]): string[] =>

@@ -47,7 +47,8 @@ export class Replay {
   /** Returns a picture of the stage. */
   async picture(): Promise<Buffer> {
     await framesPainted(this.page);
-    return this.page.screenshot({ animations: 'disabled', caret: 'hide' });
+    // The stage has no caret; hiding it would leave marks on its fields.
+    return this.page.screenshot({ animations: 'disabled', caret: 'initial' });
   }
 
   close(): Promise<void> {
@@ -58,8 +59,20 @@ export class Replay {
 /** Returns the text of a live page's document. */
 export const liveText = (page: Page): Promise<string> => page.evaluate(`(${documentText})(document)`);
 
-/** Returns a picture of a live page. */
-export async function livePicture(page: Page): Promise<Buffer> {
+/**
+ * Returns a picture of a live page, or nothing while a caret blinks in it.
+ *
+ * Hiding the caret would change the page while it is recorded.
+ */
+export async function livePicture(page: Page): Promise<Buffer | undefined> {
   await framesPainted(page);
-  return page.screenshot({ animations: 'disabled', caret: 'hide' });
+  for (const frame of page.frames()) {
+    const hasCaret = await frame.evaluate(() => {
+      let active = document.activeElement;
+      while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+      return active?.matches('input, textarea, [contenteditable]') ?? false;
+    });
+    if (hasCaret) return undefined;
+  }
+  return page.screenshot({ animations: 'disabled', caret: 'initial' });
 }

@@ -6,9 +6,9 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { distFolder } from '../player-page.ts';
 
 const types: Record<string, string> = {
-  '.css': 'text/css',
-  '.html': 'text/html',
-  '.js': 'text/javascript',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mjs': 'text/javascript',
   '.png': 'image/png',
@@ -35,7 +35,7 @@ export async function serve(
     const path = decodeURIComponent(new URL(route.request().url()).pathname);
     const answer = path.startsWith('/dist/') ? { file: join(distFolder, path.slice(6)) } : find(path);
     if (answer && 'body' in answer) {
-      return route.fulfill({ contentType: answer.type ?? types[extname(path)] ?? 'text/html', body: answer.body });
+      return route.fulfill({ contentType: answer.type ?? types[extname(path)] ?? types['.html'], body: answer.body });
     }
     if (!answer || !existsSync(answer.file) || !statSync(answer.file).isFile()) {
       return route.fulfill({ status: 404, body: 'not found' });

@@ -1,0 +1,15 @@
+const popped = async (page, action) => {
+  const event = page.evaluate(() => new Promise((done) => addEventListener('popstate', () => done(), { once: true })));
+  await page.evaluate(action);
+  await event;
+};
+
+export const steps = {
+  'pushes an address': () => history.pushState({}, '', '/products?color=red'),
+  'replaces it': () => history.replaceState({}, '', '/products?color=blue'),
+  'goes to a fragment by a link': (page) => page.locator('a').first().click(),
+  'goes to another by a script': (page) => popped(page, () => { location.hash = 'there'; }),
+  'goes back': (page) => popped(page, () => history.back()),
+  'goes forward': (page) => popped(page, () => history.forward()),
+  'changes the title': () => { document.title = 'Elsewhere'; },
+};

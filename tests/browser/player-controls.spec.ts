@@ -205,3 +205,44 @@ test('taking the attribute away takes the controls away', async ({ page, visit }
     await page.evaluate(() => document.querySelector('domreel-player')?.shadowRoot?.querySelectorAll('*').length),
   ).toBeLessThan(8);
 });
+
+test('the code of the controls is fetched only when they are asked for', async ({ page, visit }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  await open(page, visit, {});
+  expect(fetched.filter((path) => path.includes('controls'))).toEqual([]);
+  const asked = page.waitForRequest(/controls/);
+  await page.evaluate(() => document.querySelector('domreel-player')?.setAttribute('controls', ''));
+  await asked;
+  await expect(playButton(page)).toBeVisible();
+});
+
+test('while the recording is awaited the player says so', async ({ page, visit }) => {
+  await open(page, visit, { attributes: 'controls' });
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeHidden();
+  await page.evaluate(() =>
+    Reflect.set(document.querySelector('domreel-player') as HTMLElement, 'srcObject', new ReadableStream()),
+  );
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();
+});
+
+test('a notice of damage can be put away', async ({ page, visit }) => {
+  await open(page, visit.subarray(0, visit.length - 20), { attributes: 'controls' });
+  const notice = page.getByText('breaks off');
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toBeHidden();
+  expect((await state(page)).paused).toBe(true);
+});
+
+test('an embedder styles the player by parts and custom properties', async ({ page, visit }) => {
+  const style = `domreel-player { --domreel-accent: rgb(1, 2, 3) }
+    domreel-player::part(timeline) { color: rgb(4, 5, 6) }
+    domreel-player::part(controls) { color: rgb(7, 8, 9) }
+    domreel-player::part(stage) { opacity: 0.5 }`;
+  await open(page, visit, { attributes: 'controls', style });
+  await expect(playButton(page)).toHaveCSS('background-color', 'rgb(1, 2, 3)');
+  await expect(page.locator('domreel-player .timeline')).toHaveCSS('color', 'rgb(4, 5, 6)');
+  await expect(page.locator('domreel-player .deck')).toHaveCSS('color', 'rgb(7, 8, 9)');
+  await expect(page.locator('domreel-player iframe')).toHaveCSS('opacity', '0.5');
+});

@@ -155,6 +155,19 @@ test('under a strict policy for content the player keeps its looks, and breaks n
   expect(column).toBe('grid');
 });
 
+test('under the policy of the documentation the recorded page keeps its style', async ({ page, visit }) => {
+  const documentation = readFileSync(new URL('../../docs/player.md', import.meta.url), 'utf8');
+  const policy = /^default-src .*$/m.exec(documentation)?.[0] ?? '';
+  expect(policy).toContain('script-src');
+  await open(page, visit, { headers: { 'content-security-policy': policy } });
+  const margin = await page.evaluate(() => {
+    const { stage } = document.querySelector('domreel-player') as HTMLElement & { stage: HTMLIFrameElement };
+    const body = stage.contentDocument?.body as HTMLElement;
+    return getComputedStyle(body).margin;
+  });
+  expect(margin).toBe('0px');
+});
+
 test('controls made for <video> work on the player', async ({ page, visit }) => {
   const script = join(dirname(createRequire(import.meta.url).resolve('media-chrome')), '..', 'iife', 'index.js');
   const controls = `<media-controller><domreel-player slot="media" src="visit.reel"></domreel-player>

@@ -52,9 +52,32 @@ fn in_node(actual: &Node, wanted: &Node) -> Option<String> {
 
 /// The first property of `one` that `other` has not the same.
 fn property(one: &Node, other: &Node) -> Option<Property> {
-    let differs =
-        |(key, value): &&(Property, Value)| *key != Property::MediaTime && other.property(*key) != Some(value);
+    let differs = |(key, value): &&(Property, Value)| match other.property(*key) {
+        _ if *key == Property::MediaTime => false,
+        Some(known) => known != value,
+        None => !is_initial(*key, value),
+    };
     one.properties.iter().find(differs).map(|(key, _)| *key)
+}
+
+/// Says whether a node of which nothing is told has this value all the same.
+///
+/// Not so for `checked` or `value`: there an attribute decides.
+fn is_initial(property: Property, value: &Value) -> bool {
+    match property {
+        Property::ScrollLeft
+        | Property::ScrollTop
+        | Property::Indeterminate
+        | Property::Modal
+        | Property::Popover
+        | Property::Fullscreen
+        | Property::Files
+        | Property::Ended
+        | Property::Failed
+        | Property::UserInteracted => *value == Value::Integer(0),
+        Property::States | Property::Validity => value.as_text().is_some_and(|text| text.is_empty()),
+        _ => false,
+    }
 }
 
 fn in_sheets(actual: &Document, wanted: &Document) -> Option<String> {

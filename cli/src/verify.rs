@@ -116,7 +116,7 @@ fn place(at_micros: u64, offset: u64) -> String {
 mod tests {
     use super::*;
     use domreel_format::tree::CompatMode;
-    use domreel_format::{NodeData, NodeId, Operation, Reader, Snapshot, Tree, TreeNode, Uid, writer};
+    use domreel_format::{NodeData, NodeId, Operation, Property, Reader, Snapshot, Tree, TreeNode, Uid, Value, writer};
 
     fn page(names: &[&str]) -> Event {
         let node = |id, depth, data| TreeNode { id: NodeId(id), depth, data, properties: Vec::new() };
@@ -161,6 +161,17 @@ mod tests {
              node 3 should be gone"
         );
         check(&recording(&events), &[&fault]);
+    }
+
+    #[test]
+    fn an_offset_of_zero_is_the_same_as_none() {
+        let scroll = |value| Operation::SetProperty { node: NodeId(2), property: Property::ScrollTop, value };
+        let events =
+            |value| [(0, page(&["a"])), (5, Event::Mutation { operations: vec![scroll(value)] }), (9, page(&["a"]))];
+        check(&recording(&events(Value::Integer(0))), &[]);
+        let third = recording(&events(Value::Integer(7))[..2]).len();
+        let fault = "the keyframe does not follow from the events before it: node 2 has another scroll-top";
+        check(&recording(&events(Value::Integer(7))), &[&format!("0.000009 s, chunk at byte {third}: {fault}")]);
     }
 
     #[test]

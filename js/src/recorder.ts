@@ -133,12 +133,14 @@ export async function record(options: RecordOptions): Promise<Recording> {
     throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
   }
   if (checked.resources !== 'none') {
-    const { followResources } = await import('./recorder/resources.js');
-    followResources(recorder, checked.resources);
+    const { resources } = checked;
+    recorder.await(
+      import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)),
+    );
   }
   if (checked.canvasFps > 0) {
-    const { followCanvases } = await import('./recorder/canvas.js');
-    followCanvases(recorder, checked.canvasFps);
+    const { canvasFps } = checked;
+    recorder.await(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
   }
   return recording;
 }

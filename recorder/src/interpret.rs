@@ -1,149 +1,33 @@
 //! Reads a batch of commands, and writes the events that they make.
 
+use crate::batch::Batch;
 use crate::command::{self as c};
 use crate::mask::{Cleared, Mask, traits_of};
 use crate::output::Output;
 use crate::recording::Recording;
-use crate::traits::Traits;
-use domreel_format::wire::{edit, item, kind, operation};
+use crate::traits::{TraitTable, Traits};
+use crate::tree::TreeState;
+use domreel_format::wire::{edit, kind, operation};
 use domreel_format::{NodeId, Property};
 
-/// A batch: what is left of its numbers and its text.
-pub(crate) struct Batch<'a> {
-    numbers: &'a [i32],
-    text: &'a [u8],
-    is_ascii: bool,
-}
-
-/// How far the writing of a tree has come.
-pub(crate) struct TreeState {
-    /// The id that the next node is expected to have.
-    next: u32,
-    /// Whether the page's side named the id of the next node.
-    explicit: Option<u32>,
-    /// The traits of the nodes above the next one, from the tree's root down.
-    path: Vec<Traits>,
-    /// The traits of the node that the tree goes below.
-    above: Traits,
-    is_keyframe: bool,
-}
-
-/// The names of namespaces by the page side's number.
-const NAMESPACES: [&[u8]; 3] =
-    [b"http://www.w3.org/1999/xhtml", b"http://www.w3.org/2000/svg", b"http://www.w3.org/1998/Math/MathML"];
-
-impl<'a> Batch<'a> {
-    pub(crate) fn new(numbers: &'a [i32], text: &'a [u8]) -> Self {
-        Self { numbers, text, is_ascii: text.is_ascii() }
-    }
-
-    #[inline(never)]
-    fn int(&mut self) -> Option<i32> {
-        let (number, rest) = self.numbers.split_first()?;
-        self.numbers = rest;
-        Some(*number)
-    }
-
-    fn unsigned(&mut self) -> Option<u32> {
-        self.int().map(i32::cast_unsigned)
-    }
-
-    #[inline(never)]
-    fn wide(&mut self) -> Option<u64> {
-        let low = self.unsigned()?;
-        Some(u64::from(low) | u64::from(self.unsigned()?) << 32)
-    }
-
-    /// Takes the next text, of so many UTF-16 code units. WTF-8 counts as UTF-8 here: a lone surrogate is one unit in three bytes.
-    #[inline(never)]
-    fn take(&mut self, units: i32) -> Option<&'a [u8]> {
-        let units = usize::try_from(units).ok()?;
-        let bytes = if self.is_ascii { units } else { self.bytes_of(units)? };
-        let (text, rest) = self.text.split_at_checked(bytes)?;
-        self.text = rest;
-        Some(text)
-    }
-
-    /// Takes the length of a text, and the text later.
-    fn string(&mut self) -> Option<&'a [u8]> {
-        let units = self.int()?;
-        self.take(units)
-    }
-
-    /// Takes a text that may be none: its length is -1 then.
-    #[inline(never)]
-    fn optional(&mut self, units: i32) -> Option<Option<&'a [u8]>> {
-        if units < 0 { Some(None) } else { self.take(units).map(Some) }
-    }
-
-    fn bytes_of(&self, units: usize) -> Option<usize> {
-        let mut left = units;
-        let mut bytes = 0;
-        while left > 0 {
-            let (length, width) = match self.text.get(bytes)? {
-                0..=0x7f => (1, 1),
-                0x80..=0xdf => (2, 1),
-                0xe0..=0xef => (3, 1),
-                _ => (4, 2),
-            };
-            bytes += length;
-            left = left.checked_sub(width)?;
-        }
-        Some(bytes)
-    }
-}
-
-/// Writes an element and returns its traits.
-fn element(
+/// Writes a property of a node: `form` is INTEGER, NUMBER or STRING.
+pub(crate) fn property(
     output: &mut Output,
     mask: &Mask,
-    up: i32,
-    above: Traits,
-    before: Traits,
+    own: Traits,
+    form: i32,
     batch: &mut Batch<'_>,
-) -> Option<Traits> {
-    let namespace_kind = batch.int()?;
-    let (name, count) = (batch.int()?, batch.unsigned()? as usize);
-    let numbers = batch.numbers.get(..count.checked_mul(3)?)?;
-    batch.numbers = batch.numbers.get(numbers.len()..)?;
-    let namespace = match usize::try_from(namespace_kind).ok()? {
-        kind @ ..3 => *NAMESPACES.get(kind)?,
-        _ => batch.take(namespace_kind - 3)?,
-    };
-    let name = batch.take(name)?;
-    let mut attributes = Vec::with_capacity(count);
-    for lengths in numbers.chunks_exact(3) {
-        let [namespace, name, value] = lengths else { return None };
-        attributes.push((batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
-    }
-    let own = traits_of(above, before, name, attributes.iter().map(|(_, name, value)| (*name, *value)));
-    let is_html = namespace_kind == 0;
-    if is_html && attributes.is_empty() {
-        output.item(up, item::BARE_ELEMENT);
-        output.name(&mask.name(name));
-        return Some(own);
-    }
-    output.item(up, if is_html { item::ELEMENT } else { item::FOREIGN_ELEMENT });
-    if !is_html {
-        output.name(&mask.name(namespace));
-    }
-    output.name(&mask.name(name));
-    for (namespace, attribute, value) in attributes {
-        if let Some(value) = mask.attribute(own, name, attribute, value) {
-            let attribute = mask.name(attribute);
-            output.attribute_name(namespace.map(|n| mask.name(n)).as_ref(), &attribute);
-            output.attribute_value(&attribute, &value);
-        }
-    }
-    output.null();
-    Some(own)
-}
-
-/// Writes a property of a node: `form` is INTEGER, NUMBER or STRING.
-fn property(output: &mut Output, mask: &Mask, own: Traits, form: i32, batch: &mut Batch<'_>) -> Option<()> {
+    sheets: &mut TraitTable,
+) -> Option<()> {
     let property = Property::from_wire(u64::from(batch.unsigned()?))?;
     match form {
-        c::INTEGER => output.integer_property(property, batch.int()?),
+        c::INTEGER => {
+            let value = batch.int()?;
+            if property == Property::Sheet {
+                sheets.set(NodeId(value.cast_unsigned()), own);
+            }
+            output.integer_property(property, value);
+        }
         c::NUMBER => output.number_property(property, f64::from_bits(batch.wide()?)),
         c::STRING => {
             let text = batch.string()?;
@@ -251,7 +135,7 @@ impl Recording {
 
     /// What changes the document.
     fn change(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, traits, tree, at_micros, in_keyframe, .. } = self;
+        let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, .. } = self;
         let output = output.as_mut()?;
         match command {
             c::KEYFRAME => {
@@ -372,7 +256,7 @@ impl Recording {
                 output.node(id.0);
                 let form = batch.int()?;
                 let own = traits.get(id);
-                property(output, mask, own, form, batch)?;
+                property(output, mask, own, form, batch, sheets)?;
             }
             c::SHEET => {
                 let id = batch.unsigned()?;
@@ -383,9 +267,10 @@ impl Recording {
                 let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
                 let disabled = batch.unsigned()?;
                 let edits = batch.unsigned()?;
-                let text = batch.optional(text)?.map(|text| mask.css(Traits::default(), text));
+                let own = sheets.get(NodeId(id));
+                let text = batch.optional(text)?.map(|text| mask.css(own, text));
                 let base = batch.take(base)?;
-                let media = batch.optional(media)?.map(|media| mask.css(Traits::default(), media));
+                let media = batch.optional(media)?.map(|media| mask.css(own, media));
                 output.optional_text(text.as_ref());
                 output.name(&mask.url(Traits::default(), base));
                 match &media {
@@ -397,6 +282,7 @@ impl Recording {
             }
             c::EDIT => {
                 let id = batch.unsigned()?;
+                let own = sheets.get(NodeId(id));
                 // 0: one of the edits that were announced with a sheet.
                 if id != 0 {
                     output.writer.encoder().unsigned(operation::EDIT_SHEET);
@@ -413,7 +299,7 @@ impl Recording {
                     output.unsigned(index);
                 }
                 if let Some(text) = batch.optional(text)? {
-                    output.optional_text(Some(&mask.css(Traits::default(), text)));
+                    output.optional_text(Some(&mask.css(own, text)));
                 }
             }
             c::ADOPT => {
@@ -430,85 +316,6 @@ impl Recording {
             }
             _ => return None,
         }
-        Some(())
-    }
-
-    /// An item of the tree that is being written.
-    fn tree_item(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, traits, tree, .. } = self;
-        let output = output.as_mut()?;
-        let state = tree.as_mut()?;
-        match command {
-            c::TREE_END => {
-                output.writer.encoder().end_tree();
-                let next = output.writer.encoder().next_node().max(state.next);
-                output.writer.encoder().set_next_node(next);
-                *tree = None;
-                return Some(());
-            }
-            c::ID => {
-                state.explicit = Some(batch.unsigned()?);
-                return Some(());
-            }
-            c::INTEGER | c::NUMBER | c::STRING => {
-                let own = state.path.last().copied()?;
-                output.property_item();
-                return property(output, mask, own, command, batch);
-            }
-            _ => {}
-        }
-        let up = batch.int()?;
-        let depth = state.path.len().checked_sub(usize::try_from(up).ok()?)?;
-        state.path.truncate(depth);
-        let above = state.path.last().map_or(state.above, |above| above.inherited());
-        let id = NodeId(state.explicit.take().unwrap_or(state.next));
-        if id.0 != state.next {
-            output.explicit_id(id, NodeId(state.next));
-        }
-        state.next = id.0 + 1;
-        let before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
-        let own = match command {
-            c::ELEMENT => element(output, mask, up, above, before, batch)?,
-            c::TEXT | c::CDATA => {
-                output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
-                let text = batch.string()?;
-                output.characters(&mask.text(above, text));
-                above
-            }
-            c::COMMENT => {
-                output.item(up, item::COMMENT);
-                above
-            }
-            c::INSTRUCTION => {
-                output.item(up, item::PROCESSING_INSTRUCTION);
-                let target = batch.string()?;
-                output.name(&mask.name(target));
-                above
-            }
-            c::DOCTYPE => {
-                output.item(up, item::DOCTYPE);
-                let lengths = [batch.int()?, batch.int()?, batch.int()?];
-                for length in lengths {
-                    let text = batch.take(length)?;
-                    output.name(&mask.name(text));
-                }
-                above
-            }
-            c::DOCUMENT => {
-                output.item(up, item::DOCUMENT);
-                output.unsigned(batch.unsigned()?);
-                // A frame's document is not part of what frames it, but the marks around the frame hold in it.
-                above.without(Traits::STYLE)
-            }
-            c::SHADOW => {
-                output.item(up, item::SHADOW_ROOT);
-                output.unsigned(batch.unsigned()?);
-                above
-            }
-            _ => return None,
-        };
-        traits.set(id, own);
-        state.path.push(own);
         Some(())
     }
 

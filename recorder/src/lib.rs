@@ -9,12 +9,14 @@
 //! and none of them can throw: a batch that cannot be understood is answered
 //! with a status, and the page's side ends the recording.
 
+mod batch;
 mod command;
 mod interpret;
 mod mask;
 mod output;
 mod recording;
 mod traits;
+mod tree;
 
 use recording::Recording;
 use std::cell::RefCell;

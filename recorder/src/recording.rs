@@ -1,10 +1,11 @@
 //! The recording that is being made: its buffers, its mask, its writer.
 
+use crate::batch::Batch;
 use crate::command::CAPACITY;
-use crate::interpret::{Batch, TreeState};
 use crate::mask::{Level, Mask};
 use crate::output::Output;
 use crate::traits::TraitTable;
+use crate::tree::TreeState;
 use domreel_format::{Identity, NodeId, Uid, Writer};
 
 /// Everything that the module holds for the page.
@@ -19,6 +20,8 @@ pub(crate) struct Recording {
     pub(crate) last_sequence: u32,
     pub(crate) mask: Mask,
     pub(crate) traits: TraitTable,
+    /// The traits of the elements that own style sheets, by sheet.
+    pub(crate) sheets: TraitTable,
     pub(crate) output: Option<Output>,
     pub(crate) at_micros: u64,
     /// The tree that is being written, over several batches if it is large.
@@ -37,6 +40,7 @@ impl Default for Recording {
             last_sequence: 0,
             mask: Mask::default(),
             traits: TraitTable::default(),
+            sheets: TraitTable::default(),
             output: None,
             at_micros: 0,
             tree: None,
@@ -60,6 +64,7 @@ impl Recording {
         };
         self.mask = Mask { level, salt };
         self.traits = TraitTable::default();
+        self.sheets = TraitTable::default();
         self.tree = None;
         self.output = Some(Output { writer: Writer::new(recording, identity, start_millis) });
         Some(())

@@ -1,5 +1,6 @@
 /** Observes roots: one mutation observer over all, and listeners on each document and shadow root. */
 
+import { bare } from './bare.js';
 import { natives } from './natives.js';
 
 const { listen, unlisten, MutationObserver, nodeType } = natives;
@@ -80,4 +81,14 @@ export class RootObserver {
     const isClosed = nodeType(root) === 11 && (root as ShadowRoot).mode === 'closed';
     if (nodeType(root) === 9 || isClosed) for (const type in this.forDocuments) action(type, this.forDocuments[type]!);
   }
+}
+
+/** Guards every listener of a table. */
+export function guardAll(
+  guard: (action: (event: never) => void) => (event: never) => void,
+  listeners: Record<string, Listener>,
+): Record<string, Listener> {
+  const guarded: Record<string, Listener> = bare({});
+  for (const type in listeners) guarded[type] = guard(listeners[type]!);
+  return guarded;
 }

@@ -9,7 +9,6 @@
 import { DomreelError } from '../errors.js';
 import { Addresses } from './addresses.js';
 import { AfterPaint } from './after-paint.js';
-import { bare } from './bare.js';
 import { Batch, type BatchModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
@@ -21,7 +20,7 @@ import { findScrolled } from './late-scroll.js';
 import { Mutations } from './mutations.js';
 import { natives } from './natives.js';
 import { NodeTable } from './nodes.js';
-import { RootObserver } from './observer.js';
+import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
 import { isGone, NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
@@ -218,10 +217,18 @@ export class Recorder {
   /** Ends the recording; resolves when the last chunk has been taken. */
   async stop(): Promise<void> {
     if (!this.#isOver) {
+      for (let index = 0; index < this.#modules.length; index++) await this.#modules[index];
       await this.#companion.settled();
       this.#guard(() => this.#end('stopped'))();
     }
     await this.#queue.drained();
+  }
+
+  #modules: Promise<void>[] = [];
+
+  /** Has the end wait for a module that is loaded on demand. Without it the recording lacks what the module adds. */
+  await(module: Promise<void>): void {
+    this.#modules[this.#modules.length] = module.then(undefined, () => undefined);
   }
 
   /** Writes the page's own marker. */
@@ -585,13 +592,3 @@ export class Recorder {
 
 /** Attributes that go along with state that stands in no attribute. */
 const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
-type AnyListener = (event: never) => void;
-
-function guardAll(
-  guard: (action: (event: never) => void) => (event: never) => void,
-  listeners: Record<string, AnyListener>,
-): Record<string, AnyListener> {
-  const guarded: Record<string, AnyListener> = bare({});
-  for (const type in listeners) guarded[type] = guard(listeners[type]!);
-  return guarded;
-}

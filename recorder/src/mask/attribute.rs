@@ -44,20 +44,24 @@ pub(super) fn clear<'a>(
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
         Role::Value => Some(mask.value(traits, value)),
+        // In a mask a link stays one, and tells nothing of where it leads.
+        Role::Url if traits.has(Traits::MASKED) => (name == b"href").then(|| Cleared::as_it_is(b"#")),
         Role::Url => Some(mask.url(traits, value)),
         Role::Urls if mask.level == Level::None && !strict => Some(Cleared::as_it_is(value)),
         Role::Urls => None,
         Role::Style => Some(mask.css(traits, value)),
         Role::Data if mask.level == Level::None && !strict => Some(Cleared::as_it_is(value)),
         Role::Data if traits.has(Traits::UNMASKED) && !traits.has(Traits::MASKED) => Some(Cleared::as_it_is(value)),
-        Role::Data if !traits.has(Traits::MASKED) && is_keyword(value) => Some(Cleared::as_it_is(value)),
+        Role::Data if !traits.has(Traits::MASKED) && is_state(name, value) => Some(Cleared::as_it_is(value)),
         Role::Data => None,
     }
 }
 
-/// Says whether a value can only be one of a few words, as a theme's or a state's name is.
-fn is_keyword(value: &[u8]) -> bool {
-    value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-')
+/// Says whether an attribute names a state by one of a few words, as themes and open menus do.
+fn is_state(name: &[u8], value: &[u8]) -> bool {
+    let name = name.strip_prefix(b"data-").unwrap_or(name);
+    let is_word = value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
+    value.is_empty() || matches!(value, b"true" | b"false") || is_word && lists(STATES, name)
 }
 
 /// A list of names.
@@ -115,6 +119,28 @@ const FILLED_IN: Words = &[b"input", b"option", b"textarea", b"select", b"button
 const MEASURED: Words = &[b"li", b"progress", b"meter"];
 /// Elements whose `name` names what it sends.
 const SENT: Words = &[b"input", b"select", b"textarea", b"button", b"meta", b"iframe"];
+/// Names of attributes that say in what state something is.
+const STATES: Words = &[
+    b"theme",
+    b"bs-theme",
+    b"color-mode",
+    b"color-scheme",
+    b"mode",
+    b"state",
+    b"status",
+    b"variant",
+    b"size",
+    b"side",
+    b"align",
+    b"position",
+    b"placement",
+    b"orientation",
+    b"direction",
+    b"layout",
+    b"view",
+    b"active",
+    b"open",
+];
 /// Attributes that mean the same on every element, custom ones too.
 const GLOBAL: Words = &[
     b"id",
@@ -163,7 +189,7 @@ fn role(traits: Traits, element: &[u8], name: &[u8]) -> Role {
     let is_data = name.starts_with(b"data-") && !name.starts_with(b"data-domreel-")
         || name == b"value"
         || name == b"name" && lists(SENT, element)
-        || name == b"id" && traits.has(Traits::MASKED)
+        || (name == b"id" || name == b"class") && traits.has(Traits::MASKED)
         || is_custom && !name.starts_with(b"aria-") && !name.starts_with(b"data-domreel-") && !lists(GLOBAL, name);
     if is_data { Role::Data } else { Role::Structure }
 }

@@ -20,11 +20,13 @@ pub(super) fn shaped(text: &[u8]) -> Vec<u8> {
                 rest = after;
                 continue;
             }
-            // Two bytes: U+0080 to U+07FF. A no-break space stays one.
-            0x80..=0xdf if rest.starts_with("\u{a0}".as_bytes()) => (2, "\u{a0}".as_bytes()),
+            // U+0080 to U+00BF, the signs for times and divided by, and U+2000 to U+2FFF are no letters.
+            0xc2 => (2, rest.get(..2).unwrap_or_default()),
+            0xc3 if matches!(rest.get(1), Some(0x97 | 0xb7)) => (2, rest.get(..2).unwrap_or_default()),
             0x80..=0xdf => (2, "ø".as_bytes()),
-            // Three bytes: most scripts of Asia are as wide as this.
-            0xe0..=0xef if is_kept_space(rest) => (3, rest.get(..3).unwrap_or_default()),
+            0xe2 => (3, rest.get(..3).unwrap_or_default()),
+            0xe3 if rest.starts_with("\u{3000}".as_bytes()) => (3, "\u{3000}".as_bytes()),
+            // Most scripts of three bytes are as wide as this.
             0xe0..=0xef => (3, "〓".as_bytes()),
             _ => (4, "\u{1f532}".as_bytes()),
         };
@@ -32,9 +34,4 @@ pub(super) fn shaped(text: &[u8]) -> Vec<u8> {
         rest = rest.get(length..).unwrap_or_default();
     }
     out
-}
-
-/// Says whether a white space of three bytes stands here: U+2000 to U+200F, U+2028, U+2029, U+3000.
-fn is_kept_space(text: &[u8]) -> bool {
-    matches!(text, [0xe2, 0x80, 0x80..=0x8f | 0xa8 | 0xa9, ..] | [0xe3, 0x80, 0x80, ..])
 }

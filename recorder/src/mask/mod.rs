@@ -8,6 +8,7 @@
 //! gives what its mutations gave.
 
 mod attribute;
+mod css;
 mod filler;
 mod pattern;
 mod url;
@@ -100,9 +101,16 @@ impl Mask {
     }
 
     /// Clears the text of a style sheet.
-    #[allow(clippy::unused_self)]
     pub(crate) fn css<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        if traits.has(Traits::BLOCKED) { Cleared::nothing() } else { Cleared::as_it_is(text) }
+        let is_masked = traits.has(Traits::MASKED);
+        if traits.has(Traits::BLOCKED) {
+            Cleared::nothing()
+        } else if self.level == Level::None && !is_masked {
+            Cleared::as_it_is(text)
+        } else {
+            let words = self.hides_text(traits);
+            Cleared::made(css::masked(text, css::Strictness { words, all: is_masked, salt: self.salt }))
+        }
     }
 
     /// Clears an address: of a page, a resource, a link.

@@ -1,0 +1,155 @@
+//! Trees: the nodes of keyframes and insertions, one after the other.
+
+use crate::batch::Batch;
+use crate::command::{self as c};
+use crate::interpret::property;
+use crate::mask::{Mask, traits_of};
+use crate::output::Output;
+use crate::recording::Recording;
+use crate::traits::Traits;
+use domreel_format::NodeId;
+use domreel_format::wire::item;
+
+/// How far the writing of a tree has come.
+pub(crate) struct TreeState {
+    /// The id that the next node is expected to have.
+    pub(crate) next: u32,
+    /// Whether the page's side named the id of the next node.
+    pub(crate) explicit: Option<u32>,
+    /// The traits of the nodes above the next one, from the tree's root down.
+    pub(crate) path: Vec<Traits>,
+    /// The traits of the node that the tree goes below.
+    pub(crate) above: Traits,
+    pub(crate) is_keyframe: bool,
+}
+
+/// The names of namespaces by the page side's number.
+const NAMESPACES: [&[u8]; 3] =
+    [b"http://www.w3.org/1999/xhtml", b"http://www.w3.org/2000/svg", b"http://www.w3.org/1998/Math/MathML"];
+
+impl Recording {
+    /// An item of the tree that is being written.
+    pub(crate) fn tree_item(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
+        let Self { output, mask, traits, tree, sheets, .. } = self;
+        let output = output.as_mut()?;
+        let state = tree.as_mut()?;
+        match command {
+            c::TREE_END => {
+                output.writer.encoder().end_tree();
+                let next = output.writer.encoder().next_node().max(state.next);
+                output.writer.encoder().set_next_node(next);
+                *tree = None;
+                return Some(());
+            }
+            c::ID => {
+                state.explicit = Some(batch.unsigned()?);
+                return Some(());
+            }
+            c::INTEGER | c::NUMBER | c::STRING => {
+                let own = state.path.last().copied()?;
+                output.property_item();
+                return property(output, mask, own, command, batch, sheets);
+            }
+            _ => {}
+        }
+        let up = batch.int()?;
+        let depth = state.path.len().checked_sub(usize::try_from(up).ok()?)?;
+        state.path.truncate(depth);
+        let above = state.path.last().map_or(state.above, |above| above.inherited());
+        let id = NodeId(state.explicit.take().unwrap_or(state.next));
+        if id.0 != state.next {
+            output.explicit_id(id, NodeId(state.next));
+        }
+        state.next = id.0 + 1;
+        let before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
+        let own = match command {
+            c::ELEMENT => element(output, mask, up, above, before, batch)?,
+            c::TEXT | c::CDATA => {
+                output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
+                let text = batch.string()?;
+                output.characters(&mask.text(above, text));
+                above
+            }
+            c::COMMENT => {
+                output.item(up, item::COMMENT);
+                above
+            }
+            c::INSTRUCTION => {
+                output.item(up, item::PROCESSING_INSTRUCTION);
+                let target = batch.string()?;
+                output.name(&mask.name(target));
+                above
+            }
+            c::DOCTYPE => {
+                output.item(up, item::DOCTYPE);
+                let lengths = [batch.int()?, batch.int()?, batch.int()?];
+                for length in lengths {
+                    let text = batch.take(length)?;
+                    output.name(&mask.name(text));
+                }
+                above
+            }
+            c::DOCUMENT => {
+                output.item(up, item::DOCUMENT);
+                output.unsigned(batch.unsigned()?);
+                // A frame's document is not part of what frames it, but the marks around the frame hold in it.
+                above.without(Traits::STYLE)
+            }
+            c::SHADOW => {
+                output.item(up, item::SHADOW_ROOT);
+                output.unsigned(batch.unsigned()?);
+                above
+            }
+            _ => return None,
+        };
+        traits.set(id, own);
+        state.path.push(own);
+        Some(())
+    }
+}
+
+/// Writes an element and returns its traits.
+fn element(
+    output: &mut Output,
+    mask: &Mask,
+    up: i32,
+    above: Traits,
+    before: Traits,
+    batch: &mut Batch<'_>,
+) -> Option<Traits> {
+    let namespace_kind = batch.int()?;
+    let (name, count) = (batch.int()?, batch.unsigned()? as usize);
+    let numbers = batch.numbers.get(..count.checked_mul(3)?)?;
+    batch.numbers = batch.numbers.get(numbers.len()..)?;
+    let namespace = match usize::try_from(namespace_kind).ok()? {
+        kind @ ..3 => *NAMESPACES.get(kind)?,
+        _ => batch.take(namespace_kind - 3)?,
+    };
+    let name = batch.take(name)?;
+    let mut attributes = Vec::with_capacity(count);
+    for lengths in numbers.chunks_exact(3) {
+        let [namespace, name, value] = lengths else { return None };
+        attributes.push((batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
+    }
+    let own = traits_of(above, before, name, attributes.iter().map(|(_, name, value)| (*name, *value)));
+    let is_html = namespace_kind == 0;
+    if is_html && attributes.is_empty() {
+        output.item(up, item::BARE_ELEMENT);
+        output.name(&mask.name(name));
+        return Some(own);
+    }
+    output.item(up, if is_html { item::ELEMENT } else { item::FOREIGN_ELEMENT });
+    if !is_html {
+        output.name(&mask.name(namespace));
+    }
+    output.name(&mask.name(name));
+    for (namespace, attribute, value) in attributes {
+        if let Some(value) = mask.attribute(own, name, attribute, value) {
+            let attribute = mask.name(attribute);
+            output.attribute_name(namespace.map(|n| mask.name(n)).as_ref(), &attribute);
+            output.attribute_value(&attribute, &value);
+        }
+    }
+    output.null();
+    Some(own)
+}

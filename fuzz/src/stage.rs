@@ -8,6 +8,7 @@ use std::fmt;
 #[derive(Default)]
 pub struct Stage {
     nodes: BTreeMap<u32, StageNode>,
+    nowhere: StageNode,
     names: Vec<String>,
     root: u32,
 }
@@ -44,12 +45,14 @@ impl Operands<'_> {
     }
 
     fn path(&mut self) {
-        (0..self.word()).for_each(|_| drop(self.word()));
+        for _ in 0..self.word() {
+            self.word();
+        }
     }
 }
 
 impl Stage {
-    /// Performs a batch. Nothing in it may speak of a node that is not there.
+    /// Performs a batch.
     pub fn perform(&mut self, buffer: &Buffer) {
         let mut names = buffer.atom_text().encode_utf16();
         for length in buffer.atom_lengths() {
@@ -128,13 +131,7 @@ impl Stage {
             }
             n if n == Op::Place as u32 => {
                 let (id, parent, next) = (from.word(), from.word(), from.word());
-                self.take(id);
-                self.node(id).parent = parent;
-                let siblings = &mut self.node(parent).children;
-                let end = siblings.len();
-                let place = siblings.iter().position(|sibling| *sibling == next);
-                assert!(next == 0 || place.is_some(), "{next} is no child of {parent}");
-                siblings.insert(place.unwrap_or(end), id);
+                self.place(id, parent, next);
             }
             n if n == Op::Remove as u32 => {
                 let id = from.word();
@@ -173,8 +170,9 @@ impl Stage {
         }
     }
 
+    /// Returns a node, or one that nobody sees: what makes no sense is passed over, as on the real stage.
     fn node(&mut self, id: u32) -> &mut StageNode {
-        self.nodes.get_mut(&id).unwrap_or_else(|| panic!("{id} is not there"))
+        self.nodes.get_mut(&id).unwrap_or(&mut self.nowhere)
     }
 
     fn put(&mut self, id: u32, what: String, open: &[u32]) {
@@ -186,6 +184,20 @@ impl Stage {
         if parent != 0 {
             self.node(parent).children.push(id);
         }
+    }
+
+    /// Puts a node before the next one. A next one that stands elsewhere is refused, as by `insertBefore`.
+    fn place(&mut self, id: u32, parent: u32, next: u32) {
+        let Some(siblings) = self.nodes.get(&parent).map(|parent| &parent.children) else { return };
+        let is_refused = self.nodes.contains_key(&next) && !siblings.contains(&next);
+        if is_refused || !self.nodes.contains_key(&id) {
+            return;
+        }
+        self.take(id);
+        self.node(id).parent = parent;
+        let siblings = &mut self.node(parent).children;
+        let end = siblings.iter().position(|sibling| *sibling == next).unwrap_or(siblings.len());
+        siblings.insert(end, id);
     }
 
     fn attach_shadow(&mut self, host: u32, id: u32, flags: u32) {
@@ -236,7 +248,9 @@ fn skip(number: u32, from: &mut Operands<'_>) {
         n if n == Selection as u32 => (4, 0, 0),
         other => panic!("there is no operation {other}"),
     };
-    (0..words).for_each(|_| drop(from.word()));
+    for _ in 0..words {
+        from.word();
+    }
     (0..paths).for_each(|_| from.path());
     if number == RuleDelete as u32 {
         from.word();

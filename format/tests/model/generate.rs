@@ -67,7 +67,9 @@ impl Choices<'_> {
 
     fn attribute(&mut self) -> Attribute {
         let name = Text::from(["class", "style", "href", "id", "@click", "x"][self.way(6)]);
-        Attribute { namespace: self.namespace(), name, value: self.text() }
+        // An attribute of the empty namespace has none.
+        let namespace = self.namespace().filter(|namespace| !namespace.is_empty());
+        Attribute { namespace, name, value: self.text() }
     }
 
     fn value(&mut self) -> Value {

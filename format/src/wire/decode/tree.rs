@@ -128,9 +128,11 @@ impl Columns<'_> {
 /// Parts a name from the namespace that stands before it between two U+0000.
 ///
 /// A name never holds that character, a namespace may: the last one parts them.
+/// An empty namespace is none, as for `setAttributeNS`.
 pub(super) fn split_name(joined: Text) -> Result<(Option<Text>, Text)> {
     let Some((0, rest)) = joined.as_bytes().split_first() else { return Ok((None, joined)) };
     let end = rest.iter().rposition(|byte| *byte == 0).ok_or(BadEvent)?;
     let (namespace, name) = rest.split_at(end);
-    Ok((Some(Text::from_wtf8(namespace)), Text::from_wtf8(name.get(1..).unwrap_or_default())))
+    let namespace = (!namespace.is_empty()).then(|| Text::from_wtf8(namespace));
+    Ok((namespace, Text::from_wtf8(name.get(1..).unwrap_or_default())))
 }

@@ -224,7 +224,8 @@ impl Playback {
             self.seeking = false;
             self.notify(Notice::TimeUpdate);
             self.notify(Notice::Seeked);
-            if !self.paused && !(is_complete && self.position_micros >= timeline.end_micros()) {
+            let is_at_end = is_complete && self.position_micros >= timeline.end_micros();
+            if !self.paused && !is_at_end {
                 self.notify(Notice::Playing);
             }
         }

@@ -18,10 +18,10 @@ impl Pass<'_> {
                 continue;
             }
             match (&before.kind, &after.kind) {
-                (NodeKind::Text(old), NodeKind::Text(new)) | (NodeKind::Cdata(old), NodeKind::Cdata(new)) => {
-                    if old != new {
-                        self.out.op(Op::SetText).word(id.0).text(new);
-                    }
+                (NodeKind::Text(old), NodeKind::Text(new)) | (NodeKind::Cdata(old), NodeKind::Cdata(new))
+                    if old != new =>
+                {
+                    self.out.op(Op::SetText).word(id.0).text(new);
                 }
                 (NodeKind::Element { attributes: old, .. }, NodeKind::Element { attributes: new, .. }) => {
                     let pictured =

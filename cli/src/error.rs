@@ -39,6 +39,9 @@ pub(crate) enum LineFault {
     /// It is JSON, but neither a chunk nor an event nor damage.
     #[error("a line holds \"chunk\", or \"at_micros\" and \"event\", or \"damage\"")]
     Kind,
+    /// It asks for a first chunk in which there is nothing.
+    #[error("a recording begins with an event")]
+    Empty,
     /// It asks for a sealed chunk.
     #[error("a sealed chunk cannot be made")]
     Sealed,

@@ -82,8 +82,13 @@ impl Source {
         }
     }
 
+    /// The namespace of an attribute: none or one with a name, for the DOM takes the empty one as none.
+    fn namespace(&mut self) -> Option<Text> {
+        self.maybe(Self::name).filter(|name| !name.is_empty())
+    }
+
     fn attribute(&mut self) -> Attribute {
-        Attribute { namespace: self.maybe(Self::name), name: self.name(), value: self.text() }
+        Attribute { namespace: self.namespace(), name: self.name(), value: self.text() }
     }
 
     fn sheet(&mut self) -> Sheet {
@@ -199,7 +204,7 @@ impl Source {
             1 => Operation::Remove { node },
             2 => Operation::Move { node, parent: self.node(), previous: self.maybe(Self::node) },
             3 => Operation::SetAttribute { node, attribute: self.attribute() },
-            4 => Operation::RemoveAttribute { node, namespace: self.maybe(Self::name), name: self.name() },
+            4 => Operation::RemoveAttribute { node, namespace: self.namespace(), name: self.name() },
             5 => Operation::SetText { node, text: self.text() },
             6 => Operation::SpliceText { node, at: self.small(), remove: self.small(), insert: self.text() },
             7 => Operation::SetProperty { node, property: self.one(Property::ALL), value: self.value() },

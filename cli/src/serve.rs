@@ -8,6 +8,9 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// What is logged unless `RUST_LOG` says otherwise: not every attempt at a store that does not answer.
+const DEFAULT_LOG: &str = "info,object_store=warn";
+
 /// The settings of the collector.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -33,7 +36,7 @@ pub(crate) struct Arguments {
 
 /// Serves until it is told to end (SIGTERM, SIGINT).
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let listening = |cause| Failure::Listen { address: arguments.listen.clone(), cause };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(listening)?;

@@ -10,11 +10,14 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 /// How many chunks' headers, and how many pages' names, are kept in memory.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(8_192).unwrap();
 /// How many recordings are looked into at once.
 const AT_ONCE: usize = 8;
+/// How many keyframes are decoded at once: a forged one may inflate to all that `limits` allows.
+const DECODED_AT_ONCE: usize = 2;
 /// How many chunks are looked into for a keyframe when the first ones are missing.
 const MAX_KEYFRAME_SEARCH: usize = 16;
 
@@ -26,12 +29,18 @@ pub struct Library {
     store: Arc<Store>,
     headers: Mutex<LruCache<(Uid, u32), ChunkHeader>>,
     pages: Mutex<LruCache<(Uid, u32), Page>>,
+    decoding: Semaphore,
 }
 
 impl Library {
     /// Makes a library of what stands in the store.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, headers: Mutex::new(LruCache::new(REMEMBERED)), pages: Mutex::new(LruCache::new(REMEMBERED)) }
+        Self {
+            store,
+            headers: Mutex::new(LruCache::new(REMEMBERED)),
+            pages: Mutex::new(LruCache::new(REMEMBERED)),
+            decoding: Semaphore::new(DECODED_AT_ONCE),
+        }
     }
 
     /// Returns up to `limit` recordings, newest first: those from behind `before`, or the newest of all.
@@ -128,6 +137,7 @@ impl Library {
         if let Some(page) = remembered(&self.pages, recording, sequence) {
             return Ok(page);
         }
+        let _turn = self.decoding.acquire().await;
         let bytes: Bytes = self.store.read(recording, sequence).await?;
         // A keyframe may be large: others are served meanwhile.
         let page = tokio::task::spawn_blocking(move || Page::read(&bytes)).await.unwrap_or_default();

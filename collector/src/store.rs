@@ -80,7 +80,7 @@ impl Store {
     /// `ConflictingChunk` if other bytes are stored under the same number; those stay.
     pub async fn put(&self, header: &ChunkHeader, bytes: Bytes) -> Result<Stored, RequestError> {
         // The entry comes first: an entry without a chunk is harmless, a chunk without one is never seen.
-        self.list(Entry::of(header)).await?;
+        self.enter(Entry::of(header)).await?;
         let key = key::chunk(header.recording, header.sequence);
         match self.create(&key, bytes.clone()).await? {
             Stored::New => Ok(Stored::New),
@@ -168,7 +168,7 @@ impl Store {
     }
 
     /// Makes sure that a recording is in the list.
-    async fn list(&self, entry: Entry) -> Result<(), RequestError> {
+    async fn enter(&self, entry: Entry) -> Result<(), RequestError> {
         if self.listed().contains(&entry) {
             return Ok(());
         }

@@ -139,3 +139,16 @@ fn an_acknowledged_chunk_outlives_the_collector_that_took_it() {
     assert!(second.get(&format!("/v1/recordings/{}.reel", Uid([7; 16]))) == *chunk);
     assert_eq!(second.post(chunk), Some(200));
 }
+
+#[test]
+fn a_bucket_that_does_not_answer_is_no_reason_to_give_up() {
+    // A port that was free a moment ago: nobody listens there.
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let endpoint = format!("http://{address}");
+    let keys = [("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_ENDPOINT_URL", &*endpoint)];
+    let server = Server::start("s3://library", &keys);
+    let (status, body) = server.ask("POST", "/v1/recordings", &[], &chunks(Uid([7; 16]), 5_000, 1, 0)[0]).unwrap();
+    assert_eq!(status, 503);
+    let answer = String::from_utf8(body).unwrap();
+    assert!(answer.contains("store-unavailable") && !answer.contains("library"), "{answer}");
+}

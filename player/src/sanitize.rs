@@ -134,6 +134,7 @@ pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule 
         "poster" | "background" if html => Rule::Resource,
         "style" => Rule::Style,
         "attributename" if is_animation(element) => animated(&attribute.value),
+        "to" | "from" | "by" | "values" if is_animation(element) => animation_value(node, &attribute.value),
         "name" if matches!(tag, "iframe" | "frame" | "object" | "embed") => Rule::Drop,
         "rel" | "title" if tag == "link" || tag == "style" => Rule::Drop,
         "content" | "name" if tag == "meta" => meta(node),
@@ -293,6 +294,20 @@ fn animated(target: &Text) -> Rule {
         || matches!(local, "href" | "src" | "style" | "base")
         || NEVER.binary_search(&local).is_ok();
     if refused { Rule::Drop } else { Rule::Keep }
+}
+
+/// What it changes that to is not kept where that is refused.
+fn animation_value(node: &Node, value: &Text) -> Rule {
+    let is_refused = |attribute: &Attribute| {
+        attribute.name.to_str_lossy().eq_ignore_ascii_case("attributename") && animated(&attribute.value) == Rule::Drop
+    };
+    if node.attributes().iter().any(is_refused) {
+        Rule::Drop
+    } else if contains_url(value) {
+        Rule::Style
+    } else {
+        Rule::Keep
+    }
 }
 
 /// Of what `meta` can say only the colour scheme is looks.

@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 impl Pass<'_> {
     /// Sets the properties of what was made and of what differs.
     pub(super) fn properties(&mut self, differing: &[NodeId], refresh: &BTreeSet<NodeId>) {
-        for id in core::mem::take(&mut self.built) {
-            if let Some(after) = self.new.node(id) {
-                self.node_properties(id, None, after, false);
+        let built = core::mem::take(&mut self.built);
+        for id in &built {
+            if let Some(after) = self.new.node(*id) {
+                self.node_properties(*id, None, after, false);
             }
         }
+        self.built = built;
         for id in differing.iter().chain(refresh) {
             if self.replaced.contains(id) {
                 continue;
@@ -59,7 +61,9 @@ impl Pass<'_> {
     /// Sets scroll offsets: those that differ, or with `settle` all of them.
     pub(super) fn scroll(&mut self, scrollers: &mut BTreeSet<NodeId>, differing: &[NodeId], settle: bool) {
         let offset = |node: &Node, property| node.property(property).map_or(0.0, Value::to_f64);
-        for id in differing {
+        // What was made anew may be what it was: then it is not among those that differ.
+        let anew = self.built.iter().filter(|id| self.replaced.contains(id));
+        for id in differing.iter().chain(anew) {
             let before = self.old.node(*id).filter(|_| !self.is_gone_or_fresh(*id));
             match self.new.node(*id) {
                 Some(after) => {

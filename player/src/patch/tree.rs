@@ -93,6 +93,23 @@ impl Pass<'_> {
         gone
     }
 
+    /// Returns the children that the DOM can hold: a document takes one doctype and one element, and no text.
+    fn placeable(&self, parent: NodeId) -> Vec<NodeId> {
+        let children = self.new.children(parent);
+        if !self.is_root(parent) {
+            return children.collect();
+        }
+        let (mut has_doctype, mut has_element) = (false, false);
+        children
+            .filter(|id| match self.new.node(*id).map(|node| &node.kind) {
+                Some(NodeKind::Doctype { .. }) => !has_element && !core::mem::replace(&mut has_doctype, true),
+                Some(NodeKind::Element { .. }) => !core::mem::replace(&mut has_element, true),
+                Some(NodeKind::Text(_) | NodeKind::Cdata(_)) => false,
+                _ => true,
+            })
+            .collect()
+    }
+
     fn is_root(&self, id: NodeId) -> bool {
         self.new.node(id).is_some_and(|node| matches!(node.kind, NodeKind::Document { .. }))
     }
@@ -157,7 +174,7 @@ impl Pass<'_> {
         if fresh && !made_with_it {
             self.built.push(parent);
         }
-        let children: Vec<NodeId> = new.children(parent).collect();
+        let children = self.placeable(parent);
         // The old place of every child that may stay where it is.
         let mut places: BTreeMap<NodeId, u32> = BTreeMap::new();
         if made_with_it {

@@ -114,7 +114,7 @@ impl Page {
         let parents: Vec<NodeId> = self
             .nodes()
             .into_iter()
-            .filter(|id| id.0 > 2 && self.document.node(*id).is_some_and(domreel_format::Node::is_container))
+            .filter(|id| id.0 > 2 && self.document.node(*id).is_some_and(takes_children))
             .collect();
         let parent = *self.random.pick(&parents);
         let children: Vec<NodeId> = self.document.children(parent).collect();
@@ -222,12 +222,28 @@ impl Page {
             let id = NodeId(self.next_id);
             self.next_id += 1;
             nodes.push(TreeNode { id, depth: depth + 1, data, properties: Vec::new() });
-            self.subtree(depth + 2, nodes);
+            if name == "iframe" {
+                let id = NodeId(self.next_id);
+                self.next_id += 1;
+                nodes.push(TreeNode {
+                    id,
+                    depth: depth + 2,
+                    data: element("html", Vec::new()),
+                    properties: Vec::new(),
+                });
+            } else {
+                self.subtree(depth + 2, nodes);
+            }
         }
         for _ in 0..self.random.below(4) {
             self.subtree(depth + 1, nodes);
         }
     }
+}
+
+/// A document takes one element, which it has.
+fn takes_children(node: &domreel_format::Node) -> bool {
+    node.is_container() && !matches!(node.kind, domreel_format::NodeKind::Document { .. })
 }
 
 fn element(name: &str, attributes: Vec<Attribute>) -> NodeData {

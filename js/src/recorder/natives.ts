@@ -50,6 +50,7 @@ export function captureNatives() {
     Set,
     WeakMap,
     WeakRef,
+    MessageChannel,
     Date,
     Promise,
     URL,

@@ -444,7 +444,7 @@ export class Recorder {
   #release(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#afterPaint.cancel();
+    this.#afterPaint.release();
     natives.clearTimeout(this.#chunkTimer);
     this.#companion.stop();
     this.#observer.release();

@@ -44,7 +44,8 @@ pub(super) fn clear<'a>(
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
         Role::Value => Some(mask.value(traits, value)),
-        // In a mask a link stays one, and tells nothing of where it leads.
+        // A link stays one, and tells nothing of where it leads.
+        Role::Url if strict && matches!(element, b"a" | b"area") => Some(Cleared::as_it_is(b"#")),
         Role::Url if traits.has(Traits::MASKED) => (name == b"href").then(|| Cleared::as_it_is(b"#")),
         Role::Url => Some(mask.url(traits, value)),
         Role::Urls if mask.level == Level::None && !strict => Some(Cleared::as_it_is(value)),

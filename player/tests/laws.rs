@@ -1,7 +1,5 @@
 //! The laws that the player holds: where an instant is sought from does not matter, and a patch does what it says.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-
 // The lints that keep untrusted input from panicking have nothing to say about tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -32,6 +32,8 @@ export class Batch {
   #buffer: ArrayBuffer | undefined;
   #count = 0;
   #text = '';
+  /** Where two halves of a character meet that belong to two texts: they must not become one. */
+  #seams: number[] = [];
   readonly #bits = new Float64Array(1);
   readonly #halves = new Int32Array(this.#bits.buffer);
 
@@ -61,11 +63,14 @@ export class Batch {
   /** Puts a text in: its length among the numbers, itself among the text. */
   string(text: string): void {
     this.#view()[this.#count++] = text.length;
-    this.#text += text;
+    this.text(text);
   }
 
   /** Puts a text in whose length was put in already. */
   text(text: string): void {
+    if (isLow(text.charCodeAt(0)) && isHigh(this.#text.charCodeAt(this.#text.length - 1))) {
+      this.#seams[this.#seams.length] = this.#text.length;
+    }
     this.#text += text;
   }
 
@@ -89,9 +94,11 @@ export class Batch {
     const text = this.#text;
     this.#count = 0;
     this.#text = '';
+    const seams = this.#seams;
+    this.#seams = [];
     const { module } = this;
     const extra = tail ? tail.length : 0;
-    if (isWellFormed(text)) {
+    if (seams.length === 0 && isWellFormed(text)) {
       // Three bytes a unit is the most that UTF-8 can need; the room is given back at once.
       let at = module.text(text.length + extra);
       let view = new Uint8Array(module.memory.buffer, at, text.length);
@@ -105,7 +112,7 @@ export class Batch {
       if (written + extra !== text.length + extra || extra) at = module.text(written + extra);
       if (tail) new Uint8Array(module.memory.buffer).set(tail, at + written);
     } else {
-      const bytes = encodeWtf8(text);
+      const bytes = encodeWtf8(text, seams);
       const at = module.text(bytes.length + extra);
       const view = new Uint8Array(module.memory.buffer);
       view.set(bytes, at);
@@ -128,18 +135,24 @@ export class Batch {
   }
 }
 
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+
 /** Says whether a string has no lone surrogate. Browsers older than 2023 are looked through by an expression. */
 function isWellFormed(text: string): boolean {
   const own = (text as unknown as { isWellFormed?: () => boolean }).isWellFormed;
   return own ? own.call(text) : !/\p{Surrogate}/u.test(text);
 }
 
-/** Encodes a string with lone surrogates, each as the three bytes that UTF-8 would have for its number. */
-function encodeWtf8(text: string): Uint8Array {
+/** Encodes a string with lone surrogates, each as the three bytes that UTF-8 would have for its number; at a seam both are lone. */
+function encodeWtf8(text: string, seams: number[]): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let at = 0;
+  let seam = 0;
   for (let index = 0; index < text.length; index++) {
-    const code = text.codePointAt(index)!;
+    if (seams[seam] === index) seam++;
+    const isSplit = seams[seam] === index + 1;
+    const code = isSplit ? text.charCodeAt(index) : text.codePointAt(index)!;
     if (code > 0xffff) {
       index++;
       bytes[at++] = 0xf0 | (code >> 18);

@@ -313,7 +313,8 @@ export class Recorder {
       batch.command(command);
       batch.put(first.length);
       batch.put(second.length);
-      batch.text(first + second);
+      batch.text(first);
+      batch.text(second);
     });
   }
 

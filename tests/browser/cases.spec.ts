@@ -30,6 +30,7 @@ type Step = (page: Page) => unknown;
 interface Seen {
   text: string;
   picture: Buffer | undefined;
+  size: { width: number; height: number };
 }
 
 /** What steps.mjs exports. */
@@ -69,7 +70,8 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
     await test.step(name, async () => {
       await (step.length > 0 ? step(page) : page.evaluate(step as () => unknown));
       await visit.mark(name);
-      seen.set(name, { text: await liveText(page), picture: await livePicture(page) });
+      const picture = await livePicture(page);
+      seen.set(name, { text: await liveText(page), picture, size: page.viewportSize() ?? size });
     });
   }
   const recording = await visit.stop();
@@ -78,9 +80,10 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
   const events = eventsOf(recording);
   compare(join(folder, 'events.txt'), eventsText(events));
 
-  const replay = await Replay.open(page.context(), recording, page.viewportSize() ?? size);
+  const replay = await Replay.open(page.context(), recording, size);
   const marks = marksOf(events);
-  const show = async (name: string, { text, picture }: Seen, direction: string): Promise<void> => {
+  const show = async (name: string, { text, picture, size }: Seen, direction: string): Promise<void> => {
+    await replay.page.setViewportSize(size);
     await replay.seek(marks.get(name)!);
     if (made.differs) return;
     expect.soft(await replay.text(), `${name} (${direction})`).toBe(text);

@@ -193,15 +193,44 @@ const interfaces: Record<string, string> = {
   button: 'HTMLButtonElement',
 };
 
-/** Shows a picture in place of what a scriptless canvas or a video without its source would show. */
+/** Shows a picture in place of what a scriptless canvas, a video without its source or an embedded file would show. */
 function setPicture(stage: Stage, id: number, element: Element, address: string): void {
   if (address === '') {
     native.removeAttribute(element, '', 'data-domreel-picture');
-    stage.setPicture(id, undefined);
-  } else {
-    native.setAttribute(element, 'data-domreel-picture', String(id));
-    stage.setPicture(id, address);
+    stage.setRule(id, undefined);
+    return;
   }
+  const selector = `[data-domreel-picture="${id}"]`;
+  native.setAttribute(element, 'data-domreel-picture', String(id));
+  switch (native.localName(element)) {
+    case 'embed':
+      stage.setRule(id, `${selector}{${embeddedStyle(element, address)}}`);
+      break;
+    case 'object':
+      // Without anything to fall back to it would be laid out as a plugin.
+      if (!native.firstChild(element)) {
+        native.insertBefore(element, native.createComment(stage.document, ''), null);
+      }
+      stage.setRule(id, `${selector}{content:url("${address}")!important}`);
+      break;
+    default:
+      stage.setRule(id, `${selector}{content:url("${address}")!important}`);
+  }
+}
+
+/**
+ * The looks of an `embed`, which shows no `content`: the picture is its background.
+ *
+ * It is laid out only with a source, and Chromium 156 draws the sign of a
+ * blocked plugin on it unless its content box is too small for one.
+ */
+function embeddedStyle(element: Element, address: string): string {
+  native.setAttribute(element, 'src', 'data:,');
+  const background = `background:url("${address}") center/100% 100% no-repeat!important`;
+  const [width, height] = ['width', 'height'].map((side) => Number(native.getAttribute(element, side) ?? Number.NaN));
+  if (!(width && height)) return background;
+  const box = `box-sizing:border-box!important;width:${width}px;height:${height}px`;
+  return `${background};${box};padding:${height / 2}px ${width / 2}px!important`;
 }
 
 /** Gives an element that stands for what was not read the size that it had. */

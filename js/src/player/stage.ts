@@ -172,11 +172,6 @@ export class Stage {
     }
   }
 
-  /** Shows a picture in the element that bears this mark, or no longer. */
-  setPicture(id: number, address: string | undefined): void {
-    this.setRule(id, address && `[data-domreel-picture="${id}"]{content:url("${address}")!important}`);
-  }
-
   /** Gives the element that bears this mark a size. */
   setBox(id: number, side: 'width' | 'height', length: number): void {
     const box = this.#boxes.get(id) ?? { width: 0, height: 0 };

@@ -25,6 +25,10 @@ impl Pass<'_> {
     }
 
     fn node_properties(&mut self, id: NodeId, before: Option<&Node>, after: &Node, again: bool) {
+        let embedded = embedded(after);
+        if embedded.is_some() && (again || before.and_then(self::embedded) != embedded) {
+            self.show_embedded(id, embedded);
+        }
         for (property, value) in &after.properties {
             let known = before.and_then(|before| before.property(*property));
             if known != Some(value) || again && *property == Property::Picture {
@@ -37,6 +41,14 @@ impl Pass<'_> {
                 self.out.op(Op::ResetProperty).word(id.0).word(*property as u32);
             }
         }
+    }
+
+    /// Shows what an `object` or `embed` shows as a picture, because nothing else can be embedded on a stage.
+    fn show_embedded(&mut self, id: NodeId, raw: Option<&Text>) {
+        let raw = raw.map(Text::to_str_lossy).unwrap_or_default();
+        let base = base_of(self.new, id);
+        let address = self.resources.address(&raw, &base).unwrap_or_default();
+        self.out.op(Op::SetString).word(id.0).word(Property::Picture as u32).str(&address);
     }
 
     fn set_property(&mut self, id: NodeId, property: Property, value: &Value) {
@@ -94,6 +106,17 @@ impl Pass<'_> {
                 }
             }
         }
+    }
+}
+
+/// Returns the address of what an `object` or `embed` shows.
+fn embedded(node: &Node) -> Option<&Text> {
+    if node.is_html("object") {
+        node.attribute("data")
+    } else if node.is_html("embed") {
+        node.attribute("src")
+    } else {
+        None
     }
 }
 

@@ -105,7 +105,8 @@ test('a page that comes back from the back/forward cache goes on with its record
   });
   await page.locator('#field').fill('before');
   await open(page, `${collector.url}/second.html`);
-  await page.goBack();
+  // A page that comes back does not load.
+  await page.goBack({ waitUntil: 'commit' });
   await page.locator('html.persisted-true').waitFor();
   await page.locator('#field').fill('after');
   await page.evaluate(() => (window as unknown as Recorded).recording.stop());

@@ -70,7 +70,8 @@ export async function livePicture(page: Page): Promise<Buffer | undefined> {
     const hasCaret = await frame.evaluate(() => {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-      return active?.matches('input, textarea, [contenteditable]') ?? false;
+      const { closedRoots } = window as unknown as { closedRoots?: Map<Element, ShadowRoot> };
+      return active !== null && (active.matches('input, textarea, [contenteditable]') || closedRoots?.has(active));
     });
     if (hasCaret) return undefined;
   }

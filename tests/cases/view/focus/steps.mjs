@@ -1,12 +1,17 @@
 export const steps = {
-  'focuses a field by a click': (page) => page.locator('#one').click(),
+  'focuses a field by a click': async (page) => {
+    await page.locator('#one').click();
+    await page.mouse.move(630, 470);
+  },
   'goes on by the keyboard': async (page) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
   },
   'focuses by a script': () => document.getElementById('p').focus(),
-  'focuses a button by a click': (page) => page.locator('#button').click(),
-  'moves the pointer away': (page) => page.mouse.move(630, 470),
+  'focuses a button by a click': async (page) => {
+    await page.locator('#button').click();
+    await page.mouse.move(630, 470);
+  },
   'focuses nothing': () => document.activeElement.blur(),
   'removes what has the focus': async (page) => {
     await page.locator('#two').focus();

@@ -59,8 +59,7 @@ impl Stage {
             self.names.push(String::from_utf16_lossy(&names.by_ref().take(*length as usize).collect::<Vec<_>>()));
         }
         let whole = || String::from_utf8_lossy(buffer.text_bytes()).encode_utf16().collect();
-        let mut from =
-            Operands { words: buffer.words(), units: buffer.units().unwrap_or_else(whole), at: 0 };
+        let mut from = Operands { words: buffer.words(), units: buffer.units().unwrap_or_else(whole), at: 0 };
         let mut open = Vec::new();
         while !from.words.is_empty() {
             let number = from.word();
@@ -92,8 +91,9 @@ impl Stage {
             }
             n if n == Op::Element as u32 => {
                 let (_, id) = (from.word(), from.word());
-                let (namespace, name, flags) = (self.name(from), self.name(from), from.word());
-                self.put(id, format!("<{namespace} {name} {flags}>"), open);
+                // Whether it is defined may change later, as a property.
+                let (namespace, name, _) = (self.name(from), self.name(from), from.word());
+                self.put(id, format!("<{namespace} {name}>"), open);
                 for _ in 0..from.word() {
                     let key = (String::new(), self.name(from));
                     let value = from.text();

@@ -207,7 +207,17 @@ impl Choices<'_> {
     /// A keyframe of a document like any other.
     pub(crate) fn keyframe(&mut self) -> Snapshot {
         let mut next = 1;
-        let tree = self.tree(&mut next, NodeData::Document { mode: CompatMode::Quirks, xml: false });
+        let top = NodeData::Document { mode: CompatMode::Quirks, xml: false };
+        let mut tree = if self.way(4) == 3 { self.tree(&mut next, top.clone()) } else { Tree::default() };
+        if tree.nodes.is_empty() {
+            // Like a page: all is below one element.
+            next = 2;
+            let html = NodeData::Element { namespace: None, name: "html".into(), attributes: vec![] };
+            let below = self.tree(&mut next, html);
+            let top = TreeNode { id: NodeId(1), depth: 0, data: top, properties: vec![] };
+            let sunk = below.nodes.into_iter().map(|node| TreeNode { depth: node.depth + 1, ..node });
+            tree.nodes = std::iter::once(top).chain(sunk).collect();
+        }
         let ids: Vec<u32> = tree.nodes.iter().map(|node| node.id.0).collect();
         let sheets = (0..self.way(3) as u32).map(|id| (SheetId(id + 1), self.sheet())).collect();
         let adopted = if self.truth() { vec![(NodeId(ids[0]), vec![SheetId(1), SheetId(7)])] } else { vec![] };

@@ -473,7 +473,6 @@ export class Recorder {
   }
 
   #writeState(element: Element, name: string): void {
-    if (name === '') return;
     if (name === 'style' || name === 'link') this.#sheets.writeInTree(element, name);
     else this.#state.writeInTree(element, name);
     if ((name === 'iframe' || name === 'frame' || name === 'object') && this.#attachments.framed(element) === null) {

@@ -77,15 +77,19 @@ export class StateReader {
 
   /** Writes the state of the element that was written last in a tree. */
   writeInTree(element: Element, name: string): void {
-    if (name === '') return;
-    const state = this.#read(element, name);
+    const isScrolled = this.#scrolled.has(element);
+    const read = name === '' ? null : this.#read(element, name);
+    const state = read ?? (isScrolled ? emptyState() : null);
     if (state === null) return;
+    if (isScrolled) this.#scroll(element, state);
     let isEmpty = true;
     for (const key in state) {
       property(this.batch, +key, state[key]!);
       isEmpty = false;
     }
-    if (!isEmpty) this.#written.set(element, state);
+    // What was written before a keyframe is not in it.
+    if (isEmpty) this.#written.delete(element);
+    else this.#written.set(element, state);
   }
 
   /** Writes the changes of all touched nodes that are in the recording, as operations. */

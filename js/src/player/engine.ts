@@ -51,6 +51,9 @@ export interface Span {
 /** How long one frame waits at most while the tab is hidden, where the browser gives no frames. */
 const HIDDEN_FRAME_MILLIS = 250;
 
+/** How long a seek waits at most for what the stage loads, all of which is in memory. */
+const LOADING_MILLIS = 1000;
+
 let memory: WebAssembly.Memory | undefined;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -77,6 +80,8 @@ export class Engine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soon = false;
   #view = '';
+  /** When the seek that is under way began to wait for the stage. */
+  #waitsSince: number | undefined;
   /** The document that the operations went to. */
   #shown: Document | null = null;
   #markers: Marker[] | undefined;
@@ -86,7 +91,7 @@ export class Engine {
   constructor(host: HTMLElement, onevent: (type: PlaybackEventType) => void) {
     this.#onevent = onevent;
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
-    this.#stage = new Stage(host);
+    this.#stage = new Stage(host, () => this.#onload());
     this.stage = this.#stage.frame;
     this.#pointers = new PointerOverlay(host);
     this.#player = new RecordingPlayer(this.#resources.resolve, this.#resources.publish, Date.now());
@@ -271,8 +276,19 @@ export class Engine {
       this.#pointers.show(this.#player.pointers());
       this.#pointers.click(this.#player.clicks());
     }
-    if (todo === 1) this.#player.shown();
+    if (todo === 1 && !this.#waits()) this.#player.shown();
     this.#tell();
+  }
+
+  /**
+   * Says whether a seek has to wait for images and fonts, without which scroll
+   * offsets cannot be what they were. It is asked again in the next frame.
+   */
+  #waits(): boolean {
+    const waits = this.#player.seeking && this.#stage.isLoading();
+    if (!waits) this.#waitsSince = undefined;
+    else this.#waitsSince ??= performance.now();
+    return waits && performance.now() - (this.#waitsSince ?? 0) < LOADING_MILLIS;
   }
 
   /** Reads the operations from wasm's memory. */
@@ -299,10 +315,11 @@ export class Engine {
     const key = view.join();
     if (key === this.#view) return;
     this.#view = key;
-    const [width = 0, height = 0, , media = 0] = view;
+    const [width = 0, height = 0, scrollbar = 0, media = 0] = view;
     this.stage.style.width = `${width}px`;
     this.stage.style.height = `${height}px`;
     this.stage.style.colorScheme = (media & 1) !== 0 ? 'dark' : 'light';
+    this.#stage.setScrollbars(scrollbar);
   }
 
   readonly #onload = (): void => {

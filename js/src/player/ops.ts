@@ -131,7 +131,7 @@ export function perform(stage: Stage, batch: Batch): void {
         for (let count = word(); count > 0; count--) {
           const attribute = name();
           const value = string();
-          setAttribute(element, attribute, value);
+          setAttribute(stage, element, attribute, value);
         }
         put(id, element);
         open.push(element);
@@ -197,7 +197,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const element = nodes.get(word());
         const attribute = name();
         const value = string();
-        if (element && native.isElement(element)) setAttribute(element, attribute, value);
+        if (element && native.isElement(element)) setAttribute(stage, element, attribute, value);
         break;
       }
       case Op.SetAttributeNs: {
@@ -340,7 +340,8 @@ export function perform(stage: Stage, batch: Batch): void {
   }
 }
 
-function setAttribute(element: Element, name: string, value: string): void {
+function setAttribute(stage: Stage, element: Element, name: string, value: string): void {
+  if ((name === 'src' || name === 'srcset') && native.localName(element) === 'img') stage.loads(element);
   try {
     native.setAttribute(element, name, value);
   } catch {

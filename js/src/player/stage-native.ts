@@ -89,6 +89,8 @@ const moveBefore = Object.getOwnPropertyDescriptor(element, 'moveBefore')?.value
   | ((node: Node, next: Node | null) => void)
   | undefined;
 export const setData = setter<CharacterData, string>(character, 'data');
+export const isComplete = getter<Element, boolean>(prototypeOf('HTMLImageElement'), 'complete');
+export const fontsOf = getter<Document, FontFaceSet | undefined>(documents, 'fonts');
 export const contentDocument = (frame: Element): Document | null => {
   const get = localName(frame) === 'frame' ? frameDocument : iframeDocument;
   try {

@@ -19,3 +19,27 @@ video:not([controls])::-webkit-media-controls{display:none!important}
 export function playerRules(extra: readonly string[]): string {
   return rules + extra.join('\n');
 }
+
+/**
+ * Returns the rule that gives the stage scroll bars as wide as the visitor's.
+ *
+ * Where this browser's own are as they were there is nothing to do. Rules of a
+ * layer give way to what the page says of its scroll bars.
+ */
+export function scrollbarRule(recorded: number, own: number): string | undefined {
+  if (recorded === own) return undefined;
+  if (recorded === 0) return '@layer domreel{*{scrollbar-width:none}}';
+  if (own !== 0) return undefined;
+  return `@layer domreel{::-webkit-scrollbar{width:${recorded}px;height:${recorded}px;background:#f1f1f1}
+::-webkit-scrollbar-thumb{background:#c1c1c1}::-webkit-scrollbar-corner{background:#f1f1f1}}`;
+}
+
+/** Returns how much room a scroll bar takes in this browser, in CSS pixels. */
+export function ownScrollbar(host: HTMLElement): number {
+  const probe = host.ownerDocument.createElement('div');
+  probe.style.cssText = 'position:absolute;visibility:hidden;width:100px;height:100px;overflow:scroll;zoom:1';
+  host.append(probe);
+  const width = probe.offsetWidth - probe.clientWidth;
+  probe.remove();
+  return width;
+}

@@ -9,7 +9,7 @@
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
 import * as native from './stage-native.ts';
-import { playerRules } from './stage-style.ts';
+import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
 
 /** What may be loaded in a document of the stage: bytes that the player made, and nothing else. */
 const policy = [
@@ -51,7 +51,16 @@ export class Stage {
   #selected: Document | undefined;
   #rules = playerRules([]);
 
-  constructor(host: HTMLElement) {
+  /** Images that were given a source and may not have loaded it. */
+  readonly #loading = new Set<Element>();
+  readonly #host: HTMLElement;
+  readonly #onload: () => void;
+  #ownScrollbar: number | undefined;
+
+  /** Makes a stage in `host`; `onload` is called when something in it was loaded. */
+  constructor(host: HTMLElement, onload: () => void) {
+    this.#host = host;
+    this.#onload = onload;
     const frame = host.ownerDocument.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-same-origin');
     frame.setAttribute('part', 'stage');
@@ -72,7 +81,10 @@ export class Stage {
   /** Empties the stage, and begins a document on it. */
   reset(id: number, mode: number): void {
     this.nodes.clear();
+    this.#loading.clear();
+    const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
+    this.setRule(0, common);
     this.#boxes.clear();
     this.#places.clear();
     this.#adopted.clear();
@@ -172,6 +184,27 @@ export class Stage {
     }
   }
 
+  /** Gives the stage scroll bars as wide as the visitor's. */
+  setScrollbars(width: number): void {
+    this.#ownScrollbar ??= ownScrollbar(this.#host);
+    // It is a rule for all nodes; no node has this id.
+    this.setRule(0, scrollbarRule(width, this.#ownScrollbar));
+  }
+
+  /** An image was given a source. */
+  loads(image: Element): void {
+    this.#loading.add(image);
+  }
+
+  /** Says whether something is still to come that decides where things are: images, fonts. */
+  isLoading(): boolean {
+    for (const image of this.#loading) {
+      if (native.isComplete(image) || !native.isConnected(image)) this.#loading.delete(image);
+    }
+    if (this.#loading.size > 0) return true;
+    return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
+  }
+
   /** Gives the element that bears this mark a size. */
   setBox(id: number, side: 'width' | 'height', length: number): void {
     const box = this.#boxes.get(id) ?? { width: 0, height: 0 };
@@ -239,6 +272,8 @@ export class Stage {
     const own = view ? new view.CSSStyleSheet() : undefined;
     own?.replaceSync(this.#rules);
     this.#places.set(owner, { own, constructed: new Map() });
+    // Events of loading do not bubble; the listener goes with the document.
+    owner.addEventListener('load', this.#onload, true);
     this.adopt(owner, []);
     return owner;
   }

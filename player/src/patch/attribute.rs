@@ -1,5 +1,6 @@
 //! Attributes and texts.
 
+use super::srcset::candidates;
 use super::{Op, Pass, base_of};
 use crate::css::{Context, rewrite_declarations, rewrite_media};
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
@@ -47,8 +48,16 @@ impl Pass<'_> {
                 self.set_attribute(id, attribute);
             }
         }
-        for attribute in before.attributes().iter().chain(source_of(before).as_ref()) {
-            if find(&wanted, attribute).is_none() && rule(&old_standin, before, attribute) != Rule::Drop {
+        // What the player itself may have set, whatever is recorded.
+        let own = ["src", "srcset", "sizes"].map(|name| Attribute {
+            namespace: None,
+            name: name.into(),
+            value: Text::default(),
+        });
+        let own = own.iter().filter(|_| is_pictured(&standin));
+        for attribute in before.attributes().iter().chain(own) {
+            let is_own = attribute.value.is_empty() && all;
+            if find(&wanted, attribute).is_none() && (is_own || rule(&old_standin, before, attribute) != Rule::Drop) {
                 let namespace = attribute.namespace.as_ref().map_or(0, |namespace| self.out.atom(namespace));
                 let name = self.out.atom(&attribute.name);
                 self.out.op(Op::RemoveAttribute).word(id.0).word(namespace).word(name);
@@ -91,9 +100,45 @@ impl Pass<'_> {
         if let Some(source) = source
             && let Some(address) = self.shown_address(id, node, standin, &source.value)
         {
-            shown.push(Attribute { namespace: None, name: "src".into(), value: address });
+            let plain = |name: &str, value| Attribute { namespace: None, name: name.into(), value };
+            match self.chosen(id, node, &address) {
+                Some((descriptor, sizes)) => {
+                    let candidate = [address.as_bytes(), descriptor.as_bytes()].join(&b' ');
+                    shown.push(plain("srcset", Text::from_wtf8(&candidate)));
+                    shown.extend(sizes.map(|sizes| plain("sizes", sizes)));
+                }
+                None => shown.push(plain("src", address)),
+            }
         }
         shown
+    }
+
+    /// Returns the descriptor of the candidate that an image shows, and what its list says of sizes.
+    ///
+    /// Both decide how large the image is. The list is that of the image, or of
+    /// a `source` before it in a `picture`.
+    fn chosen(&mut self, id: NodeId, node: &Node, shown: &Text) -> Option<(String, Option<Text>)> {
+        if !node.is_html("img") || !shown.as_bytes().starts_with(b"blob:") {
+            return None;
+        }
+        let picture = node.parent.filter(|id| self.new.node(*id).is_some_and(|node| node.is_html("picture")));
+        let sources: Vec<NodeId> = picture
+            .into_iter()
+            .flat_map(|picture| self.new.children(picture))
+            .take_while(|child| *child != id)
+            .filter(|child| self.new.node(*child).is_some_and(|node| node.is_html("source")))
+            .collect();
+        let base = base_of(self.new, id);
+        for id in sources.into_iter().chain([id]) {
+            let Some(node) = self.new.node(id) else { continue };
+            let Some(srcset) = node.attribute("srcset").map(Text::to_str_lossy) else { continue };
+            for (raw, descriptor) in candidates(&srcset) {
+                if !descriptor.is_empty() && self.resources.address(raw, &base).is_some_and(|found| *shown == *found) {
+                    return Some((descriptor.to_owned(), node.attribute("sizes").cloned()));
+                }
+            }
+        }
+        None
     }
 
     fn shown_style(&mut self, id: NodeId, value: &Text) -> Text {

@@ -14,6 +14,7 @@ mod mark;
 mod order;
 mod property;
 mod sheet;
+mod srcset;
 mod top_layer;
 mod tree;
 

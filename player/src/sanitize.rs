@@ -27,9 +27,9 @@ pub enum Namespace {
 
 /// What an element is on the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standin {
+pub struct Standin<'a> {
     /// Its local meaning's name, in lower case.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Its namespace.
     pub namespace: Namespace,
     /// What becomes of what is below it.
@@ -67,7 +67,7 @@ const MATH: &str = "http://www.w3.org/1998/Math/MathML";
 const HTML: &str = domreel_format::tree::HTML_NAMESPACE;
 
 /// Returns what an element is on the stage; `None` for what is no element.
-pub fn standin(node: &Node) -> Option<Standin> {
+pub fn standin(node: &Node) -> Option<Standin<'_>> {
     let NodeKind::Element { namespace, name, .. } = &node.kind else { return None };
     let namespace = match namespace.as_ref().map(Text::to_str_lossy).as_deref() {
         None | Some(HTML) => Namespace::Html,
@@ -75,22 +75,24 @@ pub fn standin(node: &Node) -> Option<Standin> {
         Some(MATH) => Namespace::Math,
         Some(_) => Namespace::Other,
     };
-    let name = name.to_str_lossy().to_ascii_lowercase();
     // A prefix changes nothing: `svg:script` in the SVG namespace is a script.
-    let local = name.rsplit(':').next().unwrap_or_default();
-    let content = match (namespace, local) {
+    let name = match lower(name) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.rsplit(':').next().unwrap_or_default()),
+        Cow::Owned(name) => Cow::Owned(name.rsplit(':').next().unwrap_or_default().to_owned()),
+    };
+    let content = match (namespace, name.as_ref()) {
         (_, "style") => Content::Sheet,
         (Namespace::Html, "link") if is_style_link(node) => Content::Sheet,
         (_, "script" | "noscript" | "handler" | "listener" | "template") => Content::Nothing,
         (Namespace::Html, "iframe" | "frame" | "fencedframe" | "portal" | "webview") => Content::Frame,
         _ => Content::Nodes,
     };
-    Some(Standin { name: local.to_owned(), namespace, content })
+    Some(Standin { name, namespace, content })
 }
 
 /// Returns the qualified name under which an element is made.
-pub fn stage_name<'a>(recorded: &'a Text, standin: &Standin) -> Cow<'a, str> {
-    match (standin.namespace, standin.name.as_str()) {
+pub fn stage_name<'a>(recorded: &'a Text, standin: &Standin<'_>) -> Cow<'a, str> {
+    match (standin.namespace, standin.name.as_ref()) {
         // An element that no sheet shows, in place, so that siblings are counted as they were.
         (_, "script" | "noscript" | "handler" | "listener") => "noscript".into(),
         // A sheet whose text is known is there at once; that of a link comes later than its first paint.
@@ -99,6 +101,12 @@ pub fn stage_name<'a>(recorded: &'a Text, standin: &Standin) -> Cow<'a, str> {
         (Namespace::Html, "applet") => "object".into(),
         _ => recorded.to_str_lossy(),
     }
+}
+
+/// Returns a name in lower case, which it nearly always is.
+fn lower(name: &Text) -> Cow<'_, str> {
+    let name = name.to_str_lossy();
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { name }
 }
 
 /// Says whether a `link` brings a style sheet.
@@ -110,8 +118,8 @@ fn is_style_link(node: &Node) -> bool {
 }
 
 /// Says what becomes of an attribute of that element.
-pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule {
-    let name = attribute.name.to_str_lossy().to_ascii_lowercase();
+pub fn attribute(element: &Standin<'_>, node: &Node, attribute: &Attribute) -> Rule {
+    let name = lower(&attribute.name);
     let local = name.rsplit(':').next().unwrap_or_default();
     let named_by_prefix = local.len() != name.len();
     if is_handler(&name) || is_handler(local) {
@@ -121,7 +129,7 @@ pub fn attribute(element: &Standin, node: &Node, attribute: &Attribute) -> Rule 
     if name.starts_with("data-domreel") {
         return Rule::Drop;
     }
-    let tag = element.name.as_str();
+    let tag = element.name.as_ref();
     let html = element.namespace == Namespace::Html;
     match local {
         "href" => href(element, &attribute.value),
@@ -201,14 +209,14 @@ const NEVER: &[&str] = &[
 ];
 
 /// An attribute that is an address on some elements: inert where the platform knows nothing of the element.
-fn drop_known(element: &Standin) -> Rule {
+fn drop_known(element: &Standin<'_>) -> Rule {
     if element.namespace == Namespace::Html && element.name.contains('-') { Rule::Keep } else { Rule::Drop }
 }
 
-fn href(element: &Standin, value: &Text) -> Rule {
+fn href(element: &Standin<'_>, value: &Text) -> Rule {
     let value = value.to_str_lossy();
     let is_fragment = value.trim_start_matches(is_space).starts_with('#');
-    match (element.namespace, element.name.as_str()) {
+    match (element.namespace, element.name.as_ref()) {
         (Namespace::Html, "a" | "area") | (Namespace::Svg, "a") | (Namespace::Math, _) => {
             if is_harmless_link(&value) {
                 Rule::Keep
@@ -279,9 +287,9 @@ fn is_space(c: char) -> bool {
     c <= ' '
 }
 
-fn is_animation(element: &Standin) -> bool {
+fn is_animation(element: &Standin<'_>) -> bool {
     matches!(
-        element.name.as_str(),
+        element.name.as_ref(),
         "animate" | "set" | "animatetransform" | "animatemotion" | "animatecolor" | "discard"
     )
 }

@@ -37,7 +37,29 @@ impl Pass<'_> {
         }
     }
 
+    /// Changes what differs, where each attribute is shown by itself.
     fn change_attributes(&mut self, id: NodeId, before: &Node, after: &Node, all: bool) {
+        let is_source = |attribute: &Attribute| ["src", "srcset", "sizes"].iter().any(|name| attribute.name == **name);
+        let differs = |attribute: &&Attribute, others: &[Attribute]| find(others, attribute) != Some(*attribute);
+        let mut changed = after.attributes().iter().filter(|attribute| differs(attribute, before.attributes()));
+        let mut lost = before.attributes().iter().filter(|attribute| find(after.attributes(), attribute).is_none());
+        if all || changed.clone().chain(lost.clone()).any(is_source) {
+            return self.change_all_attributes(id, before, after, all);
+        }
+        for attribute in changed.by_ref() {
+            let Some(standin) = standin(after) else { return };
+            match self.shown_value(id, after, &standin, attribute) {
+                Some(value) => self.set_attribute(id, &Attribute { value, ..attribute.clone() }),
+                None => self.remove_attribute(id, attribute),
+            }
+        }
+        for attribute in lost.by_ref() {
+            self.remove_attribute(id, attribute);
+        }
+    }
+
+    /// Works out anew all that an element has on the stage.
+    fn change_all_attributes(&mut self, id: NodeId, before: &Node, after: &Node, all: bool) {
         let (Some(old_standin), Some(standin)) = (standin(before), standin(after)) else { return };
         let wanted = self.shown_attributes(id, after, &standin);
         // What stands there is known from the recorded values; only what passes now is worked out anew.
@@ -58,11 +80,15 @@ impl Pass<'_> {
         for attribute in before.attributes().iter().chain(own) {
             let is_own = attribute.value.is_empty() && all;
             if find(&wanted, attribute).is_none() && (is_own || rule(&old_standin, before, attribute) != Rule::Drop) {
-                let namespace = attribute.namespace.as_ref().map_or(0, |namespace| self.out.atom(namespace));
-                let name = self.out.atom(&attribute.name);
-                self.out.op(Op::RemoveAttribute).word(id.0).word(namespace).word(name);
+                self.remove_attribute(id, attribute);
             }
         }
+    }
+
+    fn remove_attribute(&mut self, id: NodeId, attribute: &Attribute) {
+        let namespace = attribute.namespace.as_ref().map_or(0, |namespace| self.out.atom(namespace));
+        let name = self.out.atom(&attribute.name);
+        self.out.op(Op::RemoveAttribute).word(id.0).word(namespace).word(name);
     }
 
     pub(super) fn set_attribute(&mut self, id: NodeId, attribute: &Attribute) {
@@ -77,25 +103,16 @@ impl Pass<'_> {
     }
 
     /// Returns the attributes that an element has on the stage.
-    pub(super) fn shown_attributes(&mut self, id: NodeId, node: &Node, standin: &Standin) -> Vec<Attribute> {
+    pub(super) fn shown_attributes(&mut self, id: NodeId, node: &Node, standin: &Standin<'_>) -> Vec<Attribute> {
         let mut shown = Vec::with_capacity(node.attributes().len());
         let source = source_of(node).filter(|_| is_pictured(standin));
         for attribute in node.attributes() {
-            let value = match rule(standin, node, attribute) {
-                Rule::Drop => continue,
-                Rule::Keep if standin.name == "style" && attribute.name == "media" => {
-                    let media = rewrite_media(&attribute.value.to_str_lossy(), &self.new.view().environment);
-                    Text::from(media)
-                }
-                Rule::Keep => attribute.value.clone(),
-                Rule::Style => self.shown_style(id, &attribute.value),
-                Rule::Resource if source.is_some() && attribute.name == "src" => continue,
-                Rule::Resource => match self.shown_address(id, node, standin, &attribute.value) {
-                    Some(address) => address,
-                    None => continue,
-                },
-            };
-            shown.push(Attribute { namespace: attribute.namespace.clone(), name: attribute.name.clone(), value });
+            if source.is_some() && attribute.name == "src" {
+                continue;
+            }
+            if let Some(value) = self.shown_value(id, node, standin, attribute) {
+                shown.push(Attribute { namespace: attribute.namespace.clone(), name: attribute.name.clone(), value });
+            }
         }
         if let Some(source) = source
             && let Some(address) = self.shown_address(id, node, standin, &source.value)
@@ -111,6 +128,20 @@ impl Pass<'_> {
             }
         }
         shown
+    }
+
+    /// Returns the value that an attribute has on the stage, if it is there.
+    fn shown_value(&mut self, id: NodeId, node: &Node, standin: &Standin<'_>, attribute: &Attribute) -> Option<Text> {
+        match rule(standin, node, attribute) {
+            Rule::Drop => None,
+            Rule::Keep if standin.name == "style" && attribute.name == "media" => {
+                let environment = &self.new.view().environment;
+                Some(Text::from(rewrite_media(&attribute.value.to_str_lossy(), environment)))
+            }
+            Rule::Keep => Some(attribute.value.clone()),
+            Rule::Style => Some(self.shown_style(id, &attribute.value)),
+            Rule::Resource => self.shown_address(id, node, standin, &attribute.value),
+        }
     }
 
     /// Returns the descriptor of the candidate that an image shows, and what its list says of sizes.
@@ -154,9 +185,9 @@ impl Pass<'_> {
     }
 
     /// Returns the address under which the stage finds what an attribute refers to.
-    fn shown_address(&mut self, id: NodeId, node: &Node, standin: &Standin, raw: &Text) -> Option<Text> {
+    fn shown_address(&mut self, id: NodeId, node: &Node, standin: &Standin<'_>, raw: &Text) -> Option<Text> {
         let raw = raw.to_str_lossy();
-        let is_image = standin.namespace == Namespace::Html && matches!(standin.name.as_str(), "img" | "input");
+        let is_image = standin.namespace == Namespace::Html && matches!(standin.name.as_ref(), "img" | "input");
         if is_image && node.property(Property::Failed).is_some_and(|failed| failed.to_i64() != 0) {
             return Some(BROKEN.into());
         }
@@ -189,8 +220,8 @@ fn placeholder(node: &Node) -> Text {
     ))
 }
 
-fn is_pictured(standin: &Standin) -> bool {
-    standin.namespace == Namespace::Html && matches!(standin.name.as_str(), "img" | "input" | "video" | "audio")
+fn is_pictured(standin: &Standin<'_>) -> bool {
+    standin.namespace == Namespace::Html && matches!(standin.name.as_ref(), "img" | "input" | "video" | "audio")
 }
 
 /// Returns what the browser chose to show, as if it were the attribute.

@@ -2,8 +2,8 @@
 
 use super::order::longest_increasing;
 use super::{Op, Pass};
-use crate::sanitize::{Content, stage_name, standin};
-use domreel_format::{Document, Node, NodeId, NodeKind, Property};
+use crate::sanitize::{Content, standin};
+use domreel_format::{Document, Node, NodeId, NodeKind, Property, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Says whether the node of that id is one node in both documents: it can be changed into what it shall be.
@@ -14,10 +14,10 @@ pub(super) fn same_node(old: &Document, new: &Document, id: NodeId) -> bool {
             NodeKind::Element { namespace: old_namespace, name: old_name, .. },
             NodeKind::Element { namespace, name, .. },
         ) => {
-            let (Some(old_standin), Some(standin)) = (standin(before), standin(after)) else { return false };
             old_namespace == namespace
                 && old_name == name
-                && stage_name(old_name, &old_standin) == stage_name(name, &standin)
+                // A link may begin to bring a style sheet, and nothing else becomes something else by its attributes.
+                && (!is_link(name) || standin(before).map(|it| it.content) == standin(after).map(|it| it.content))
                 // A shadow root cannot be taken from its host, nor a definition from its element.
                 && shadow(old, before).is_none_or(|root| shadow(new, after) == Some(root) && same_node(old, new, root))
                 && (!is_defined(before) || is_defined(after))
@@ -27,6 +27,10 @@ pub(super) fn same_node(old: &Document, new: &Document, id: NodeId) -> bool {
         | (NodeKind::Comment, NodeKind::Comment) => true,
         (before, after) => before == after,
     }
+}
+
+fn is_link(name: &Text) -> bool {
+    name.len() >= 4 && name.as_bytes().get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(b"link"))
 }
 
 fn shadow(document: &Document, node: &Node) -> Option<NodeId> {

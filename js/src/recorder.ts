@@ -13,8 +13,9 @@
 
 import { buffered, can_move, chunk, finish_chunk, last_chunk, numbers, run, text, wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
+import type { RecorderModule } from './recorder/batch.js';
 import { checkOptions, type RecordOptions } from './recorder/options.js';
-import { Recorder, type RecorderModule } from './recorder/recorder.js';
+import { Recorder } from './recorder/recorder.js';
 
 export type { DomreelErrorCode } from './errors.js';
 export { DomreelError, LoadError } from './errors.js';
@@ -132,8 +133,10 @@ export async function record(options: RecordOptions): Promise<Recording> {
     release();
     throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
   }
+  recorder.await(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, checked.mask < 2)));
   if (checked.resources !== 'none') {
     const { resources } = checked;
+    recorder.await(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
     recorder.await(
       import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)),
     );

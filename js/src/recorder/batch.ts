@@ -17,6 +17,15 @@ export interface BatchModule {
   run(count: number): number;
 }
 
+/** The functions of the wasm module. */
+export interface RecorderModule extends BatchModule {
+  finish_chunk(isFinal: boolean): number;
+  chunk(): number;
+  buffered(): number;
+  last_chunk(segment: boolean): number;
+  can_move(node: number, parent: number): boolean;
+}
+
 /** When so many code units are waiting, the batch is handed over. */
 const MAX_TEXT_UNITS = 1 << 18;
 /** Room that one command with its attributes must find. */

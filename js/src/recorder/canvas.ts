@@ -8,15 +8,17 @@
  */
 
 import type { Companion } from './companion.js';
+import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
+import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface CanvasHost {
   companion: Pick<Companion, 'keep'>;
   /** Makes hooks that end with the recording. */
   hooks(): Hooks;
-  /** Writes that a canvas shows a picture, by its address in the recording. */
-  picture(element: Element, url: string): void;
+  /** Writes a property of elements, and again in every keyframe. */
+  note(property: Property, texts: Map<Element, string>): void;
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
   /** The roots that are in the recording by now. */
@@ -70,7 +72,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
       known.add(url);
       host.companion.keep(url, blob.type, bytes);
     }
-    host.picture(canvas, url);
+    host.note(Property.Picture, new Map([[canvas, url]]));
   };
 
   const touch = (canvas: HTMLCanvasElement): void => {
@@ -131,15 +133,4 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     host.setTimeout(poll, 1000 / fps);
   };
   host.setTimeout(poll, 1000 / fps);
-}
-
-/** 64 bits of FNV-1a, as hexadecimal digits: equal pictures have equal names. */
-function hashOf(bytes: Uint8Array): string {
-  let low = 0x811c9dc5;
-  let high = 0xcbf29ce4;
-  for (let index = 0; index < bytes.length; index++) {
-    low = Math.imul(low ^ bytes[index]!, 0x01000193);
-    high = Math.imul(high ^ bytes[index]! ^ (low >>> 13), 0x01000193);
-  }
-  return (low >>> 0).toString(16).padStart(8, '0') + (high >>> 0).toString(16).padStart(8, '0');
 }

@@ -324,3 +324,27 @@ export class Mutations {
     batch.text(text);
   }
 }
+
+/** So many records and nodes make a small change. */
+const MAX_SMALL = 100;
+
+/** Says whether records tell of a small change only; looks at no more nodes than that. */
+export function isSmall(records: MutationRecord[]): boolean {
+  let left = MAX_SMALL - records.length;
+  for (let index = 0; index < records.length && left > 0; index++) {
+    const { addedNodes } = records[index]!;
+    for (let at = 0; at < addedNodes.length && left > 0; at++) {
+      // Down and across, but never above the node itself.
+      const top = addedNodes[at]!;
+      for (let node: Node | null = top; node !== null && left-- > 0; ) {
+        let next: Node | null = firstChild(node);
+        while (next === null && node !== top) {
+          next = nextSibling(node);
+          if (next === null) node = parentNode(node)!;
+        }
+        node = next;
+      }
+    }
+  }
+  return left > 0;
+}

@@ -9,7 +9,7 @@
 import { DomreelError } from '../errors.js';
 import { Addresses } from './addresses.js';
 import { AfterPaint } from './after-paint.js';
-import { Batch, type BatchModule } from './batch.js';
+import { Batch, type RecorderModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
 import { touchForm, touchOptions } from './groups.js';
@@ -17,9 +17,10 @@ import { Hooks } from './hooks.js';
 import { makeIdentity, randomId } from './identity.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
-import { Mutations } from './mutations.js';
+import { isSmall, Mutations } from './mutations.js';
 import { natives } from './natives.js';
 import { NodeTable } from './nodes.js';
+import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
 import { isGone, NavigationKind, Page, targetElement } from './page.js';
@@ -33,15 +34,6 @@ import { hookState } from './state-hooks.js';
 import { property, Walker } from './walk.js';
 import { followWindow } from './window-events.js';
 
-/** The functions of the wasm module. */
-export interface RecorderModule extends BatchModule {
-  finish_chunk(isFinal: boolean): number;
-  chunk(): number;
-  buffered(): number;
-  last_chunk(segment: boolean): number;
-  can_move(node: number, parent: number): boolean;
-}
-
 /** A chunk is made at least this often while there is something to put in, in milliseconds. */
 const CHUNK_MILLIS = 5_000;
 /** A chunk is made when so much is waiting, in bytes before compression. */
@@ -50,6 +42,8 @@ const CHUNK_BYTES = 256 << 10;
 const SEGMENT_GROWTH = 3;
 /** but not before it has lasted so long, in milliseconds. */
 const SEGMENT_MILLIS = 120_000;
+/** A change comes alone when nothing was read for so long, in milliseconds. */
+const ALONE_MILLIS = 100;
 /** A clock that jumps so far between two timers stood still: the page was frozen or asleep, in milliseconds. */
 const ABSENCE_MILLIS = 15_000;
 
@@ -71,7 +65,8 @@ export class Recorder {
   readonly #addresses: Addresses;
   readonly #observer: RootObserver;
   readonly #hooks = new natives.Map<Window, Hooks>();
-  readonly #companion: Companion;
+  /** Fetches and keeps bytes, for the modules that are loaded on demand too. */
+  readonly companion: Companion;
   readonly #queue: ChunkQueue;
   #undo: (() => void)[] = [];
   readonly #afterPaint: AfterPaint;
@@ -81,6 +76,7 @@ export class Recorder {
   #isWalking = false;
   #needsKeyframe = false;
   #keyframeAt = 0;
+  #flushedAt = 0;
   #keyframeBytes = 0;
   #bytesSince = 0;
   #modes = new natives.WeakMap<Document, string>();
@@ -111,11 +107,11 @@ export class Recorder {
         this.#guard((element: Element) => this.#state.touch(element)),
       ),
     );
-    this.#companion = new Companion(
+    this.companion = new Companion(
       (action) => this.#outside(action),
       (url) => this.#onMissing(url),
     );
-    this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.#companion.want(url));
+    this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.companion.want(url));
     this.#walker = new Walker(this.#batch, this.#nodes, {
       attached: (element, name) => this.#attachments.attached(element, name),
       onroot: (root) => this.#observe(root),
@@ -145,8 +141,11 @@ export class Recorder {
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
     this.#observer = new RootObserver(
       guard((records: MutationRecord[]) => {
+        const isAlone = !this.#mutations.isTouched && natives.now() - this.#flushedAt > ALONE_MILLIS;
         this.#mutations.note(records);
-        this.#schedule();
+        // A small change that comes alone is read at once: at its own time, for less than a frame's callback costs.
+        if (isAlone && isSmall(records)) this.#flush();
+        else this.#schedule();
       }),
       guardAll(
         guard,
@@ -218,7 +217,7 @@ export class Recorder {
   async stop(): Promise<void> {
     if (!this.#isOver) {
       for (let index = 0; index < this.#modules.length; index++) await this.#modules[index];
-      await this.#companion.settled();
+      await this.companion.settled();
       this.#guard(() => this.#end('stopped'))();
     }
     await this.#queue.drained();
@@ -241,22 +240,24 @@ export class Recorder {
     this.#pair(Command.IDENTIFY, user, traits);
   }
 
-  /** Writes a property of a node that is in the recording, and the bytes that it speaks of. */
-  readonly picture = (element: Element, url: string): void => {
-    this.#outside((batch) => {
-      const id = this.#nodes.id(element);
-      if (id === 0) return;
-      batch.command(Command.MUTATION);
-      batch.command(Command.PROPERTY);
-      batch.put(id);
-      property(batch, Property.Picture, url);
-      batch.command(Command.MUTATION_END);
-    });
-  };
+  readonly #noted = new Noted();
 
-  /** The companion that fetches and keeps bytes, for the modules that are loaded on demand. */
-  get companion(): Companion {
-    return this.#companion;
+  /** Writes a property of elements, and again in every keyframe. */
+  note(key: Property, texts: Map<Element, string>): void {
+    this.#noted.set(key, texts);
+    this.#outside((batch) => this.#noted.write(batch, this.#nodes, key, texts));
+  }
+
+  /** Records a sheet as if the document had adopted it before all others. */
+  adoptFonts(document: Document, sheet: CSSStyleSheet): void {
+    this.#sheets.fonts.set(document, sheet);
+    this.#sheets.addRoot(document);
+    this.#schedule();
+  }
+
+  /** Milliseconds since the recording's zero. */
+  get elapsed(): number {
+    return natives.now() - this.#zero;
   }
 
   /** Makes hooks for a module that is loaded on demand. */
@@ -332,6 +333,7 @@ export class Recorder {
   /** Writes everything that was touched. */
   #flush(): void {
     this.#afterPaint.cancel();
+    this.#flushedAt = natives.now();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
     const at = (millis: number): void => this.#at(millis);
@@ -447,7 +449,7 @@ export class Recorder {
     this.#isOver = true;
     this.#afterPaint.release();
     natives.clearTimeout(this.#chunkTimer);
-    this.#companion.stop();
+    this.companion.stop();
     this.#observer.release();
     this.#hooks.forEach((hooks) => {
       hooks.release();
@@ -473,6 +475,7 @@ export class Recorder {
   }
 
   #writeState(element: Element, name: string): void {
+    this.#noted.writeInTree(this.#batch, element);
     if (name === 'style' || name === 'link') this.#sheets.writeInTree(element, name);
     else this.#state.writeInTree(element, name);
     if ((name === 'iframe' || name === 'frame' || name === 'object') && this.#attachments.framed(element) === null) {

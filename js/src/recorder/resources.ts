@@ -5,13 +5,7 @@
  * chose; what style sheets refer to is taken when the browser has asked for it.
  */
 
-import type { Companion } from './companion.js';
-
-/** What of the recorder is needed. */
-export interface ResourceHost {
-  companion: Pick<Companion, 'want'>;
-  onrelease(action: () => void): void;
-}
+import { type BlobHost, followBlobs } from './blobs.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
 const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
@@ -19,9 +13,11 @@ const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
 
 /** Follows what the page shows, until the recording ends. */
-export function followResources(host: ResourceHost, origins: 'same-origin' | 'all'): void {
+export function followResources(host: BlobHost, origins: 'same-origin' | 'all'): void {
+  const showBlob = followBlobs(host);
   const want = (url: string, element: Element | null): void => {
-    if (origins === 'same-origin' && !url.startsWith('blob:') && new URL(url).origin !== location.origin) return;
+    if (url.startsWith('blob:')) return showBlob(url, element);
+    if (origins === 'same-origin' && new URL(url).origin !== location.origin) return;
     const credentials = element?.getAttribute('crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
     host.companion.want(url, credentials);
   };

@@ -105,6 +105,15 @@ export class Sheets {
     this.onTouch();
   }
 
+  /** Sheets that stand in front of those that a document has adopted: fonts that no sheet of the page speaks of. */
+  readonly fonts = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet>();
+
+  #adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
+    const sheets = adoptedBy(root);
+    const fonts = this.fonts.get(root);
+    return fonts ? [fonts].concat(sheets) : sheets;
+  }
+
   /** Follows the adopted sheets of a root. */
   addRoot(root: Document | ShadowRoot): void {
     this.#roots.add(root);
@@ -149,7 +158,7 @@ export class Sheets {
     const roots = this.#touchedRoots;
     this.#touchedRoots = new natives.Set();
     roots.forEach((root) => {
-      const sheets = adoptedBy(root);
+      const sheets = this.#adoptedBy(root);
       const before = this.#adopted.get(root);
       const isSame = before
         ? before.length === sheets.length && sheets.every((sheet, at) => sheet === before[at])
@@ -164,7 +173,7 @@ export class Sheets {
     const { batch } = this;
     const adopting: [Document | ShadowRoot, CSSStyleSheet[]][] = [];
     this.#roots.forEach((root) => {
-      const sheets = adoptedBy(root);
+      const sheets = this.#adoptedBy(root);
       if (sheets.length === 0 || this.nodes.id(root) === 0) return;
       for (let index = 0; index < sheets.length; index++) this.#ensure(sheets[index]!);
       adopting[adopting.length] = [root, sheets];

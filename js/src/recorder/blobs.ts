@@ -1,0 +1,118 @@
+/**
+ * Bytes behind `blob:` addresses, which pages take back as soon as something is shown.
+ *
+ * Whoever makes an address has the blob in hand, and so has the recorder from
+ * then on: its bytes are there after the address is gone. They are kept once
+ * the address is seen in the page.
+ */
+
+import type { Companion } from './companion.js';
+import type { Hooks } from './hooks.js';
+
+/** What of the recorder is needed. */
+export interface BlobHost {
+  companion: Pick<Companion, 'keep' | 'want'>;
+  /** Makes hooks that end with the recording. */
+  hooks(): Hooks;
+  /** Is called for each document and shadow root that comes into the recording. */
+  onroot: ((root: Document | ShadowRoot) => void) | undefined;
+  /** The roots that are in the recording by now. */
+  eachRoot(action: (root: Document | ShadowRoot) => void): void;
+  onrelease(action: () => void): void;
+  setTimeout(action: () => void, millis: number): number;
+}
+
+/** How long bytes are held whose address was taken back, in milliseconds: what is shown is in the page by then. */
+const HELD_MILLIS = 5_000;
+/** Attributes with addresses, or with styles. */
+const ATTRIBUTES = ['src', 'srcset', 'href', 'xlink:href', 'data', 'poster', 'style'];
+const SELECTOR = ['src', 'srcset', '*|href', 'data', 'poster', 'style'].map((name) => `[${name}*="blob:"]`).join();
+const ADDRESS = /blob:[^\s"'),]+/g;
+
+/** Follows `blob:` addresses until the recording ends. Returns what keeps the bytes of one that is shown. */
+export function followBlobs(host: BlobHost): (url: string, element: Element | null) => void {
+  const blobs = new Map<string, Blob>();
+  const seen = new Set<string>();
+
+  const show = (url: string, element: Element | null): void => {
+    const bare = url.split('#')[0]!;
+    if (seen.has(bare)) return;
+    seen.add(bare);
+    const blob = blobs.get(bare);
+    const keep = (blob: Blob): Promise<void> =>
+      blob.arrayBuffer().then((bytes) => host.companion.keep(bare, blob.type, new Uint8Array(bytes)));
+    if (blob) void keep(blob);
+    else {
+      const found = fetch(bare).then((response) => response.blob());
+      found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare)));
+    }
+  };
+
+  const lookAt = (element: Element): void => {
+    for (const name of ATTRIBUTES) {
+      for (const [url] of element.getAttribute(name)?.matchAll(ADDRESS) ?? []) show(url, element);
+    }
+    if (element.localName === 'style')
+      for (const [url] of element.textContent?.matchAll(ADDRESS) ?? []) show(url, null);
+  };
+  const lookBelow = (root: ParentNode): void => {
+    for (const element of root.querySelectorAll(`style,${SELECTOR}`)) lookAt(element);
+  };
+
+  const observer = new MutationObserver((records) => {
+    for (const { type, target, addedNodes } of records) {
+      if (type === 'attributes') lookAt(target as Element);
+      else if (target.nodeName.toLowerCase() === 'style') lookAt(target as Element);
+      for (const node of addedNodes) {
+        if (node.nodeType !== 1) continue;
+        lookAt(node as Element);
+        lookBelow(node as Element);
+      }
+    }
+  });
+  const observe = (root: Document | ShadowRoot): void => {
+    if (blobs.size === 0) return;
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ATTRIBUTES,
+    });
+  };
+
+  const hooks = host.hooks();
+  hooks.method(URL as never, 'createObjectURL' as never, (_: never, [blob]: unknown[], url: unknown) => {
+    if (!(blob instanceof Blob)) return;
+    blobs.set(url as string, blob);
+    // A page without such addresses is not watched.
+    if (blobs.size === 1) host.eachRoot(observe);
+  });
+  hooks.method(URL as never, 'revokeObjectURL' as never, (_: never, [url]: unknown[]) => {
+    host.setTimeout(() => {
+      blobs.delete(String(url));
+      if (blobs.size === 0) observer.disconnect();
+    }, HELD_MILLIS);
+  });
+  const look = (root: Document | ShadowRoot): void => {
+    observe(root);
+    lookBelow(root);
+  };
+  host.eachRoot(look);
+  const before = host.onroot;
+  host.onroot = (root) => {
+    before?.(root);
+    look(root);
+  };
+  host.onrelease(() => observer.disconnect());
+  return show;
+}
+
+/** What an image shows whose bytes cannot be had any more. */
+async function pictureOf(element: Element | null): Promise<Blob | null> {
+  if (!(element instanceof HTMLImageElement) || element.naturalWidth === 0) return null;
+  const canvas = document.createElement('canvas');
+  canvas.width = element.naturalWidth;
+  canvas.height = element.naturalHeight;
+  canvas.getContext('2d')?.drawImage(element, 0, 0);
+  return new Promise((resolve) => canvas.toBlob(resolve));
+}

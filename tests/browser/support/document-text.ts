@@ -21,10 +21,17 @@ export function documentText(top: Document): string {
     const isAlternate = (sheet?.ownerNode as Element | null)?.matches('link[rel~=alternate]');
     if (!sheet || sheet.disabled || isAlternate) return 'without effect';
     const count = (list: CSSRuleList): string => {
-      const parts = Array.from(list, (rule) => ('cssRules' in rule ? count(rule.cssRules as CSSRuleList) : ''));
-      return `${list.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
+      // What a sheet imports is part of it on the stage, or was not to be had.
+      const own = Array.from(list).filter((rule) => rule.constructor.name !== 'CSSImportRule');
+      const parts = own.map((rule) => ('cssRules' in rule ? count(rule.cssRules as CSSRuleList) : ''));
+      return `${own.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
     };
-    return count(sheet.cssRules);
+    try {
+      return sheet.cssRules.length > 0 ? count(sheet.cssRules) : 'without effect';
+    } catch {
+      // It came from another origin.
+      return 'without effect';
+    }
   }
 
   function attributes(element: Element): string {
@@ -35,9 +42,8 @@ export function documentText(top: Document): string {
       return !(localName === 'href' && element.localName !== 'a');
     });
     const texts = found.map(({ name, value }) => {
-      const isLink = name === 'href' && !value.startsWith('#');
       const text = name === 'style' ? (element as HTMLElement).style.cssText : value;
-      return ` ${name}=${JSON.stringify(isLink ? new URL(value, element.baseURI).href : text)}`;
+      return ` ${name}=${JSON.stringify(text)}`;
     });
     return texts.sort().join('');
   }

@@ -26,6 +26,7 @@ const enum Property {
   BlockWidth = 22,
   BlockHeight = 23,
   Gap = 24,
+  Animations = 27,
   UserInteracted = 35,
 }
 
@@ -108,6 +109,8 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return setValidity(stage, element, text);
     case Property.Picture:
       return setPicture(stage, id, element, text);
+    case Property.Animations:
+      return stage.motion.set(id, element, text);
     case Property.Gap:
       return native.setAttribute(element, 'data-domreel-gap', text);
   }
@@ -135,6 +138,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
       return setPicture(stage, id, element, '');
     case Property.UserInteracted:
       return mark(element, 'data-domreel-interacted', false);
+    case Property.Animations:
+      return stage.motion.delete(id);
     case Property.Gap:
       return native.removeAttribute(element, '', 'data-domreel-gap');
     case Property.BlockWidth:
@@ -236,5 +241,7 @@ function embeddedStyle(element: Element, address: string): string {
 /** Gives an element that stands for what was not read the size that it had. */
 function setBox(stage: Stage, id: number, element: Element, side: 'width' | 'height', length: number): void {
   native.setAttribute(element, 'data-domreel-box', String(id));
-  stage.setBox(id, side, length);
+  const owner = native.ownerDocument(element);
+  const view = owner && native.defaultView(owner);
+  stage.setBox(id, side, length, view?.getComputedStyle(element).display === 'inline');
 }

@@ -13,6 +13,8 @@ noscript{display:none!important}
 ::highlight(domreel-selection){background-color:Highlight}
 video:not([controls])::-webkit-media-controls{display:none!important}
 *{overflow-anchor:none!important}
+[data-domreel-box]:not(iframe),iframe[data-domreel-gap]{
+background:repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
 `;
 
 /** Returns the rules, with those that this recording needs. */

@@ -8,6 +8,7 @@
 
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
+import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
 
@@ -41,12 +42,14 @@ export class Stage {
   /** Names of elements and attributes, by the number that Rust gives them. */
   readonly names: string[] = [''];
   readonly definitions = new Definitions();
+  /** Animations that scripts of the page had made. */
+  readonly motion = new StageMotion();
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
   /** Rules of the player's own that are for one node. */
   readonly #nodeRules = new Map<number, string>();
-  readonly #boxes = new Map<number, { width: number; height: number }>();
+  readonly #boxes = new Map<number, { width: number; height: number; isInline: boolean }>();
   #stale = false;
   #selected: Document | undefined;
   #rules = playerRules([]);
@@ -81,6 +84,7 @@ export class Stage {
   /** Empties the stage, and begins a document on it. */
   reset(id: number, mode: number): void {
     this.nodes.clear();
+    this.motion.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -139,6 +143,7 @@ export class Stage {
     const node = this.nodes.get(id);
     if (!node) return;
     this.nodes.delete(id);
+    this.motion.delete(id);
     this.setRule(id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);
@@ -205,15 +210,14 @@ export class Stage {
     return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
   }
 
-  /** Gives the element that bears this mark a size. */
-  setBox(id: number, side: 'width' | 'height', length: number): void {
-    const box = this.#boxes.get(id) ?? { width: 0, height: 0 };
+  /** Gives the element that bears this mark a size; a box in a line of text must become one that has a size. */
+  setBox(id: number, side: 'width' | 'height', length: number, isInline: boolean): void {
+    const box = this.#boxes.get(id) ?? { width: 0, height: 0, isInline };
     box[side] = Math.max(0, length);
     this.#boxes.set(id, box);
-    this.setRule(
-      id,
-      `[data-domreel-box="${id}"]{box-sizing:border-box!important;width:${box.width}px!important;height:${box.height}px!important}`,
-    );
+    const display = box.isInline ? 'display:inline-block!important;' : '';
+    const size = `width:${box.width}px!important;height:${box.height}px!important`;
+    this.setRule(id, `[data-domreel-box="${id}"]{box-sizing:border-box!important;${display}${size}}`);
   }
 
   /** Adds a rule of the player's own for a node, or takes it away; `flush` writes what has changed. */

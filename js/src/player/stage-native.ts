@@ -74,6 +74,7 @@ export const defaultView = getter<Document, (Window & typeof globalThis) | null>
 export const setAdopted = setter<Document, CSSStyleSheet[]>(documents, 'adoptedStyleSheets');
 export const setAdoptedInShadow = setter<ShadowRoot, CSSStyleSheet[]>(prototypeOf('ShadowRoot'), 'adoptedStyleSheets');
 
+export const animate = method<Element, [Keyframe[], KeyframeAnimationOptions], Animation>(element, 'animate');
 export const setAttribute = method<Element, [string, string], void>(element, 'setAttribute');
 export const setAttributeNs = method<Element, [string, string, string], void>(element, 'setAttributeNS');
 export const setAttributeNode = method<Element, [Attr], Attr | null>(element, 'setAttributeNode');

@@ -34,7 +34,8 @@ pub(crate) fn property(
             let cleared = match property {
                 Property::Value => mask.value(own, text),
                 Property::Source | Property::Picture | Property::BaseUrl | Property::Url => mask.url(own, text),
-                // What else is text are names: of states, of reasons, of keyframes' properties.
+                Property::Animations => mask.css(own, text),
+                // What else is text are names: of states, of reasons.
                 _ => mask.name(text),
             };
             output.text_property(property, &cleared);

@@ -40,6 +40,7 @@ export class Batch {
   #numbers!: Int32Array;
   #buffer: ArrayBuffer | undefined;
   #count = 0;
+  #handedOver = 0;
   #text = '';
   /** Where two halves of a character meet that belong to two texts: they must not become one. */
   #seams: number[] = [];
@@ -51,6 +52,16 @@ export class Batch {
     /** Is called when the module could not understand what it was given. */
     private readonly onfault: (command: number) => void,
   ) {}
+
+  /** How many numbers were put in so far. */
+  get position(): number {
+    return this.#handedOver + this.#count;
+  }
+
+  /** Takes the last number back, which has not been handed over. */
+  takeBack(): void {
+    this.#count--;
+  }
 
   /** Puts a number in. */
   put(value: number): void {
@@ -100,6 +111,7 @@ export class Batch {
   flush(tail?: Uint8Array): void {
     if (this.#count === 0) return;
     const count = this.#count;
+    this.#handedOver += count;
     const text = this.#text;
     this.#count = 0;
     this.#text = '';

@@ -150,6 +150,13 @@ export class Interaction {
     this.#putSelection(batch, places);
   }
 
+  /** Says what has the focus and what is selected. */
+  announce(): void {
+    if (this.#focus !== null) this.#focused(this.#focus);
+    this.#selection = '';
+    this.#isSelectionTouched = true;
+  }
+
   /** Writes the rest of a keyframe's head: focus, hover and so on. */
   writeFocus(batch: Batch): void {
     const focus = this.top.activeElement;

@@ -23,7 +23,7 @@ import { NodeTable } from './nodes.js';
 import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
-import { isGone, NavigationKind, Page, targetElement } from './page.js';
+import { isGone, type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
@@ -32,7 +32,7 @@ import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { property, Walker } from './walk.js';
-import { followWindow } from './window-events.js';
+import { followHistory, followWindow } from './window-events.js';
 
 /** A chunk is made at least this often while there is something to put in, in milliseconds. */
 const CHUNK_MILLIS = 5_000;
@@ -69,6 +69,7 @@ export class Recorder {
   readonly companion: Companion;
   readonly #queue: ChunkQueue;
   #undo: (() => void)[] = [];
+  #modules: Promise<void>[] = [];
   readonly #afterPaint: AfterPaint;
   #chunkTimer = 0;
   #tick = 0;
@@ -166,9 +167,17 @@ export class Recorder {
       identity.recording + identity.session + identity.tab + identity.page + identity.device + randomId(),
     );
     this.#hook(window);
-    this.#followHistory();
+    followHistory(
+      this.#hooks.get(window)!,
+      (type, action) => this.#listen(type, action),
+      (kind) => this.#navigated(kind),
+    );
     this.#keyframe();
     this.#sheets.isLate = false;
+    // Before its first walk no node had an id that the keyframe could have named.
+    this.#interaction.announce();
+    this.#touchTarget();
+    this.#flush();
     this.#finishChunk(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => {
@@ -222,8 +231,6 @@ export class Recorder {
     }
     await this.#queue.drained();
   }
-
-  #modules: Promise<void>[] = [];
 
   /** Has the end wait for a module that is loaded on demand. Without it the recording lacks what the module adds. */
   await(module: Promise<void>): void {
@@ -342,6 +349,7 @@ export class Recorder {
     this.#page.flush(this.#batch);
     if (this.#mutations.isTouched || this.#state.isTouched || this.#sheets.isTouched || this.#addresses.isTouched) {
       this.#batch.command(Command.MUTATION);
+      const before = this.#batch.position;
       this.#isWalking = true;
       try {
         if (this.#mutations.isTouched) this.#mutations.flush();
@@ -351,7 +359,9 @@ export class Recorder {
       } finally {
         this.#isWalking = false;
       }
-      this.#batch.command(Command.MUTATION_END);
+      // What was touched may be as it was.
+      if (this.#batch.position === before) this.#batch.takeBack();
+      else this.#batch.command(Command.MUTATION_END);
     }
     this.#interaction.flush(this.#batch, at);
     this.#interaction.flushSelection(this.#batch);
@@ -563,18 +573,11 @@ export class Recorder {
     this.#sheets.hook(hooks, window);
   }
 
-  #followHistory(): void {
-    const navigated = (kind: NavigationKind) => (): void => {
-      this.#page.touch(kind);
-      this.#addresses.touch(this.top);
-      this.#touchTarget();
-      this.#schedule();
-    };
-    const hooks = this.#hooks.get(window)!;
-    hooks.method(History.prototype, 'pushState', navigated(NavigationKind.PUSH));
-    hooks.method(History.prototype, 'replaceState', navigated(NavigationKind.REPLACE));
-    this.#listen('popstate', navigated(NavigationKind.TRAVERSE));
-    this.#listen('hashchange', navigated(NavigationKind.FRAGMENT));
+  #navigated(kind: NavigationKind): void {
+    this.#page.touch(kind);
+    this.#addresses.touch(this.top);
+    this.#touchTarget();
+    this.#schedule();
   }
 
   #target: Element | null = null;

@@ -153,7 +153,6 @@ export class Sheets {
       const { sheet, edit } = queue[index]!;
       if (!this.#known.get(sheet)?.isFresh) this.#edit(sheet, edit);
     }
-    for (let index = 0; index < this.#all.length; index++) this.#all[index]!.isFresh = false;
     this.#checkSuspects();
     const roots = this.#touchedRoots;
     this.#touchedRoots = new natives.Set();
@@ -166,6 +165,12 @@ export class Sheets {
       if (isSame || this.nodes.id(root) === 0) return;
       this.#adopt(root, sheets, true);
     });
+    this.#settle();
+  }
+
+  /** The edits that are made from now on are in no text that was taken. */
+  #settle(): void {
+    for (let index = 0; index < this.#all.length; index++) this.#all[index]!.isFresh = false;
   }
 
   /** Writes all sheets and adoptions for a keyframe; the tree's end is written here, with their count. */
@@ -187,6 +192,7 @@ export class Sheets {
     batch.command(Command.KEYFRAME_ADOPTED);
     batch.put(adopting.length);
     for (let index = 0; index < adopting.length; index++) this.#adopt(adopting[index]![0], adopting[index]![1], false);
+    this.#settle();
   }
 
   /** Hooks what scripts can do to rules. */
@@ -508,11 +514,12 @@ function adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
   return sheets;
 }
 
-/** The getters as they were before they were hooked. */
-const adoptedGetters = [Document.prototype, ShadowRoot.prototype].map((prototype) => {
+/** The getter as it was before it was hooked. */
+function adoptedGetter(prototype: object): (root: object) => CSSStyleSheet[] {
   const get = natives.describe(prototype, 'adoptedStyleSheets')?.get;
-  return (root: object): CSSStyleSheet[] => (get ? Reflect.apply(get, root, []) : []);
-});
+  return (root) => (get ? Reflect.apply(get, root, []) : []);
+}
+const adoptedGetters = [adoptedGetter(Document.prototype), adoptedGetter(ShadowRoot.prototype)] as const;
 
 function disabling(sheet: StyleSheet): Edit {
   return { path: [], kind: Kind.DISABLE, index: sheet.disabled ? 1 : 0, text: null };

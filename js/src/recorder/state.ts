@@ -217,7 +217,11 @@ export class StateReader {
         }
         break;
       case 'select':
-        if ((element as HTMLSelectElement).selectedIndex < 0 && options(element as HTMLSelectElement).length > 0) {
+        if (
+          !hasAttribute(element, 'multiple') &&
+          (element as HTMLSelectElement).selectedIndex < 0 &&
+          options(element as HTMLSelectElement).length > 0
+        ) {
           state[Property.Selected] = -1;
         }
         break;

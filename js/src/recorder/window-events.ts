@@ -1,6 +1,8 @@
 /** The events of the window: its size, its visibility, and the page's coming and going. */
 
+import type { Hooks } from './hooks.js';
 import { natives } from './natives.js';
+import { NavigationKind } from './page.js';
 
 /** What is done on them. */
 export interface WindowHost {
@@ -42,4 +44,16 @@ export function followWindow(
   listen('pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) host.come();
   });
+}
+
+/** Follows the address: by scripts, by the visitor's going back and forward, and by fragments. */
+export function followHistory(
+  hooks: Hooks,
+  listen: (type: string, action: () => void) => void,
+  navigated: (kind: NavigationKind) => void,
+): void {
+  hooks.method(History.prototype, 'pushState', () => navigated(NavigationKind.PUSH));
+  hooks.method(History.prototype, 'replaceState', () => navigated(NavigationKind.REPLACE));
+  listen('popstate', () => navigated(NavigationKind.TRAVERSE));
+  listen('hashchange', () => navigated(NavigationKind.FRAGMENT));
 }

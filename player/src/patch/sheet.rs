@@ -71,7 +71,8 @@ impl Pass<'_> {
             self.is_document(*id) && self.old.node(*id).is_some() && base(self.old) != base(self.new)
         });
         let all = environment_changed || rebased;
-        if all || !self.old.shares_sheets(self.new) {
+        let has_arrived = !refresh.is_empty();
+        if all || has_arrived || !self.old.shares_sheets(self.new) {
             owners.extend(sheets.owned.keys().copied());
             adopters.extend(sheets.adopted.keys().copied());
         }
@@ -82,7 +83,7 @@ impl Pass<'_> {
             }
         }
         for id in adopters {
-            self.adopt(sheets, id, all);
+            self.adopt(sheets, id, all || has_arrived);
         }
     }
 

@@ -269,7 +269,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const css = string();
         if (element && native.isElement(element)) {
           // Chromium 156 keeps the sheet, and what was edited in it, where the text is the same.
-          native.setTextContent(element, '');
+          native.setTextContent(element, css === '' ? ' ' : '');
           native.setTextContent(element, css);
         }
         break;

@@ -10,7 +10,7 @@ const rules = `
 noscript{display:none!important}
 :where([data-domreel-focus-visible]){outline:-webkit-focus-ring-color auto 1px}
 :where([data-domreel-focus-visible]:is(iframe,frame,html,body)){outline:none}
-::highlight(domreel-selection){background-color:Highlight}
+::highlight(domreel-selection){background-color:Highlight;color:HighlightText}
 video:not([controls])::-webkit-media-controls{display:none!important}
 *{overflow-anchor:none!important}
 [data-domreel-box]:not(iframe),iframe[data-domreel-gap]{

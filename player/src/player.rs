@@ -271,3 +271,79 @@ fn loaders(document: &Document) -> BTreeSet<NodeId> {
         .map(|(id, ..)| id)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domreel_format::tree::CompatMode;
+    use domreel_format::{Identity, NodeData, Snapshot, Tree, TreeNode, Uid, writer};
+
+    struct Nothing;
+
+    impl Browser for Nothing {
+        fn resolve(&self, _: &str, _: &str) -> Option<String> {
+            None
+        }
+
+        fn publish(&self, _: &str, _: &[u8]) -> String {
+            String::new()
+        }
+    }
+
+    /// A page, and nine seconds in which the pointer moves about once a second.
+    fn recording() -> Vec<u8> {
+        let data = NodeData::Document { mode: CompatMode::Standards, xml: false };
+        let nodes = vec![TreeNode { id: NodeId(1), depth: 0, data, properties: Vec::new() }];
+        let snapshot = Snapshot { tree: Tree { nodes }, ..Snapshot::default() };
+        let mut events = vec![(0, Event::Keyframe(Box::new(snapshot)))];
+        events.extend((1..10).map(|second| (second * 1_000_000, Event::PointerMove { pointer: 1, x: 2, y: 3 })));
+        writer::recording(Uid([3; 16]), Identity::default(), 1_700_000_000_000, &events)
+    }
+
+    #[test]
+    fn a_recording_plays_as_soon_as_its_first_keyframe_was_read() {
+        let bytes = recording();
+        let mut player = Player::new(Nothing, 0);
+        let playable = (1..=bytes.len()).find(|length| {
+            player.append(&bytes[length - 1..*length]).unwrap();
+            player.timeline().is_playable()
+        });
+        assert!(playable.is_some_and(|length| length < bytes.len()));
+        assert_eq!(player.playback().take_notices().first(), Some(&Notice::LoadedMetadata));
+        assert_eq!(player.tick(0.0), Frame::Shown);
+        assert_eq!(player.start_millis(), 1_700_000_000_000.0);
+    }
+
+    #[test]
+    fn what_is_cut_plays_as_far_as_it_goes() {
+        let bytes = recording();
+        let mut player = Player::new(Nothing, 0);
+        player.append(&bytes[..bytes.len() - 1]).unwrap();
+        player.finish().unwrap();
+        assert!(player.timeline().is_playable());
+        assert_eq!(player.timeline().missing().len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_recording_is_refused_at_once_and_nothing_at_the_end() {
+        let refused = Player::new(Nothing, 0).append(b"<!doctype html>").map_err(|error| error.code());
+        assert_eq!(refused, Err("not-a-recording"));
+        assert_eq!(Player::new(Nothing, 0).finish().map_err(|error| error.code()), Err("truncated"));
+        let mut player = Player::new(Nothing, 0);
+        player.append(&recording()[..40]).unwrap();
+        assert_eq!(player.finish().map_err(|error| error.code()), Err("truncated"));
+    }
+
+    #[test]
+    fn a_seek_beyond_what_was_read_waits_for_it() {
+        let bytes = recording();
+        let mut player = Player::new(Nothing, 0);
+        player.append(&bytes[..bytes.len() - 1]).unwrap();
+        player.tick(0.0);
+        player.shown();
+        player.seek(9_000_000);
+        assert_eq!(player.tick(10.0), Frame::Nothing);
+        player.append(&bytes[bytes.len() - 1..]).unwrap();
+        assert_eq!(player.tick(20.0), Frame::Shown);
+    }
+}

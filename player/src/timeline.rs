@@ -267,3 +267,69 @@ pub fn seconds(micros: u64) -> f64 {
 pub fn micros(seconds: f64) -> u64 {
     (seconds * 1e6).round().max(0.0) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded(events: Vec<(u64, Event)>) -> Timeline {
+        let mut timeline = Timeline::default();
+        timeline.push(0, Event::Keyframe(Box::default()));
+        for (at, event) in events {
+            timeline.push(at, event);
+        }
+        timeline.finish();
+        timeline
+    }
+
+    fn hover() -> Event {
+        Event::Hover { target: None }
+    }
+
+    #[test]
+    fn a_stretch_without_activity_is_idle_and_marks_are_no_activity() {
+        let mark = Event::Mark { name: "m".into(), detail: Text::default() };
+        let timeline =
+            recorded(vec![(1_000_000, hover()), (4_000_000, mark), (9_000_000, hover()), (13_000_000, hover())]);
+        assert_eq!(timeline.idle(), [span(1_000_000, 9_000_000, "idle")]);
+        assert_eq!(timeline.idle_until(2_000_000), Some(9_000_000));
+        assert_eq!(timeline.idle_until(9_000_000), None);
+    }
+
+    #[test]
+    fn damage_lasts_until_something_can_be_read_again() {
+        let mut timeline = recorded(vec![(1_000_000, hover())]);
+        let error = DecodeError { offset: 9, kind: domreel_format::DecodeErrorKind::ChecksumMismatch };
+        timeline.damage(&error);
+        timeline.damage(&error);
+        timeline.push(7_000_000, Event::Keyframe(Box::default()));
+        assert_eq!(timeline.missing(), [span(1_000_000, 7_000_000, "checksum-mismatch")]);
+    }
+
+    #[test]
+    fn an_absence_is_missing_up_to_its_time() {
+        let absence = Event::Absence { duration_micros: 2_000_000, reason: "sleep".into() };
+        assert_eq!(recorded(vec![(3_000_000, absence)]).missing(), [span(1_000_000, 3_000_000, "sleep")]);
+    }
+
+    #[test]
+    fn a_time_that_goes_back_is_no_progress() {
+        let timeline = recorded(vec![(5, hover()), (2, Event::Visibility { hidden: true })]);
+        let (mut document, mut place) = (Document::default(), Place::default());
+        timeline.seek(4, &mut document, &mut place);
+        assert!(!document.view().hidden);
+        timeline.seek(5, &mut document, &mut place);
+        assert!(document.view().hidden);
+    }
+
+    #[test]
+    fn before_the_first_keyframe_there_is_what_it_says() {
+        let mut timeline = Timeline::default();
+        let view = domreel_format::snapshot::View { hidden: true, ..Default::default() };
+        let snapshot = domreel_format::Snapshot { view, ..Default::default() };
+        timeline.push(5_000, Event::Keyframe(Box::new(snapshot)));
+        let (mut document, mut place) = (Document::default(), Place::default());
+        timeline.seek(0, &mut document, &mut place);
+        assert!(document.view().hidden);
+    }
+}

@@ -190,3 +190,35 @@ test('sheets are edited as scripts did, and unedited on the way back', async ({ 
     expect(seen).toBe(colour);
   }
 });
+
+test('definitions, states and validity of custom elements come and go', async ({ page }) => {
+  const style: ForgedNode = [
+    'style',
+    {},
+    'x-a{color:black}x-a:defined{color:green}x-a:state(on){color:red}x-a:invalid{opacity:.5}',
+  ];
+  const set = (property: string, value: unknown) => ({ operation: 'set-property', node: 7, property, value });
+  await open(
+    page,
+    forge(page1([style], ['x-a', {}, 'text']), [
+      [100, mutation(set('defined', 1))],
+      [200, mutation(set('states', 'on off'), set('validity', 'customError'))],
+      [300, mutation(set('states', ''), set('validity', ''))],
+    ]),
+    {},
+  );
+  for (const [at, looks] of [
+    [0.1, ['rgb(0, 128, 0)', '1']],
+    [0.2, ['rgb(255, 0, 0)', '0.5']],
+    [0.3, ['rgb(0, 128, 0)', '1']],
+    [0, ['rgb(0, 0, 0)', '1']],
+    [0.2, ['rgb(255, 0, 0)', '0.5']],
+  ] as const) {
+    await seek(page, at);
+    const seen = await onStage(page, (document, window) => {
+      const { color, opacity } = window.getComputedStyle(document.querySelector('x-a')!);
+      return [color, opacity];
+    });
+    expect(seen).toEqual(looks);
+  }
+});

@@ -2,7 +2,9 @@
  * Writes the events of a recording as lines that people can read and compare.
  *
  * Ids are kept. Times are dropped, and with them what depends on them: between
- * two markers, of values that replace each other only the last is kept.
+ * two markers, of values that replace each other only the last is kept, and
+ * what comes from different sources (the tree, properties, the pointer, keys)
+ * is written one source after the other.
  */
 
 import type { DumpedEvent } from './tool.ts';
@@ -25,7 +27,8 @@ export function eventsText(events: DumpedEvent[]): string {
   let part: Line[] = [];
   const end = (heading: string): void => {
     const lines = part.filter(({ key }, at) => key === '' || !part.slice(at + 1).some((later) => later.key === key));
-    parts.push([`# ${heading}`, ...lines.map(({ text }) => text), ''].join('\n'));
+    const inOrder = lines.toSorted((one, other) => SOURCES.indexOf(one.source) - SOURCES.indexOf(other.source));
+    parts.push([`# ${heading}`, ...inOrder.map(({ text }) => text), ''].join('\n'));
     part = [];
   };
   for (const { event } of events) {
@@ -41,15 +44,27 @@ interface Line {
   text: string;
   /** Lines of the same key replace each other; empty: nothing replaces it. */
   key: string;
+  source: Source;
 }
 
 /** Which of two events in a row is seen depends on the frames that were painted between them. */
-const REPLACED = /^(pointer-move|select|viewport)$/;
+const REPLACED = /^(pointer-move|select|viewport|hover|target)$/;
+
+/** Where things come from, in the order in which they are written; all other events come last. */
+const SOURCES = ['keyframe', 'tree', 'property', 'pointer', 'key', 'focus', 'select', 'navigation', 'other'] as const;
+type Source = (typeof SOURCES)[number];
+
+function sourceOf(event: string): Source {
+  if (/^(pointer|hover|activate|click)/.test(event)) return 'pointer';
+  if (/^(navigation|target)$/.test(event)) return 'navigation';
+  return SOURCES.find((source) => source === event) ?? 'other';
+}
 
 function eventLines({ event, ...fields }: DumpedEvent['event']): Line[] {
-  if (event === 'keyframe') return [{ text: keyframeLines(fields).join('\n'), key: '' }];
+  if (event === 'keyframe') return [{ text: keyframeLines(fields).join('\n'), key: '', source: 'keyframe' }];
   if (event === 'mutation') return (fields.operations as Fields[]).map(operationLine);
-  return [{ text: `${event} ${fieldsText(fields)}`.trimEnd(), key: REPLACED.test(event) ? event : '' }];
+  const key = REPLACED.test(event) ? event : '';
+  return [{ text: `${event} ${fieldsText(fields)}`.trimEnd(), key, source: sourceOf(event) }];
 }
 
 function keyframeLines({ tree, sheets, adopted, view, ...rest }: Fields): string[] {
@@ -67,6 +82,7 @@ function operationLine({ operation, tree, ...fields }: Fields): Line {
   return {
     text: tree ? [line, ...treeLines(tree as TreeNode[])].join('\n') : line,
     key: operation === 'set-property' ? `${fields.node} ${fields.property}` : '',
+    source: operation === 'set-property' ? 'property' : 'tree',
   };
 }
 

@@ -36,3 +36,5 @@ export const steps = {
     document.body.append(field, box);
   },
 };
+
+export const pixels = { most: 4, because: 'the thumb of a slider that was moved and moved back is drawn a fraction beside' };

@@ -45,3 +45,6 @@ export const steps = {
     frame.contentDocument.body.append('filled');
   },
 };
+
+// A frame that loads may be seen empty before, or not.
+export const unsteady = 'frames load when they do';

@@ -15,3 +15,5 @@ export const steps = {
   'selects by a double click': (page) => page.locator('b').dblclick(),
   'selects nothing': () => getSelection().removeAllRanges(),
 };
+
+export const pixels = { most: 250, because: 'a highlight ends one row above a selection, and with the text of its line' };

@@ -14,6 +14,7 @@
 import { buffered, can_move, chunk, finish_chunk, last_chunk, numbers, run, text, wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
+import { natives } from './recorder/natives.js';
 import { checkOptions, type RecordOptions } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
 
@@ -31,7 +32,7 @@ const RUNNING_KEY = Symbol.for('domreel.running');
  * {@link DomreelError} as its detail) when the recorder failed and has ended
  * the recording, and `stop` when the recording is over.
  */
-export class Recording extends EventTarget {
+export class Recording extends natives.EventTarget {
   #recorder: Recorder;
 
   /** @internal */
@@ -77,7 +78,7 @@ export class Recording extends EventTarget {
   async stop(): Promise<void> {
     await this.#recorder.stop();
     release();
-    this.dispatchEvent(new Event('stop'));
+    this.dispatchEvent(new natives.Event('stop'));
   }
 }
 
@@ -118,10 +119,10 @@ export async function record(options: RecordOptions): Promise<Recording> {
   };
   let recording: Recording | undefined;
   const recorder = new Recorder(module, checked, document, {
-    onchunk: (info) => recording?.dispatchEvent(new CustomEvent('chunk', { detail: info })),
+    onchunk: (info) => recording?.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
     onerror: (error) => {
       release();
-      recording?.dispatchEvent(new CustomEvent('error', { detail: error }));
+      recording?.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
     },
   });
   Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });

@@ -116,7 +116,7 @@ export class ChunkQueue {
 function post(url: string, body: Uint8Array<ArrayBuffer>, keepalive: boolean): Promise<Response> {
   return natives.fetch(url, {
     method: 'POST',
-    body: new Blob([body], { type: 'text/plain' }),
+    body: new natives.Blob([body], { type: 'text/plain' }),
     credentials: 'omit',
     keepalive,
     // Nothing of the page's address is the collector's business.

@@ -19,6 +19,8 @@ export interface BlobHost {
   /** The roots that are in the recording by now. */
   eachRoot(action: (root: Document | ShadowRoot) => void): void;
   onrelease(action: () => void): void;
+  /** Has the end of the recording wait for bytes that are on their way. */
+  await(bytes: Promise<void>): void;
   setTimeout(action: () => void, millis: number): number;
 }
 
@@ -41,10 +43,10 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
     const blob = blobs.get(bare);
     const keep = (blob: Blob): Promise<void> =>
       blob.arrayBuffer().then((bytes) => host.companion.keep(bare, blob.type, new Uint8Array(bytes)));
-    if (blob) void keep(blob);
+    if (blob) host.await(keep(blob));
     else {
       const found = fetch(bare).then((response) => response.blob());
-      found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare)));
+      host.await(found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare))));
     }
   };
 

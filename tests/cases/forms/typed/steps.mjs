@@ -30,3 +30,5 @@ export const steps = {
     await page.keyboard.insertText('pasted');
   },
 };
+
+export const unsteady = 'keys come when they do';

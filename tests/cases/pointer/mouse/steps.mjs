@@ -10,3 +10,5 @@ export const steps = {
     await page.locator('#one').evaluate((button) => button.remove());
   },
 };
+
+export const unsteady = 'the pointer moves when it does';

@@ -17,3 +17,5 @@ export const steps = {
     closedRoots.get(document.getElementById('before')).append(inner);
   },
 };
+
+export const unsteady = 'keys come when they do';

@@ -39,3 +39,5 @@ export const steps = {
     root.firstChild.scrollTop = 50;
   },
 };
+
+export const unsteady = 'keys and scrolling come when they do';

@@ -5,3 +5,5 @@ export const steps = {
     document.adoptedStyleSheets[0].insertRule('input { color: blue }', 1);
   },
 };
+
+export const pixels = { most: 100, because: 'a highlight ends one row above a selection' };

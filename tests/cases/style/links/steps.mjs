@@ -26,3 +26,5 @@ export const steps = {
     }),
   'removes one': () => document.getElementById('look').remove(),
 };
+
+export const unsteady = 'style sheets load when they do';

@@ -12,3 +12,5 @@ export const steps = {
   'adds what the page doubles': adding('double'),
   'adds what the page moves': adding('first', 'last'),
 };
+
+export const unsteady = 'what passes between two observers may be seen or not';

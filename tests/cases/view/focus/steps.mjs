@@ -18,3 +18,5 @@ export const steps = {
     await page.locator('#two').evaluate((field) => field.remove());
   },
 };
+
+export const unsteady = 'keys come when they do';

@@ -13,3 +13,5 @@ export const steps = {
   'goes forward': (page) => popped(page, () => history.forward()),
   'changes the title': () => { document.title = 'Elsewhere'; },
 };
+
+export const unsteady = 'an address changes, and then what it targets, or the other way round';

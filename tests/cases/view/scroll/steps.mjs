@@ -20,3 +20,5 @@ export const steps = {
     box.scrollLeft = 30;
   },
 };
+
+export const unsteady = 'scrolling is told of when it is painted';

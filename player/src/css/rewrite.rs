@@ -45,9 +45,9 @@ pub fn rewrite_declarations(text: &str, context: &mut Context<'_>) -> String {
 pub fn rewrite_selector(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut notes = Vec::new();
-    let mut colons = 0;
+    let mut compound = Compound::default();
     for token in Tokens::new(text) {
-        note(&token, &mut colons, out.len(), &mut notes);
+        note(&token, &mut compound, out.len(), &mut notes);
         out.push_str(token.text);
     }
     change(&mut out, &notes);
@@ -84,7 +84,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
     // Where the present item (rule or declaration) begins in the output, and what began it.
     let mut item = Item::default();
     let mut notes: Vec<Note> = Vec::new();
-    let mut colons = 0;
+    let mut compound = Compound::default();
     let mut parentheses: Vec<Inside> = Vec::new();
     let mut braces = 0_usize;
     while let Some(token) = tokens.next() {
@@ -104,7 +104,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
             }
         }
         if parentheses.last() != Some(&Inside::Attribute) {
-            note(&token, &mut colons, out.len(), &mut notes);
+            note(&token, &mut compound, out.len(), &mut notes);
         }
         match token.kind {
             Kind::Url if !item.is_namespace() && !stays(&url_value(token.text)) => {
@@ -213,12 +213,25 @@ fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &E
     }
 }
 
+/// Where in a compound selector a token stands.
+#[derive(Default)]
+struct Compound {
+    /// Colons right before it.
+    colons: u32,
+    /// Whether it follows a pseudo-element, behind which no attribute can be asked for.
+    is_behind_element: bool,
+}
+
 /// Notes a pseudo-class that the player sets.
-fn note(token: &Token<'_>, colons: &mut u32, at: usize, notes: &mut Vec<Note>) {
+fn note(token: &Token<'_>, place: &mut Compound, at: usize, notes: &mut Vec<Note>) {
     match token.kind {
-        Kind::Delim(b':') => *colons += 1,
+        Kind::Delim(b':') => place.colons += 1,
         Kind::Ident => {
-            let before = core::mem::take(colons);
+            let before = core::mem::take(&mut place.colons);
+            if before == 1 && place.is_behind_element {
+                return;
+            }
+            place.is_behind_element |= before == 2;
             let name = unescape(token.text).to_ascii_lowercase();
             let to = match (before, name.as_str()) {
                 (1, "hover") => "[data-domreel-hover]",
@@ -239,7 +252,13 @@ fn note(token: &Token<'_>, colons: &mut u32, at: usize, notes: &mut Vec<Note>) {
             let start = at.saturating_sub(before as usize);
             notes.push(Note { start, end: at + token.text.len(), to });
         }
-        _ => *colons = 0,
+        Kind::Function => {
+            let before = core::mem::take(&mut place.colons);
+            // What is slotted is a selector of its own.
+            place.is_behind_element = before == 2 && !token.text.eq_ignore_ascii_case("slotted(");
+        }
+        Kind::Space | Kind::Delim(b',' | b'>' | b'+' | b'~' | b'{' | b'}' | b';') => *place = Compound::default(),
+        _ => place.colons = 0,
     }
 }
 
@@ -424,6 +443,9 @@ mod tests {
     #[test]
     fn pseudo_classes_of_the_visitor_become_attributes() {
         check("a:hover{}", "a[data-domreel-hover]{}");
+        check("a::-webkit-slider-thumb:active,b:hover{}", "a::-webkit-slider-thumb:active,b[data-domreel-hover]{}");
+        check("x::part(y):hover c:hover{}", "x::part(y):hover c[data-domreel-hover]{}");
+        check("::slotted(a:hover){}", "::slotted(a[data-domreel-hover]){}");
         check("a:h\\6fver,b:FOCUS-within>c{}", "a[data-domreel-hover],b[data-domreel-focus-within]>c{}");
         check("a:not(:hover):is(.b:active,c){}", "a:not([data-domreel-hover]):is(.b[data-domreel-active],c){}");
         check(":host(:hover) ::slotted(a:focus){}", ":host([data-domreel-hover]) ::slotted(a[data-domreel-focus]){}");

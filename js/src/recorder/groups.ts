@@ -3,8 +3,7 @@
 import { natives } from './natives.js';
 import type { StateReader } from './state.js';
 
-const { localName, parentNode, inputType, options, rootNode, nodeType, queryAllInDocument, queryAllInFragment } =
-  natives;
+const { localName, parentNode, inputType, options, rootNode, elementsIn } = natives;
 
 /** Touches a list and its options, by the list or one of its groups. */
 export function touchOptions(state: StateReader, element: Element): void {
@@ -21,11 +20,8 @@ export function touchGroup(state: StateReader, element: Element): void {
   if (name === 'select') {
     touchOptions(state, element);
   } else if (name === 'input' && inputType(element as HTMLInputElement) === 'radio') {
-    const root = rootNode(element) as Document;
-    const type = nodeType(root);
-    const query = type === 9 ? queryAllInDocument : type === 11 ? queryAllInFragment : null;
-    const radios = query?.(root, 'input[type=radio]');
-    for (let index = 0; radios && index < radios.length; index++) state.touch(radios[index]!);
+    const radios = elementsIn(rootNode(element), 'input[type=radio]');
+    for (let index = 0; index < radios.length; index++) state.touch(radios[index]!);
   }
 }
 

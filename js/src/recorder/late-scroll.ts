@@ -7,7 +7,7 @@
 
 import { natives } from './natives.js';
 
-const { scrollLeft, scrollTop, queryAllInDocument, queryAllInFragment, nodeType } = natives;
+const { scrollLeft, scrollTop, elementsIn } = natives;
 
 /** Elements that are asked, at most. */
 const MAX_ELEMENTS = 10_000;
@@ -18,8 +18,7 @@ const SLICE = 500;
 export function findScrolled(roots: (Document | ShadowRoot)[], found: (element: Element) => void): void {
   const elements: Element[] = [];
   for (let at = 0; at < roots.length; at++) {
-    const root = roots[at]!;
-    const all = (nodeType(root) === 9 ? queryAllInDocument : queryAllInFragment)(root, '*');
+    const all = elementsIn(roots[at]!, '*');
     for (let index = 0; index < all.length && elements.length < MAX_ELEMENTS; index++) {
       elements[elements.length] = all[index]!;
     }

@@ -36,7 +36,6 @@ export function captureNatives() {
   const N = Node.prototype;
   const E = Element.prototype;
   const D = Document.prototype;
-  const H = HTMLElement.prototype;
   const perf = performance;
   const now = perf.now.bind(perf);
   const win = window as unknown as Record<string, unknown>;
@@ -44,6 +43,9 @@ export function captureNatives() {
     (unpatched<(...args: unknown[]) => unknown>(win, name) as never as { bind(w: unknown): F }).bind(window);
 
   const nodeType = getter<Node, number>(N, 'nodeType');
+  type Query = (root: Node, selector: string) => NodeListOf<Element>;
+  const queryDocument = method<Query>(D, 'querySelectorAll');
+  const queryFragment = method<Query>(DocumentFragment.prototype, 'querySelectorAll');
 
   return {
     Map,
@@ -65,10 +67,8 @@ export function captureNatives() {
     MutationObserver: unpatched<typeof MutationObserver>(win, 'MutationObserver'),
     describe,
     define: Object.defineProperty,
-    ownNames: Object.getOwnPropertyNames,
     dateNow: Date.now,
     now,
-    timeOrigin: perf.timeOrigin,
     setTimeout: bound<(action: () => void, millis?: number) => number>('setTimeout'),
     clearTimeout: bound<(timer: number) => void>('clearTimeout'),
     requestAnimationFrame: bound<(action: () => void) => number>('requestAnimationFrame'),
@@ -79,7 +79,6 @@ export function captureNatives() {
             () => action({ didTimeout: false, timeRemaining: () => 8 }),
             50,
           ),
-    queueMicrotask: bound<(action: () => void) => void>('queueMicrotask'),
     fetch: bound<typeof fetch>('fetch'),
     random: crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
     listen: method<
@@ -103,10 +102,8 @@ export function captureNatives() {
     /** Like `nodeType`, 0 for what is no node: a window can be an event's target. */
     nodeTypeOf: (target: object): number =>
       Node[Symbol.hasInstance](target) || 'nodeType' in target ? nodeType(target as Node) : 0,
-    nodeName: getter<Node, string>(N, 'nodeName'),
     parentNode: getter<Node, Node | null>(N, 'parentNode'),
     firstChild: getter<Node, Node | null>(N, 'firstChild'),
-    lastChild: getter<Node, Node | null>(N, 'lastChild'),
     nextSibling: getter<Node, Node | null>(N, 'nextSibling'),
     previousSibling: getter<Node, Node | null>(N, 'previousSibling'),
     isConnected: getter<Node, boolean>(N, 'isConnected'),
@@ -114,9 +111,7 @@ export function captureNatives() {
     baseURI: getter<Node, string>(N, 'baseURI'),
     textContent: getter<Node, string | null>(N, 'textContent'),
     rootNode: method<(node: Node) => Node>(N, 'getRootNode'),
-    contains: method<(node: Node, other: Node | null) => boolean>(N, 'contains'),
     data: getter<CharacterData, string>(CharacterData.prototype, 'data'),
-    target: getter<ProcessingInstruction, string>(ProcessingInstruction.prototype, 'target'),
     localName: getter<Element, string>(E, 'localName'),
     tagPrefix: getter<Element, string | null>(E, 'prefix'),
     namespaceURI: getter<Element, string | null>(E, 'namespaceURI'),
@@ -135,12 +130,11 @@ export function captureNatives() {
     shadowRoot: getter<Element, ShadowRoot | null>(E, 'shadowRoot'),
     matches: method<(element: Element, selector: string) => boolean>(E, 'matches'),
     closest: method<(element: Element, selector: string) => Element | null>(E, 'closest'),
-    queryAll: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(E, 'querySelectorAll'),
-    queryAllInDocument: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(D, 'querySelectorAll'),
-    queryAllInFragment: method<(root: ParentNode, selector: string) => NodeListOf<Element>>(
-      DocumentFragment.prototype,
-      'querySelectorAll',
-    ),
+    /** The elements below a document or shadow root that a selector matches; none below any other node. */
+    elementsIn: (root: Node, selector: string): ArrayLike<Element> => {
+      const type = nodeType(root);
+      return type === 9 ? queryDocument(root, selector) : type === 11 ? queryFragment(root, selector) : [];
+    },
     bounds: method<(element: Element) => DOMRect>(E, 'getBoundingClientRect'),
     scrollLeft: getter<Element, number>(E, 'scrollLeft'),
     scrollTop: getter<Element, number>(E, 'scrollTop'),
@@ -167,7 +161,6 @@ export function captureNatives() {
     currentSrc: getter<HTMLImageElement, string>(HTMLImageElement.prototype, 'currentSrc'),
     styleSheet: getter<HTMLStyleElement, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet'),
     linkSheet: getter<HTMLLinkElement, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet'),
-    hiddenAttribute: getter<HTMLElement, boolean>(H, 'hidden'),
   };
 }
 

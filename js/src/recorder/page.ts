@@ -136,7 +136,7 @@ export class Page {
 /** Returns the element that the address' fragment names. */
 export function targetElement(document: Document): Element | null {
   const { hash } = location;
-  return hash.length > 1 ? (natives.queryAllInDocument(document, ':target')[0] ?? null) : null;
+  return hash.length > 1 ? (natives.elementsIn(document, ':target')[0] ?? null) : null;
 }
 
 /** Says whether a frame's window has been taken out of its page. */

@@ -529,7 +529,7 @@ export class Recorder {
   }
 
   #onMissing(url: string): void {
-    const links = natives.queryAllInDocument(this.top, 'link');
+    const links = natives.elementsIn(this.top, 'link');
     for (let index = 0; index < links.length; index++) {
       const sheet = natives.linkSheet(links[index] as HTMLLinkElement);
       if (sheet?.href === url) this.#sheets.giveText(sheet, rulesText(sheet));

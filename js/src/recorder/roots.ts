@@ -91,8 +91,7 @@ export function awaitDefinition(
   touch: (element: Element) => void,
 ): void {
   const find = (root: Document | ShadowRoot): void => {
-    const query = nodeType(root) === 9 ? natives.queryAllInDocument : natives.queryAllInFragment;
-    const elements = query(root, name);
+    const elements = natives.elementsIn(root, name);
     for (let index = 0; index < elements.length; index++) touch(elements[index]!);
   };
   try {

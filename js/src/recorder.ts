@@ -91,7 +91,7 @@ function release(): void {
 /**
  * Starts a recording of this page.
  *
- * Resolves when the first keyframe was taken. After that the recorder never
+ * Resolves when the first keyframe was taken and everything is watched. After that the recorder never
  * throws: a failure ends the recording with one `error` event.
  *
  * @throws DomreelError `bad-option`, `already-recording`; LoadError `wasm-unavailable`.
@@ -118,9 +118,11 @@ export async function record(options: RecordOptions): Promise<Recording> {
     can_move,
   };
   let recording: Recording | undefined;
+  let failure: DomreelError | undefined;
   const recorder = new Recorder(module, checked, document, {
     onchunk: (info) => recording?.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
     onerror: (error) => {
+      failure = error;
       release();
       recording?.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
     },
@@ -134,18 +136,24 @@ export async function record(options: RecordOptions): Promise<Recording> {
     release();
     throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
   }
-  recorder.await(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, checked.mask < 2)));
+  const loading: Promise<unknown>[] = [];
+  const load = (module: Promise<void>): void => {
+    recorder.await(module);
+    loading[loading.length] = module.catch(() => undefined);
+  };
+  load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, checked.mask < 2)));
   if (checked.resources !== 'none') {
     const { resources } = checked;
-    recorder.await(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
-    recorder.await(
-      import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)),
-    );
+    load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
+    load(import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)));
   }
   if (checked.canvasFps > 0) {
     const { canvasFps } = checked;
-    recorder.await(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
+    load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
   }
+  // What the page does once it has the recording is recorded in full.
+  for (let index = 0; index < loading.length; index++) await loading[index];
+  if (failure) throw failure;
   return recording;
 }
 

@@ -119,12 +119,16 @@ export async function record(options: RecordOptions): Promise<Recording> {
   };
   let recording: Recording | undefined;
   let failure: DomreelError | undefined;
+  let isHandedOver = false;
+  const tell = (error: DomreelError): void => {
+    recording?.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
+  };
   const recorder = new Recorder(module, checked, document, {
     onchunk: (info) => recording?.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
     onerror: (error) => {
       failure = error;
       release();
-      recording?.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
+      if (isHandedOver) tell(error);
     },
   });
   Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
@@ -153,7 +157,9 @@ export async function record(options: RecordOptions): Promise<Recording> {
   }
   // What the page does once it has the recording is recorded in full.
   for (let index = 0; index < loading.length; index++) await loading[index];
-  if (failure) throw failure;
+  isHandedOver = true;
+  // A failure until then is told of when the caller can listen.
+  if (failure) natives.setTimeout(() => tell(failure!), 0);
   return recording;
 }
 

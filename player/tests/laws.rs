@@ -5,7 +5,8 @@
 
 mod support;
 
-use domreel_format::Document;
+use domreel_format::tree::CompatMode;
+use domreel_format::{Document, Event, NodeData, NodeId, Snapshot, Tree, TreeNode};
 use domreel_player::patch::Patcher;
 use domreel_player::resource::NoResources;
 use domreel_player::timeline::{Place, Timeline};
@@ -66,6 +67,35 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
             assert_eq!(model.show().lines().count(), fresh.show().lines().count(), "seed {seed}, step {step}, {at} µs");
         }
     }
+}
+
+/// Shows one tree after the other, and the second alone, and expects the same.
+fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>) {
+    let document = |nodes: Vec<TreeNode>| {
+        let mut document = Document::default();
+        let snapshot = Snapshot { tree: Tree { nodes }, ..Snapshot::default() };
+        document.apply(&Event::Keyframe(Box::new(snapshot)), &mut |_| {});
+        document
+    };
+    let (first, second) = (document(first), document(second));
+    let (mut patcher, mut model, mut fresh) = (Patcher::default(), Model::default(), Model::default());
+    model.perform(patcher.patch(&first, &mut NoResources, true, &BTreeSet::new()));
+    model.perform(patcher.patch(&second, &mut NoResources, true, &BTreeSet::new()));
+    fresh.perform(Patcher::default().patch(&second, &mut NoResources, true, &BTreeSet::new()));
+    assert_eq!(model.show(), fresh.show());
+}
+
+#[test]
+fn a_frame_is_emptied_when_the_id_of_its_document_comes_to_stand_for_another_node() {
+    let node = |id: u32, depth: u32, data: NodeData| TreeNode { id: NodeId(id), depth, data, properties: Vec::new() };
+    let page = || NodeData::Document { mode: CompatMode::Standards, xml: false };
+    let element = |name: &str| NodeData::Element { namespace: None, name: name.into(), attributes: Vec::new() };
+    let frame = || vec![node(1, 0, page()), node(2, 1, element("html")), node(3, 2, element("iframe"))];
+    let framed = || [frame(), vec![node(4, 3, page()), node(5, 4, element("html"))]].concat();
+    let text = || vec![node(4, 2, NodeData::Text { text: "four".into() })];
+    expect_the_same_after(framed(), [frame(), text()].concat());
+    let moved = vec![node(6, 2, element("iframe")), node(4, 3, page()), node(5, 4, element("html"))];
+    expect_the_same_after(framed(), [frame(), moved].concat());
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(super) fn same_node(old: &Document, new: &Document, id: NodeId) -> bool {
         (NodeKind::Text(_), NodeKind::Text(_))
         | (NodeKind::Cdata(_), NodeKind::Cdata(_))
         | (NodeKind::Comment, NodeKind::Comment) => true,
+        // A document stays in its frame, and a root on its host.
+        _ if before.is_attachable() => before.kind == after.kind && before.parent == after.parent,
         (before, after) => before == after,
     }
 }
@@ -91,6 +93,7 @@ impl Pass<'_> {
         }
         self.restructured |= !gone.is_empty();
         self.remove(&rest);
+        self.empty_frames(differing);
         for id in hidden {
             self.out.op(Op::Remove).word(id.0);
         }
@@ -210,13 +213,19 @@ impl Pass<'_> {
         for id in gone {
             let Some(before) = self.old.node(*id) else { continue };
             let Some(parent) = before.parent else { continue };
-            let Some(after) = self.new.node(parent) else { continue };
-            if matches!(before.kind, NodeKind::Document { .. }) {
-                if after.attached.is_none() && !self.is_fresh(parent) {
-                    self.out.op(Op::NoDocument).word(parent.0);
-                }
-            } else if !before.is_attachable() {
+            if self.new.node(parent).is_some() && !before.is_attachable() {
                 self.out.op(Op::Remove).word(id.0);
+            }
+        }
+    }
+
+    /// Takes their document from the frames that hold none any more; its id may stand for something else by now.
+    fn empty_frames(&mut self, differing: &[NodeId]) {
+        for id in differing {
+            let Some(before) = self.old.node(*id) else { continue };
+            let (NodeKind::Document { .. }, Some(frame)) = (&before.kind, before.parent) else { continue };
+            if self.new.node(frame).is_some_and(|frame| frame.attached.is_none()) && !self.is_fresh(frame) {
+                self.out.op(Op::NoDocument).word(frame.0);
             }
         }
     }

@@ -1,12 +1,13 @@
-// Runs each fuzz target for a while: `npm run soak`, a short time in `npm test`,
-// or `node scripts/fuzz.mjs [SECONDS [TARGET]]`.
+// Runs each fuzz target: `npm run soak` and `node scripts/fuzz.mjs [SECONDS [TARGET]]`
+// search for a time, `npm test` tries a number of inputs that are the same in every run,
+// so that what fails there was broken by the change.
 //
 // Builds the targets as cargo-fuzz does, but without the address sanitizer, which
 // finds nothing in code that forbids `unsafe`: so it needs neither cargo-fuzz nor
 // a nightly compiler. What the search finds goes to build/fuzz/; a crash that it
 // found becomes a file in tests/crashers/, which `cargo test` replays for ever.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { ask, findProgram, main, Refusal, root, run, since } from './run.mjs';
@@ -27,6 +28,12 @@ const flags = [
   '-Coverflow-checks',
 ];
 
+/** The same inputs in every run: some 15 seconds for each target. */
+export const sameInputs = ['-seed=1', '-runs=5000'];
+
+/** Other inputs in every run, for a time. */
+export const forSeconds = (seconds) => [`-max_total_time=${seconds}`];
+
 /** Returns the names of the fuzz targets. */
 export function fuzzTargets() {
   const manifest = join(folder, 'Cargo.toml');
@@ -34,8 +41,8 @@ export function fuzzTargets() {
   return (parse(readFileSync(manifest, 'utf8')).bin ?? []).map((target) => target.name);
 }
 
-/** Builds the targets and runs each for `seconds`; returns how many ran. */
-export async function fuzz(seconds, targets = fuzzTargets()) {
+/** Builds the targets and runs each with libFuzzer's options `limits`; returns how many ran. */
+export async function fuzz(limits, targets = fuzzTargets()) {
   if (targets.length === 0) throw new Refusal('fuzz/Cargo.toml names no target');
   if (!['c++', 'g++', 'clang++', process.env.CXX].some((name) => name && findProgram(name))) {
     const message = 'Fuzzing needs a C++ compiler: apt-get install g++';
@@ -50,19 +57,22 @@ export async function fuzz(seconds, targets = fuzzTargets()) {
   const args = ['build', '--quiet', '--release', '--manifest-path', join(folder, 'Cargo.toml'), '--target', host];
   await run('cargo', [...args, '--target-dir', made], { show: true, env: { RUSTFLAGS: flags.join(' ') } });
   console.log(`  built ${targets.join(', ')} (${since(start)})`);
-  for (const target of targets) await search(join(made, host, 'release', target), target, seconds);
+  for (const target of targets) await search(join(made, host, 'release', target), target, limits);
   return targets.length;
 }
 
-async function search(binary, target, seconds) {
-  const corpus = join(root, 'build', 'fuzz', target, 'corpus');
+async function search(binary, target, limits) {
+  // What an earlier search kept would make two runs differ.
+  const isSame = limits === sameInputs;
+  const corpus = join(root, 'build', 'fuzz', target, isSame ? 'corpus-test' : 'corpus');
+  if (isSame) rmSync(corpus, { recursive: true, force: true });
   const found = join(root, 'build', 'fuzz', target, 'found');
   mkdirSync(corpus, { recursive: true });
   mkdirSync(found, { recursive: true });
   const recordings = join(root, 'tests', 'recordings');
   const seeds = [join(folder, 'seeds', target), join(folder, 'corpus', target), join(root, 'tests', 'crashers')];
   if (existsSync(recordings)) seeds.push(...readdirSync(recordings).map((version) => join(recordings, version)));
-  const options = [`-max_total_time=${seconds}`, '-rss_limit_mb=1024', '-timeout=10', '-print_final_stats=1'];
+  const options = [...limits, '-rss_limit_mb=1024', '-timeout=10', '-print_final_stats=1'];
   const folders = [corpus, ...seeds.filter((seed) => existsSync(seed))];
   const result = await run(binary, [...options, '-verbosity=1', `-artifact_prefix=${found}/`, ...folders], {
     allowFailure: true,
@@ -81,5 +91,5 @@ function tail(text, lines) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const [seconds = '20', target] = process.argv.slice(2);
-  await main(() => fuzz(Number(seconds), target && [target]));
+  await main(() => fuzz(forSeconds(Number(seconds)), target && [target]));
 }

@@ -8,7 +8,7 @@ await main(async () => {
   const minutes = Number(process.argv[2] ?? 10);
   await testEverything();
   const { setup } = await import('./setup.mjs');
-  const { fuzz } = await import('./fuzz.mjs');
+  const { fuzz, forSeconds } = await import('./fuzz.mjs');
   await step('setup for soak', 'node scripts/setup.mjs soak', () => setup('soak'));
   await step('rust, slow', 'cargo test --workspace -- --ignored', () =>
     cargoTest(['--workspace', '--quiet', '--', '--ignored']),
@@ -21,6 +21,8 @@ await main(async () => {
     await step('browser, Firefox', again, () => browserTest(['--project=firefox'], { FIREFOX: '1' }));
   }
   const seconds = minutes * 60;
-  await step('fuzz, long', `node scripts/fuzz.mjs ${seconds}`, async () => ({ passed: await fuzz(seconds) }));
+  await step('fuzz, long', `node scripts/fuzz.mjs ${seconds}`, async () => ({
+    passed: await fuzz(forSeconds(seconds)),
+  }));
   finish();
 });

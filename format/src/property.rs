@@ -107,7 +107,7 @@ properties! {
     Failed = 33, "failed";
     /// Duration of a media element, in seconds.
     MediaDuration = 34, "media-duration";
-    /// Whether the user has interacted with a control (`:user-invalid`): 0 or 1.
+    /// What a control shows because the visitor has filled it in: 0 nothing, 1 `:user-valid`, 2 `:user-invalid`.
     UserInteracted = 35, "user-interacted";
 }
 

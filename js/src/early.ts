@@ -13,7 +13,13 @@ const registry = globalThis as unknown as Record<symbol, Early | undefined>;
 
 if (!registry[EARLY_KEY]) {
   const natives = captureNatives();
-  const early: Early = { natives, closedRoots: new WeakMap(), texts: new WeakMap(), edited: new WeakSet() };
+  const early: Early = {
+    natives,
+    closedRoots: new WeakMap(),
+    internals: new WeakMap(),
+    texts: new WeakMap(),
+    edited: new WeakSet(),
+  };
   Object.defineProperty(globalThis, EARLY_KEY, { value: early });
 
   const after = (
@@ -37,6 +43,9 @@ if (!registry[EARLY_KEY]) {
 
   after(Element.prototype, 'attachShadow', (host: Element, _args, root: ShadowRoot) => {
     if (root.mode === 'closed') early.closedRoots.set(host, root);
+  });
+  after(HTMLElement.prototype, 'attachInternals', (element: Element, _args, internals: ElementInternals) => {
+    early.internals.set(element, internals);
   });
   const Sheet = CSSStyleSheet.prototype;
   const replaced = (sheet: CSSStyleSheet, args: unknown[]): void => void early.texts.set(sheet, String(args[0]));

@@ -87,7 +87,8 @@ export function setNumber(stage: Stage, id: number, element: Element, property: 
     case Property.MediaTime:
       return set(currentTime, element, number);
     case Property.UserInteracted:
-      return mark(element, 'data-domreel-interacted', number !== 0);
+      mark(element, 'data-domreel-user-valid', number === 1);
+      return mark(element, 'data-domreel-user-invalid', number === 2);
     case Property.BlockWidth:
       return setBox(stage, id, element, 'width', number);
     case Property.BlockHeight:
@@ -137,7 +138,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Picture:
       return setPicture(stage, id, element, '');
     case Property.UserInteracted:
-      return mark(element, 'data-domreel-interacted', false);
+      mark(element, 'data-domreel-user-valid', false);
+      return mark(element, 'data-domreel-user-invalid', false);
     case Property.Animations:
       return stage.motion.delete(id);
     case Property.Gap:

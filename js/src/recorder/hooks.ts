@@ -53,13 +53,13 @@ export class Hooks {
     this.#replace(prototype as object, name, known, { ...known, get: named(hooked.get, get) });
   }
 
-  /** Calls `after` each time the method `prototype[name]` has returned. */
+  /** Calls `after` each time the method `prototype[name]` has returned; never where the browser has none of it. */
   method<T>(
-    prototype: T,
+    prototype: T | undefined,
     name: keyof T & string,
     after: (receiver: T, args: unknown[], result: unknown) => void,
   ): void {
-    const known = describe(prototype as object, name);
+    const known = prototype && describe(prototype as object, name);
     const method = known?.value as ((...args: unknown[]) => unknown) | undefined;
     if (!known || typeof method !== 'function' || !known.configurable) return;
     const guarded = this.guard(after);

@@ -172,6 +172,8 @@ export interface Early {
   natives: Natives;
   /** Closed shadow roots, by host. */
   closedRoots: WeakMap<Element, ShadowRoot>;
+  /** What custom elements were given to speak for themselves: states and validity. */
+  internals: WeakMap<Element, ElementInternals>;
   /** What constructed style sheets were given as their text. */
   texts: WeakMap<CSSStyleSheet, string>;
   /** Style sheets of which a script changed the rules. */

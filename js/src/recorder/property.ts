@@ -37,4 +37,5 @@ export const enum Property {
   SelectionEnd = 31,
   Ended = 32,
   Failed = 33,
+  UserInteracted = 35,
 }

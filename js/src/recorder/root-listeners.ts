@@ -12,6 +12,8 @@ const { nodeTypeOf, localName } = natives;
 const STATE_EVENTS = [
   'input',
   'change',
+  'blur',
+  'invalid',
   'play',
   'pause',
   'seeked',

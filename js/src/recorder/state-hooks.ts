@@ -40,6 +40,16 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
   hooks.method(window.Element.prototype, 'attachShadow', (element, _args, root) => {
     host.attached(element, root as ShadowRoot);
   });
+  hooks.method(window.HTMLElement.prototype, 'attachInternals', (element, _args, internals) => {
+    state.keepInternals(element, internals as ElementInternals);
+  });
+  const touchOwner = (part: object): void => state.touchOwner(part);
+  hooks.method(window.ElementInternals.prototype, 'setValidity', touchOwner);
+  for (const method of ['add', 'delete', 'clear'] as const) {
+    hooks.method(window.CustomStateSet?.prototype, method, touchOwner);
+  }
+  const fields = ['Input', 'TextArea', 'Select', 'Button'] as const;
+  for (const field of fields) hooks.method(window[`HTML${field}Element`].prototype, 'setCustomValidity', touch);
   const document = window.Document.prototype;
   const reopened = (receiver: Document): void => host.reopened(receiver);
   hooks.method(document, 'open', reopened);

@@ -8,7 +8,7 @@ import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { isIgnored } from './interaction.js';
-import { natives } from './natives.js';
+import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { property } from './walk.js';
@@ -40,6 +40,9 @@ const {
 const HTML = 'http://www.w3.org/1999/xhtml';
 /** Elements that visitors fill in. */
 const FILLED_IN = /^(input|textarea|select|option)$/;
+
+/** Fields that can be valid or not. */
+const FIELD = /^(input|textarea|select)$/;
 
 type State = Record<number, number | string>;
 
@@ -112,6 +115,42 @@ export class StateReader {
     });
   }
 
+  readonly #internals = early()?.internals ?? new natives.WeakMap<Element, ElementInternals>();
+  /** The custom element to which internals, or the states in them, belong. */
+  readonly #owners = new natives.WeakMap<object, Element>();
+
+  /** Keeps what a custom element was given to speak for itself: nobody can ask for it a second time. */
+  keepInternals(element: Element, internals: ElementInternals): void {
+    this.#internals.set(element, internals);
+    this.touch(element);
+  }
+
+  /** Notes that the states or the validity of the custom element may have changed that these belong to. */
+  touchOwner(part: object): void {
+    const owner = this.#owners.get(part);
+    if (owner !== undefined) this.touch(owner);
+  }
+
+  #readInternals(element: Element, state: State): void {
+    const internals = this.#internals.get(element);
+    if (internals === undefined) return;
+    this.#owners.set(internals, element);
+    const { states } = internals;
+    if (states !== undefined) {
+      this.#owners.set(states, element);
+      let text = '';
+      states.forEach((name) => {
+        text += text === '' ? name : ` ${name}`;
+      });
+      if (text !== '') state[Property.States] = text;
+    }
+    try {
+      writeValidity(internals.validity, state);
+    } catch {
+      // It is not of a form.
+    }
+  }
+
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
     return this.#touched.size > 0;
@@ -176,6 +215,8 @@ export class StateReader {
         return hasAttribute(element, 'selected') ? 1 : 0;
       case Property.Source:
       case Property.Gap:
+      case Property.States:
+      case Property.Validity:
         return '';
       case Property.Rate:
       case Property.Volume:
@@ -243,12 +284,19 @@ export class StateReader {
         isKnown = false;
         if (name.indexOf('-') > 0) {
           isKnown = true;
+          this.#readInternals(element, state);
           if (matches(element, ':defined')) state[Property.Defined] = 1;
           else if (!this.#undefinedNames.has(name)) {
             this.#undefinedNames.add(name);
             this.onUndefined(name);
           }
         }
+    }
+    if (isKnown && FIELD.test(name)) {
+      // What a script says is wrong; what else is wrong follows from attributes and value.
+      if ((element as HTMLInputElement).validity.customError) state[Property.Validity] = 'customError';
+      if (matchesIfKnown(element, ':user-invalid')) state[Property.UserInteracted] = 2;
+      else if (matchesIfKnown(element, ':user-valid')) state[Property.UserInteracted] = 1;
     }
     if (hasAttribute(element, 'popover')) {
       isKnown = true;
@@ -282,6 +330,15 @@ export class StateReader {
       for (let index = place; index < this.#top.length; index++) this.touch(this.#top[index]!);
     }
   }
+}
+
+/** Writes the names of what is wrong with a value. */
+function writeValidity(validity: ValidityState, state: State): void {
+  let text = '';
+  for (const flag in validity) {
+    if (flag !== 'valid' && validity[flag as keyof ValidityState]) text += text === '' ? flag : ` ${flag}`;
+  }
+  if (text !== '') state[Property.Validity] = text;
 }
 
 function readMedia(media: HTMLMediaElement, state: State): void {

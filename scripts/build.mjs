@@ -11,7 +11,8 @@
 //     import { wasm, Recorder } from '#wasm/recorder';
 //     await wasm();                     // loads and starts it, once; rejects with the platform's error
 //
-// `#wasm/NAME` is the generated glue plus `wasm()`. In the ES modules it fetches NAME.wasm from beside
+// `#wasm/NAME` is the generated glue plus `wasm()`; a module with `bindgen = false` has no glue, and its
+// `wasm()` resolves to what it exports. In the ES modules it fetches NAME.wasm from beside
 // the script; in the classic script the module lies inside, packed, and nothing is fetched.
 //
 // How TypeScript loads on demand: `await import('./recorder/canvas.js')` with a literal path. That file

@@ -11,7 +11,7 @@
  * ```
  */
 
-import { buffered, can_move, chunk, finish_chunk, last_chunk, numbers, run, text, wasm } from '#wasm/recorder';
+import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
 import { natives } from './recorder/natives.js';
@@ -99,24 +99,13 @@ function release(): void {
 export async function record(options: RecordOptions): Promise<Recording> {
   const checked = checkOptions(options);
   if (registry[RUNNING_KEY]) throw new DomreelError('already-recording', 'this page is being recorded already');
-  let memory: WebAssembly.Memory;
+  let module: RecorderModule;
   try {
-    ({ memory } = await wasm());
+    module = (await wasm()) as unknown as RecorderModule;
   } catch (cause) {
     throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
   }
   if (registry[RUNNING_KEY]) throw new DomreelError('already-recording', 'this page is being recorded already');
-  const module: RecorderModule = {
-    memory,
-    numbers,
-    text,
-    run,
-    finish_chunk,
-    chunk,
-    buffered,
-    last_chunk,
-    can_move,
-  };
   let recording: Recording | undefined;
   let failure: DomreelError | undefined;
   let isHandedOver = false;

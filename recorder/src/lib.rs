@@ -5,7 +5,7 @@
 //! and compressed, and chunks come out. Nothing crosses per node.
 //!
 //! A module instance records one page: the state is one value behind these
-//! functions. They take and give plain numbers, so that the glue stays small,
+//! functions. They take and give plain numbers, so that there is no glue at all,
 //! and none of them can throw: a batch that cannot be understood is answered
 //! with a status, and the page's side ends the recording.
 
@@ -20,7 +20,6 @@ mod tree;
 
 use recording::Recording;
 use std::cell::RefCell;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
     static RECORDING: RefCell<Recording> = RefCell::default();
@@ -32,14 +31,14 @@ fn with<T: Default>(action: impl FnOnce(&mut Recording) -> T) -> T {
 }
 
 /// Returns where the page's side writes its numbers: room for [`command::CAPACITY`] of 32 bits each.
-#[wasm_bindgen]
-pub fn numbers() -> *const i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn numbers() -> *const i32 {
     with(|recording| recording.numbers.as_ptr() as usize) as *const i32
 }
 
 /// Makes room for `bytes` of text, and returns where to write them.
-#[wasm_bindgen]
-pub fn text(bytes: usize) -> *const u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn text(bytes: usize) -> *const u8 {
     with(|recording| {
         recording.text.resize(bytes, 0);
         recording.text.as_ptr() as usize
@@ -49,37 +48,37 @@ pub fn text(bytes: usize) -> *const u8 {
 /// Takes a batch: `count` numbers, and as much text as there was made room for.
 ///
 /// Returns 0, or the number of the command that was not understood.
-#[wasm_bindgen]
-pub fn run(count: usize) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn run(count: usize) -> i32 {
     with(|recording| recording.run(count))
 }
 
 /// Makes a chunk of the events since the last one. Returns its length in bytes; 0: there are none.
-#[wasm_bindgen]
-pub fn finish_chunk(is_final: bool) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn finish_chunk(is_final: bool) -> usize {
     with(|recording| recording.finish_chunk(is_final))
 }
 
 /// Returns where the last chunk is.
-#[wasm_bindgen]
-pub fn chunk() -> *const u8 {
+#[unsafe(no_mangle)]
+pub extern "C" fn chunk() -> *const u8 {
     with(|recording| recording.chunk.as_ptr() as usize) as *const u8
 }
 
 /// Returns how many bytes are waiting for the next chunk, before compression.
-#[wasm_bindgen]
-pub fn buffered() -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn buffered() -> usize {
     with(|recording| recording.buffered())
 }
 
 /// Returns the number of the last chunk, or of its segment.
-#[wasm_bindgen]
-pub fn last_chunk(segment: bool) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn last_chunk(segment: bool) -> u32 {
     with(|recording| if segment { recording.last_segment } else { recording.last_sequence })
 }
 
 /// Says whether a node can go below another one as it is: neither is masked, blocked or a form value.
-#[wasm_bindgen]
-pub fn can_move(node: u32, parent: u32) -> bool {
+#[unsafe(no_mangle)]
+pub extern "C" fn can_move(node: u32, parent: u32) -> bool {
     with(|recording| recording.can_move(node, parent))
 }

@@ -1,10 +1,10 @@
 // Makes the wasm modules: cargo, wasm-bindgen, wasm-opt.
 //
-// Leaves in build/wasm/NAME/ the glue, its types, the finished NAME.wasm, and the
+// Leaves in build/wasm/NAME/ the glue and its types, if it has any, the finished NAME.wasm, and the
 // two loaders that `#wasm/NAME` stands for. What has not changed is not made again.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, root, run, since } from '../run.mjs';
 import { wasmTarget } from '../toolchain.mjs';
@@ -15,7 +15,7 @@ export async function buildModules(plan, kind, toolchain) {
   for (const [name, module] of Object.entries(plan.module)) {
     const start = performance.now();
     const compiled = await compile(module, plan[kind], kind, toolchain);
-    const made = await finish(name, compiled, plan[kind]['wasm-opt']);
+    const made = await finish(name, compiled, plan[kind]['wasm-opt'], module.bindgen !== false);
     console.log(`  ${name}.wasm ${made ? 'made' : 'unchanged'} (${since(start)})`);
   }
 }
@@ -34,8 +34,8 @@ async function compile(module, settings, kind, toolchain) {
   return join(targetDir, wasmTarget, 'release', `${module.crate.replaceAll('-', '_')}.wasm`);
 }
 
-/** Runs wasm-bindgen and wasm-opt; returns whether there was anything to do. */
-async function finish(name, compiled, optimise) {
+/** Runs wasm-bindgen, for a module that has glue, and wasm-opt; returns whether there was anything to do. */
+async function finish(name, compiled, optimise, hasGlue) {
   const folder = join(root, 'build', 'wasm', name);
   const stampFile = join(folder, 'stamp');
   const bindgen = join(root, 'target', 'debug', 'domreel-bindgen');
@@ -43,56 +43,83 @@ async function finish(name, compiled, optimise) {
     .update(readFileSync(compiled))
     .update(readFileSync(bindgen))
     .update(readFileSync(new URL(import.meta.url)))
-    .update(JSON.stringify(optimise))
+    .update(JSON.stringify([optimise, hasGlue]))
     .digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await run(bindgen, [compiled, folder, name], { show: true });
   const bound = join(folder, `${name}_bg.wasm`);
+  if (hasGlue) await run(bindgen, [compiled, folder, name], { show: true });
+  else copyFileSync(compiled, bound);
   const finished = join(folder, `${name}.wasm`);
   if (optimise.length > 0) {
     const wasmOpt = join(root, 'node_modules', '.bin', 'wasm-opt');
     if (!existsSync(wasmOpt)) throw new Refusal('wasm-opt is missing; this brings it: npm ci');
-    await run(wasmOpt, [...optimise, bound, '-o', finished], { show: true });
+    // wasm-bindgen strips what it has handled; here nobody has.
+    const strip = hasGlue ? [] : ['--strip-debug', '--strip-producers', '--strip-target-features'];
+    await run(wasmOpt, [...optimise, ...strip, bound, '-o', finished], { show: true });
     rmSync(bound);
   } else {
     renameSync(bound, finished);
   }
-  for (const [file, text] of Object.entries(loaders(name))) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(hasGlue ? loaders(name) : bareLoaders(name)))
+    writeFileSync(join(folder, file), text);
   writeFileSync(stampFile, stamp);
   return true;
 }
 
-/** The sources of `#wasm/NAME`: for ES modules, for the classic script, and the types of both. */
-function loaders(name) {
-  const load = (source) => `export * from './${name}.js';
-import start from './${name}.js';
-${source}
-let loading;
+/** The module's bytes out of the classic script that carries them. */
+const unpack = (name) => `import packed from '#packed/${name}';
+const source = async () => {
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Response(unpacked).arrayBuffer();
+};`;
+
+/** Keeps what is being loaded, and after a failure loads again. */
+const once = (load) => `let loading;
 export function wasm() {
-  loading ??= source().then(
-    (module_or_path) => start({ module_or_path }),
-  ).catch((error) => {
+  loading ??= ${load}.catch((error) => {
     loading = undefined;
     throw error;
   });
   return loading;
 }
 `;
+
+/** The sources of `#wasm/NAME` with wasm-bindgen's glue: for ES modules, for the classic script, and the types of both. */
+function loaders(name) {
+  const load = (source) => `export * from './${name}.js';
+import start from './${name}.js';
+${source}
+${once('source().then((module_or_path) => start({ module_or_path }))')}`;
   return {
     'url.js': load(`const source = async () => new URL('${name}.wasm', import.meta.url);`),
-    'inline.js': load(`import packed from '#packed/${name}';
-const source = async () => {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(unpacked).arrayBuffer();
-};`),
+    'inline.js': load(unpack(name)),
     'index.d.ts': `export * from './${name}.js';
 import type { InitOutput } from './${name}.js';
 /** Loads and starts the module, once; after a failure the next call tries again. */
 export declare function wasm(): Promise<InitOutput>;
+`,
+  };
+}
+
+/** The same for a module without glue: `wasm()` resolves to what it exports. */
+function bareLoaders(name) {
+  return {
+    // A module can be compiled while it comes only from a server that calls it what it is.
+    'url.js': `const source = async () => {
+  const response = await fetch(new URL('${name}.wasm', import.meta.url));
+  return response.headers.get('content-type') === 'application/wasm'
+    ? WebAssembly.instantiateStreaming(response)
+    : WebAssembly.instantiate(await response.arrayBuffer());
+};
+${once('source().then(({ instance }) => instance.exports)')}`,
+    'inline.js': `${unpack(name)}
+${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instance }) => instance.exports)')}`,
+    'index.d.ts': `/** Loads and starts the module, once, and resolves to what it exports; after a failure the next call tries again. */
+export declare function wasm(): Promise<WebAssembly.Exports>;
 `,
   };
 }

@@ -17,13 +17,13 @@ export interface BatchModule {
   run(count: number): number;
 }
 
-/** The functions of the wasm module. */
+/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
 export interface RecorderModule extends BatchModule {
   finish_chunk(isFinal: boolean): number;
   chunk(): number;
   buffered(): number;
   last_chunk(segment: boolean): number;
-  can_move(node: number, parent: number): boolean;
+  can_move(node: number, parent: number): number;
 }
 
 /** When so many code units are waiting, the batch is handed over. */

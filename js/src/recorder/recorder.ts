@@ -125,7 +125,7 @@ export class Recorder {
         natives.nodeType(node) === 1
           ? this.#attachments.attached(node as Element, natives.localName(node as Element))
           : this.#attachments.hostOf(node),
-      canMove: (id, parent) => module.can_move(id, parent),
+      canMove: (id, parent) => module.can_move(id, parent) !== 0,
       onattribute: (element, name) => this.#onAttribute(element, name),
       oncontent: (element) => this.#onContent(element),
       onforget: (node) => this.#onForget(node),

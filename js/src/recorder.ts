@@ -14,13 +14,29 @@
 import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
+import { keepIdentity } from './recorder/identity.js';
 import { natives } from './recorder/natives.js';
-import { checkOptions, type RecordOptions } from './recorder/options.js';
+import {
+  type CheckedOptions,
+  type Consent,
+  checkConsent,
+  checkOptions,
+  type RecordOptions,
+} from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
 
 export type { DomreelErrorCode } from './errors.js';
 export { DomreelError, LoadError } from './errors.js';
-export type { ChunkInfo, MaskLevel, RecordOptions, Sink } from './recorder/options.js';
+export type {
+  ChunkInfo,
+  Consent,
+  Exclude,
+  MaskLevel,
+  RecordOptions,
+  Redact,
+  Role,
+  Sink,
+} from './recorder/options.js';
 
 /** Marks a page that is being recorded, so that two recorders do not both run. */
 const RUNNING_KEY = Symbol.for('domreel.running');
@@ -33,27 +49,56 @@ const RUNNING_KEY = Symbol.for('domreel.running');
  * the recording, and `stop` when the recording is over.
  */
 export class Recording extends natives.EventTarget {
-  #recorder: Recorder;
+  #recorder: Recorder | undefined;
+  #consent: Consent;
+  #isStarting = false;
+  #isStopped = false;
 
   /** @internal */
-  constructor(recorder: Recorder) {
+  constructor(private readonly options: CheckedOptions) {
     super();
-    this.#recorder = recorder;
+    this.#consent = options.consent;
   }
 
-  /** The recording's id: 32 hexadecimal digits. */
+  /** The recording's id: 32 hexadecimal digits; empty while there is none, for want of consent. */
   get id(): string {
-    return this.#recorder.identity.recording;
+    return this.#recorder?.identity.recording ?? '';
   }
 
   /** The visit's id, which its recordings share: 32 hexadecimal digits. */
   get session(): string {
-    return this.#recorder.identity.session;
+    return this.#recorder?.identity.session ?? '';
   }
 
   /** The wall clock at the recording's zero, in milliseconds of the Unix epoch. */
   get startTime(): number {
-    return this.#recorder.startTime;
+    return this.#recorder?.startTime ?? 0;
+  }
+
+  /**
+   * Whether the visitor allows the recording.
+   *
+   * `'pending'`: it is made and kept in memory. `'denied'`: what was not handed
+   * over is dropped, the ids of the visit are forgotten, and nothing is
+   * recorded any more; `'granted'` after it begins another recording.
+   *
+   * @throws DomreelError `bad-option` if it is none of them.
+   */
+  get consent(): Consent {
+    return this.#consent;
+  }
+
+  set consent(consent: Consent) {
+    this.#consent = checkConsent(consent);
+    if (this.#isStopped) return;
+    if (consent === 'denied') {
+      this.#drop();
+      keepIdentity(undefined);
+    } else if (this.#recorder) {
+      this.#recorder.allow(consent === 'granted');
+    } else {
+      this.begin().catch((error: unknown) => this.#tell(error as DomreelError));
+    }
   }
 
   /**
@@ -62,7 +107,7 @@ export class Recording extends natives.EventTarget {
    * @throws DomreelError `bad-option` if the detail is not JSON.
    */
   mark(name: string, detail?: unknown): void {
-    this.#recorder.mark(String(name), toJson(detail));
+    this.#recorder?.mark(String(name), toJson(detail));
   }
 
   /**
@@ -71,84 +116,127 @@ export class Recording extends natives.EventTarget {
    * @throws DomreelError `bad-option` if the traits are not JSON.
    */
   identify(user: string, traits?: Record<string, unknown>): void {
-    this.#recorder.identify(String(user), toJson(traits));
+    this.#recorder?.identify(String(user), toJson(traits));
   }
 
-  /** Ends the recording; resolves when the last chunk has been handed over. */
+  /** Ends the recording; resolves when the last chunk has been handed over. Without consent all is dropped. */
   async stop(): Promise<void> {
-    await this.#recorder.stop();
-    release();
+    this.#isStopped = true;
+    if (this.#consent === 'granted') {
+      await this.#recorder?.stop();
+      release(this.#recorder);
+    } else {
+      this.#drop();
+    }
     this.dispatchEvent(new natives.Event('stop'));
+  }
+
+  /**
+   * Begins to record, unless that is denied; resolves when everything is watched.
+   *
+   * @internal
+   */
+  async begin(): Promise<void> {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    try {
+      if (this.#consent !== 'denied') await this.#begin();
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { options } = this;
+    let module: RecorderModule;
+    let rules: typeof import('./recorder/rules.js') | undefined;
+    try {
+      module = (await wasm()) as unknown as RecorderModule;
+      // Without the rules nothing may be recorded.
+      if (options.rules) rules = await import('./recorder/rules.js');
+    } catch (cause) {
+      throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
+    }
+    if (registry[RUNNING_KEY]) throw alreadyRecording();
+    if (this.#isStopped || (this.#consent as Consent) === 'denied') return;
+    let failure: DomreelError | undefined;
+    let isHandedOver = false;
+    const recorder = new Recorder(module, options, document, {
+      onchunk: (info) => this.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
+      onerror: (error) => {
+        failure = error;
+        release(recorder);
+        if (isHandedOver) this.#tell(error);
+      },
+    });
+    Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
+    this.#recorder = recorder;
+    try {
+      if (rules) {
+        const { Rules } = rules;
+        recorder.useRules((host) => new Rules(options.rules!, natives, host));
+      }
+      recorder.allow(this.#consent === 'granted');
+      recorder.start();
+    } catch (cause) {
+      recorder.fail(cause);
+      release(recorder);
+      throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
+    }
+    const loading: Promise<unknown>[] = [];
+    const load = (module: Promise<void>): void => {
+      recorder.await(module);
+      loading[loading.length] = module.catch(() => undefined);
+    };
+    const { mask, resources, canvasFps } = options;
+    load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
+    if (resources !== 'none') {
+      load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
+      load(import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)));
+    }
+    if (canvasFps > 0) {
+      load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
+    }
+    // What the page does once it has the recording is recorded in full.
+    for (let index = 0; index < loading.length; index++) await loading[index];
+    isHandedOver = true;
+    // A failure until then is told of when the caller can listen.
+    if (failure) natives.setTimeout(() => this.#tell(failure!), 0);
+  }
+
+  #drop(): void {
+    const recorder = this.#recorder;
+    this.#recorder = undefined;
+    recorder?.discard();
+    release(recorder);
+  }
+
+  #tell(error: DomreelError): void {
+    this.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
   }
 }
 
 const registry = globalThis as unknown as Record<symbol, Recorder | undefined>;
 
-function release(): void {
-  delete registry[RUNNING_KEY];
+const alreadyRecording = (): DomreelError =>
+  new DomreelError('already-recording', 'this page is being recorded already');
+
+function release(recorder: Recorder | undefined): void {
+  if (registry[RUNNING_KEY] === recorder) delete registry[RUNNING_KEY];
 }
 
 /**
  * Starts a recording of this page.
  *
- * Resolves when the first keyframe was taken and everything is watched. After that the recorder never
- * throws: a failure ends the recording with one `error` event.
+ * Resolves when the first keyframe was taken and everything is watched, or at once where consent is denied.
+ * After that the recorder never throws: a failure ends the recording with one `error` event.
  *
  * @throws DomreelError `bad-option`, `already-recording`; LoadError `wasm-unavailable`.
  */
 export async function record(options: RecordOptions): Promise<Recording> {
-  const checked = checkOptions(options);
-  if (registry[RUNNING_KEY]) throw new DomreelError('already-recording', 'this page is being recorded already');
-  let module: RecorderModule;
-  try {
-    module = (await wasm()) as unknown as RecorderModule;
-  } catch (cause) {
-    throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
-  }
-  if (registry[RUNNING_KEY]) throw new DomreelError('already-recording', 'this page is being recorded already');
-  let recording: Recording | undefined;
-  let failure: DomreelError | undefined;
-  let isHandedOver = false;
-  const tell = (error: DomreelError): void => {
-    recording?.dispatchEvent(new natives.CustomEvent('error', { detail: error }));
-  };
-  const recorder = new Recorder(module, checked, document, {
-    onchunk: (info) => recording?.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
-    onerror: (error) => {
-      failure = error;
-      release();
-      if (isHandedOver) tell(error);
-    },
-  });
-  Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
-  recording = new Recording(recorder);
-  try {
-    recorder.start();
-  } catch (cause) {
-    recorder.fail(cause);
-    release();
-    throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
-  }
-  const loading: Promise<unknown>[] = [];
-  const load = (module: Promise<void>): void => {
-    recorder.await(module);
-    loading[loading.length] = module.catch(() => undefined);
-  };
-  load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, checked.mask < 2)));
-  if (checked.resources !== 'none') {
-    const { resources } = checked;
-    load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
-    load(import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)));
-  }
-  if (checked.canvasFps > 0) {
-    const { canvasFps } = checked;
-    load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
-  }
-  // What the page does once it has the recording is recorded in full.
-  for (let index = 0; index < loading.length; index++) await loading[index];
-  isHandedOver = true;
-  // A failure until then is told of when the caller can listen.
-  if (failure) natives.setTimeout(() => tell(failure!), 0);
+  const recording = new Recording(checkOptions(options));
+  if (registry[RUNNING_KEY]) throw alreadyRecording();
+  await recording.begin();
   return recording;
 }
 

@@ -5,7 +5,7 @@
  * promise in `window.domreel.recording`.
  */
 
-import { type MaskLevel, type Recording, type RecordOptions, record } from './recorder.js';
+import { type Consent, type MaskLevel, type Recording, type RecordOptions, record } from './recorder.js';
 
 declare global {
   interface Window {
@@ -20,7 +20,18 @@ let recording: Promise<Recording> | undefined;
 
 if (data.sink) {
   const options: RecordOptions = { sink: data.sink };
-  if (data.mask) options.mask = data.mask as MaskLevel;
+  if (data.mask || data.maskSelector) {
+    const { mask = 'all', maskSelector } = data;
+    options.mask = maskSelector ? { level: mask as MaskLevel, selector: maskSelector } : (mask as MaskLevel);
+  }
+  for (const name of ['unmask', 'block', 'ignore'] as const) if (data[name]) options[name] = data[name];
+  if (data.excludeUrl || data.excludeSelector) {
+    options.exclude = {};
+    if (data.excludeUrl) options.exclude.url = data.excludeUrl.trim().split(/\s+/);
+    if (data.excludeSelector) options.exclude.selector = data.excludeSelector;
+  }
+  if (data.consent) options.consent = data.consent as Consent;
+  if (data.honor) options.honor = data.honor.trim().split(/\s+/) as 'gpc'[];
   if (data.resources) options.resources = data.resources as NonNullable<RecordOptions['resources']>;
   if (data.canvas !== undefined) options.canvas = true;
   recording = record(options);

@@ -75,6 +75,8 @@ commands! {
     STRING = 30;
     /// the id of the next node
     ID = 31;
+    /// bits of the traits that a site's selectors give the next element: 1 mask, 2 unmask, 4 block
+    MARKS = 32;
 
     /// pointer, x, y
     POINTER_MOVE = 40;

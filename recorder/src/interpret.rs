@@ -125,7 +125,7 @@ impl Recording {
         } else if command == c::AT {
             self.at_micros = batch.wide()?;
             Some(())
-        } else if (c::ELEMENT..=c::ID).contains(&command) || command == c::TREE_END {
+        } else if (c::ELEMENT..=c::MARKS).contains(&command) || command == c::TREE_END {
             self.tree_item(command, batch)
         } else if command < c::ELEMENT {
             self.change(command, batch)
@@ -170,6 +170,7 @@ impl Recording {
                 *tree = Some(TreeState {
                     next: 1,
                     explicit: None,
+                    marks: Traits::default(),
                     path: Vec::new(),
                     above: Traits::default(),
                     is_keyframe: true,
@@ -197,7 +198,14 @@ impl Recording {
                 output.optional_node(previous);
                 let next = output.writer.encoder().next_node();
                 let above = traits.get(NodeId(parent)).inherited();
-                *tree = Some(TreeState { next, explicit: None, path: Vec::new(), above, is_keyframe: false });
+                *tree = Some(TreeState {
+                    next,
+                    explicit: None,
+                    marks: Traits::default(),
+                    path: Vec::new(),
+                    above,
+                    is_keyframe: false,
+                });
             }
             c::REMOVE => {
                 output.writer.encoder().unsigned(operation::REMOVE);

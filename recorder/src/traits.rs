@@ -24,6 +24,11 @@ impl Traits {
     /// What goes over to the nodes below.
     const INHERITED: u8 = 0b0011_1111;
 
+    /// Returns the traits that selectors of the site give an element: those of its marks.
+    pub(crate) fn marks(bits: u32) -> Self {
+        Self(bits.to_le_bytes()[0] & 0b111)
+    }
+
     /// Says whether any of these bits is set.
     pub(crate) fn has(self, bits: Self) -> bool {
         self.0 & bits.0 != 0

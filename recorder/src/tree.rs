@@ -16,6 +16,8 @@ pub(crate) struct TreeState {
     pub(crate) next: u32,
     /// Whether the page's side named the id of the next node.
     pub(crate) explicit: Option<u32>,
+    /// The traits that the site's selectors give the next element.
+    pub(crate) marks: Traits,
     /// The traits of the nodes above the next one, from the tree's root down.
     pub(crate) path: Vec<Traits>,
     /// The traits of the node that the tree goes below.
@@ -45,6 +47,10 @@ impl Recording {
                 state.explicit = Some(batch.unsigned()?);
                 return Some(());
             }
+            c::MARKS => {
+                state.marks = Traits::marks(batch.unsigned()?);
+                return Some(());
+            }
             c::INTEGER | c::NUMBER | c::STRING => {
                 let own = state.path.last().copied()?;
                 output.property_item();
@@ -62,8 +68,9 @@ impl Recording {
         }
         state.next = id.0 + 1;
         let before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
+        let marks = std::mem::take(&mut state.marks);
         let own = match command {
-            c::ELEMENT => element(output, mask, up, above, before, batch)?,
+            c::ELEMENT => element(output, mask, up, above.with(marks), before, batch)?,
             c::TEXT | c::CDATA => {
                 output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
                 let text = batch.string()?;

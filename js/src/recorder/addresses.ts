@@ -31,7 +31,7 @@ export class Addresses {
 
   /** Writes the addresses of the document that was written last in a tree. */
   writeInTree(document: Document): void {
-    const now = { base: baseURI(document), url: documentURL(document) };
+    const now = this.#read(document);
     this.#written.set(document, now);
     property(this.batch, Property.BaseUrl, now.base);
     property(this.batch, Property.Url, now.url);
@@ -45,11 +45,19 @@ export class Addresses {
       const id = this.nodes.id(document);
       const before = this.#written.get(document);
       if (id === 0 || before === undefined) return;
-      const now = { base: baseURI(document), url: documentURL(document) };
+      const now = this.#read(document);
       this.#written.set(document, now);
       if (now.base !== before.base) this.#put(id, Property.BaseUrl, now.base);
       if (now.url !== before.url) this.#put(id, Property.Url, now.url);
     });
+  }
+
+  #read(document: Document): { base: string; url: string } {
+    const { batch } = this;
+    return {
+      base: batch.clean('url', baseURI(document), document),
+      url: batch.clean('url', documentURL(document), document),
+    };
   }
 
   #put(id: number, key: Property, url: string): void {

@@ -8,6 +8,8 @@
 
 import { CAPACITY } from './command.js';
 import { natives } from './natives.js';
+import type { Role } from './options.js';
+import type { Rules } from './rules.js';
 
 /** What of the module the batch needs. */
 export interface BatchModule {
@@ -47,6 +49,9 @@ export class Batch {
   readonly #bits = new Float64Array(1);
   readonly #halves = new Int32Array(this.#bits.buffer);
 
+  /** The site's own rules, if it has any. */
+  rules: Rules | undefined;
+
   constructor(
     private readonly module: BatchModule,
     /** Is called when the module could not understand what it was given. */
@@ -78,6 +83,11 @@ export class Batch {
   reserve(count: number): boolean {
     if (this.#count + count >= CAPACITY - HEADROOM) this.flush();
     return count < CAPACITY - 2 * HEADROOM;
+  }
+
+  /** Returns what the site's rules leave of a text, before it goes on to the mask. */
+  clean(role: Role, text: string, node: Node | null): string {
+    return this.rules ? this.rules.redact(role, text, node) : text;
   }
 
   /** Puts a text in: its length among the numbers, itself among the text. */

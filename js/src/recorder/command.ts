@@ -35,6 +35,7 @@ export const enum Command {
   NUMBER = 29,
   STRING = 30,
   ID = 31,
+  MARKS = 32,
   POINTER_MOVE = 40,
   POINTER_STATE = 41,
   POINTER_LEAVE = 42,

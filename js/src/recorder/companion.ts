@@ -32,6 +32,8 @@ export class Companion {
   #total = 0;
   #waiters: (() => void)[] = [];
   #isStopped = false;
+  /** Whether the page is one that is left out: nothing that it shows is fetched or kept. */
+  isPaused = false;
 
   constructor(
     /** Writes into the recording, when it may. */
@@ -43,7 +45,7 @@ export class Companion {
   /** Asks for the bytes behind an absolute address. */
   want(url: string, credentials: RequestCredentials = 'same-origin'): void {
     const bare = url.indexOf('#') < 0 ? url : url.slice(0, url.indexOf('#'));
-    if (this.#isStopped || this.#known.has(bare) || !/^(https?|blob):/.test(bare)) return;
+    if (this.#isStopped || this.isPaused || this.#known.has(bare) || !/^(https?|blob):/.test(bare)) return;
     this.#known.add(bare);
     this.#queue[this.#queue.length] = { url: bare, credentials };
     // A blob's address may be revoked at any moment.
@@ -60,11 +62,12 @@ export class Companion {
     }
     this.#total += bytes.length;
     this.write((batch) => {
+      const address = batch.clean('url', url, null);
       batch.command(Command.RESOURCE);
-      batch.put(url.length);
+      batch.put(address.length);
       batch.put(mime.length);
       batch.put(bytes.length);
-      batch.text(url + mime);
+      batch.text(address + mime);
       batch.flush(bytes);
     });
   }
@@ -128,10 +131,11 @@ export class Companion {
   #missing(url: string, reason: MissingReason): void {
     if (this.#isStopped) return;
     this.write((batch) => {
+      const address = batch.clean('url', url, null);
       batch.command(Command.MISSING_RESOURCE);
-      batch.put(url.length);
+      batch.put(address.length);
       batch.put(reason.length);
-      batch.text(url + reason);
+      batch.text(address + reason);
     });
     this.onMissing(url, reason);
   }

@@ -24,7 +24,7 @@ export function randomId(): string {
   return digits;
 }
 
-/** Makes the ids of a recording; session and tab are those of the visit, if the browser keeps them. */
+/** Makes the ids of a recording; session and tab are those of the visit, if the browser has kept them. */
 export function makeIdentity(): Identity {
   const now = natives.dateNow.call(natives.Date);
   let session = randomId();
@@ -33,9 +33,21 @@ export function makeIdentity(): Identity {
     const [keptSession, keptTab, at] = (sessionStorage.getItem(STORAGE_KEY) ?? '').split(' ');
     if (/^[0-9a-f]{32}$/.test(keptTab ?? '')) tab = keptTab!;
     if (/^[0-9a-f]{32}$/.test(keptSession ?? '') && now - Number(at) < SESSION_MILLIS) session = keptSession!;
-    sessionStorage.setItem(STORAGE_KEY, `${session} ${tab} ${now}`);
   } catch {
     // A page without storage gets a session of its own.
   }
   return { recording: randomId(), session, tab, page: randomId(), device: '0'.repeat(32) };
+}
+
+/** Has the browser keep the ids of the visit for its next page, or keep them no longer. */
+export function keepIdentity(identity: Identity | undefined): void {
+  try {
+    if (!identity) sessionStorage.removeItem(STORAGE_KEY);
+    else {
+      const now = natives.dateNow.call(natives.Date);
+      sessionStorage.setItem(STORAGE_KEY, `${identity.session} ${identity.tab} ${now}`);
+    }
+  } catch {
+    // A page may have no storage.
+  }
 }

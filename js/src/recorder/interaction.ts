@@ -8,6 +8,7 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { isIgnored } from './ignored.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 
@@ -198,7 +199,11 @@ export class Interaction {
     return anchor === 0 || focus === 0 ? [] : [anchor, range.anchorOffset, focus, range.focusOffset];
   }
 
+  /** Whether the page is one that is left out: nothing that is done on it is recorded. */
+  isPaused = false;
+
   #push(at: number, needs: Node | null, write: Fact['write']): void {
+    if (this.isPaused) return;
     define(this.#facts, this.#facts.length, {
       value: { at, needs, write },
       writable: true,
@@ -392,16 +397,6 @@ function keyKind(event: KeyboardEvent): number {
       // Composed text comes as Process or Unidentified.
       return key === 'Process' || key === 'Unidentified' ? 0 : 8;
   }
-}
-
-/** Says whether what is done on an element is not to be recorded. */
-export function isIgnored(element: Element | null): boolean {
-  for (let at = element; at !== null; ) {
-    if (natives.closest(at, '[data-domreel-ignore]') !== null) return true;
-    const root = natives.rootNode(at);
-    at = nodeType(root) === 11 ? (root as ShadowRoot).host : null;
-  }
-  return false;
 }
 
 /** The innermost element that an event is about, inside open shadow roots too. */

@@ -111,11 +111,17 @@ export class Mutations {
     this.#placed.add(document);
   }
 
+  /** Notes that an element and all below it must be recorded anew: other rules hold for them. */
+  readonly renew = (element: Element): void => {
+    this.#renewed.add(element);
+  };
+
   #replaced = new Set<Document>();
+  #renewed = new Set<Element>();
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
-    return this.#placed.size > 0 || this.#texts.size > 0 || this.#attributes.size > 0;
+    return this.#renewed.size > 0 || this.#placed.size > 0 || this.#texts.size > 0 || this.#attributes.size > 0;
   }
 
   /** Writes the operations; the caller has begun a mutation. */
@@ -139,6 +145,10 @@ export class Mutations {
         if (MARKS.test(key.slice(1)) && this.nodes.id(element) !== 0) this.#again(element, placed);
       });
     });
+    this.#renewed.forEach((element) => {
+      if (this.nodes.id(element) !== 0) this.#again(element, placed);
+    });
+    this.#renewed = new Set();
     this.#replaced.forEach((document) => {
       this.#forget(document);
     });
@@ -200,7 +210,7 @@ export class Mutations {
     if (parent === null) return;
     this.#placeAbove(parent, placed);
     const above = this.nodes.id(parent);
-    if (above === 0 || !isReadable(parent)) return;
+    if (above === 0 || !isReadable(parent, this.batch.rules)) return;
     for (let index = run.length - 1; index >= 0; index--) this.#settle(run[index]!, parent, above);
   }
 
@@ -300,7 +310,7 @@ export class Mutations {
     }
     const name = attrName(attr);
     if (namespace !== null) this.nodes.qualified.set(key, name);
-    const value = attrValue(attr);
+    const value = batch.clean(`attribute:${name}`, attrValue(attr), element);
     const tag = localName(element);
     batch.command(Command.ATTRIBUTE);
     batch.put(id);
@@ -313,9 +323,10 @@ export class Mutations {
 
   #text(node: CharacterData, id: number, before: string | null): void {
     const { batch } = this;
-    const text = data(node);
-    if (text === before) return;
-    const isSpliced = before !== null && text.length >= MIN_SPLICED_UNITS && before.length > 0;
+    const raw = data(node);
+    if (raw === before) return;
+    const text = batch.clean('text', raw, node);
+    const isSpliced = before !== null && !batch.rules && text.length >= MIN_SPLICED_UNITS && before.length > 0;
     batch.command(Command.CHARACTERS);
     batch.put(id);
     batch.put(isSpliced ? before.length : -1);

@@ -29,7 +29,7 @@ export class Noted {
       if (id === 0) return;
       batch.command(Command.PROPERTY);
       batch.put(id);
-      property(batch, key, text);
+      property(batch, key, batch.clean('style', text, element));
     });
     batch.command(Command.MUTATION_END);
   }
@@ -37,6 +37,8 @@ export class Noted {
   /** Writes what is known of the element that was written last in a tree. */
   writeInTree(batch: Batch, element: Element): void {
     const known = this.#known.get(element);
-    for (const key in known) if (known[+key] !== '') property(batch, +key, known[+key]!);
+    for (const key in known) {
+      if (known[+key] !== '') property(batch, +key, batch.clean('style', known[+key]!, element));
+    }
   }
 }

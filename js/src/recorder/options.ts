@@ -1,6 +1,7 @@
 /** What a site can say about a recording, and what it gets back. */
 
 import { DomreelError } from '../errors.js';
+import { natives } from './natives.js';
 
 /** Says which chunk it is. */
 export interface ChunkInfo {
@@ -25,15 +26,61 @@ export type Sink = (chunk: Uint8Array, info: ChunkInfo) => void | Promise<void>;
 /** How much is masked. */
 export type MaskLevel = 'all' | 'sensitive' | 'none';
 
+/** What a text is, for a {@link Redact} hook. */
+export type Role = 'text' | 'value' | 'url' | 'style' | `attribute:${string}`;
+
+/**
+ * Takes away of a text what the site knows to be private.
+ *
+ * What it returns still passes the mask, so it can only remove. Where it throws
+ * or returns no string the text is masked. It is called at once, often, and
+ * must not change the page; `element` is `null` for texts of no element.
+ */
+export type Redact = (role: Role, text: string, element: Element | null) => string;
+
+/** Whether the visitor allows the recording. */
+export type Consent = 'granted' | 'denied' | 'pending';
+
+/** Pages of which nothing is recorded. */
+export interface Exclude {
+  /** Addresses: a text that is found in them, or an expression that matches. */
+  url?: string | RegExp | readonly (string | RegExp)[];
+  /** Nothing is recorded while the page has an element that this selector matches. */
+  selector?: string;
+}
+
 /** What to record, and where to. */
 export interface RecordOptions {
   /** The address of a collector, or a function that takes the chunks. */
   sink: string | URL | Sink;
   /**
    * How much is masked; even at `'none'` no passwords, payment and hidden fields are recorded.
+   * `selector` masks what it matches at any level, as `data-domreel-mask` does.
    * @defaultValue `'all'`
    */
-  mask?: MaskLevel;
+  mask?: MaskLevel | { level?: MaskLevel; selector?: string };
+  /** Selector of what is shown, as by `data-domreel-unmask`. */
+  unmask?: string;
+  /** Selector of what is recorded as a box of its size, as by `data-domreel-block`. */
+  block?: string;
+  /** Selector of that whose input is not recorded, as by `data-domreel-ignore`. */
+  ignore?: string;
+  /** Takes away of each text what the site knows to be private. */
+  redact?: Redact;
+  /** Pages of which nothing is recorded. */
+  exclude?: Exclude;
+  /**
+   * Whether the visitor allows the recording; `recording.consent` changes it.
+   * What is recorded while it is `'pending'` stays in memory, and is dropped when it is denied.
+   * @defaultValue `'granted'`
+   */
+  consent?: Consent;
+  /**
+   * Signals of the browser that count as a denial until the site sets `recording.consent`:
+   * Global Privacy Control and Do Not Track.
+   * @defaultValue none
+   */
+  honor?: readonly ('gpc' | 'dnt')[];
   /**
    * Of which origins the bytes of images and fonts are kept in the recording.
    * Style sheets that the page can read are kept in any case.
@@ -47,18 +94,54 @@ export interface RecordOptions {
   canvas?: boolean | { fps: number };
 }
 
+/** Rules that need the module that looks at them. */
+export interface RuleOptions {
+  /** Selectors; empty: none. */
+  selectors: { mask: string; unmask: string; block: string };
+  exclude: { urls: readonly (string | RegExp)[]; selector: string };
+  redact: Redact | undefined;
+}
+
 /** The options with every default filled in. */
 export interface CheckedOptions {
   sink: Sink | string;
   mask: 0 | 1 | 2;
   resources: 'same-origin' | 'all' | 'none';
   canvasFps: number;
+  /** Selector of that whose input is not recorded; empty: none. */
+  ignore: string;
+  /** `undefined`: there are none. */
+  rules: RuleOptions | undefined;
+  consent: Consent;
 }
 
 const LEVELS: readonly MaskLevel[] = ['all', 'sensitive', 'none'];
 const RESOURCES = ['same-origin', 'all', 'none'] as const;
+const CONSENTS: readonly Consent[] = ['granted', 'denied', 'pending'];
 /** Pictures of canvases a second, where the site names no number. */
 const DEFAULT_CANVAS_FPS = 2;
+
+const bad = (what: string): DomreelError => new DomreelError('bad-option', what);
+
+function oneOf<T>(name: string, value: T, known: readonly T[]): T {
+  if (known.indexOf(value) < 0) throw bad(`${name} must be one of ${known.join(', ')}`);
+  return value;
+}
+
+/** Checks a selector; none is an empty one. */
+function checkSelector(name: string, selector: string | undefined): string {
+  if (selector === undefined) return '';
+  try {
+    // An empty one, and what is no string, is none either.
+    natives.matches(natives.documentElement(document)!, selector);
+    return selector;
+  } catch (cause) {
+    throw new DomreelError('bad-option', `${name} is not a selector: ${String(selector)}`, { cause });
+  }
+}
+
+/** Checks what a site says of consent. */
+export const checkConsent = (consent: Consent): Consent => oneOf('consent', consent, CONSENTS);
 
 /**
  * Checks what a site asked for.
@@ -66,14 +149,12 @@ const DEFAULT_CANVAS_FPS = 2;
  * @throws DomreelError `bad-option`, naming the option.
  */
 export function checkOptions(options: RecordOptions): CheckedOptions {
-  const { sink, mask = 'all', resources = 'same-origin', canvas = false } = options ?? {};
-  const bad = (what: string): DomreelError => new DomreelError('bad-option', what);
+  const { sink, mask = 'all', resources = 'same-origin', canvas = false, redact, honor = [] } = options ?? {};
   if (typeof sink !== 'function' && typeof sink !== 'string' && !(sink instanceof URL)) {
     throw bad('sink must be an address or a function');
   }
-  const level = LEVELS.indexOf(mask);
-  if (level < 0) throw bad("mask must be 'all', 'sensitive' or 'none'");
-  if (!RESOURCES.includes(resources)) throw bad("resources must be 'same-origin', 'all' or 'none'");
+  const { level = 'all', selector } = typeof mask === 'object' && mask ? mask : { level: mask };
+  oneOf('resources', resources, RESOURCES);
   const fps = canvas === false ? 0 : canvas === true ? DEFAULT_CANVAS_FPS : canvas?.fps;
   if (!(fps >= 0 && fps <= 30)) throw bad('canvas must be true, false or { fps } of up to 30');
   let address = sink as Sink | string;
@@ -84,5 +165,41 @@ export function checkOptions(options: RecordOptions): CheckedOptions {
       throw bad('sink must be an address or a function');
     }
   }
-  return { sink: address, mask: level as 0 | 1 | 2, resources, canvasFps: fps };
+  if (redact !== undefined && typeof redact !== 'function') throw bad('redact must be a function');
+  const { url = [], selector: while_ } = options.exclude ?? {};
+  const urls = Array.isArray(url) ? (url as (string | RegExp)[]) : [url as string | RegExp];
+  for (let index = 0; index < urls.length; index++) {
+    const rule = urls[index]!;
+    if (!(rule instanceof RegExp) && (typeof rule !== 'string' || rule === '')) {
+      throw bad('exclude.url must be a text, an expression, or a list of them');
+    }
+  }
+  const rules: RuleOptions = {
+    selectors: {
+      mask: checkSelector('mask.selector', selector),
+      unmask: checkSelector('unmask', options.unmask),
+      block: checkSelector('block', options.block),
+    },
+    exclude: { urls, selector: checkSelector('exclude.selector', while_) },
+    redact,
+  };
+  const { selectors } = rules;
+  const hasRules =
+    redact || urls.length > 0 || rules.exclude.selector + selectors.mask + selectors.unmask + selectors.block !== '';
+  let consent = checkConsent(options.consent ?? 'granted');
+  if (!Array.isArray(honor)) throw bad('honor must be a list');
+  for (let index = 0; index < honor.length; index++) {
+    const signal = oneOf('honor', honor[index] as 'gpc' | 'dnt', ['gpc', 'dnt']);
+    const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
+    if (signal === 'gpc' ? globalPrivacyControl : doNotTrack === '1') consent = 'denied';
+  }
+  return {
+    sink: address,
+    mask: LEVELS.indexOf(oneOf('mask', level, LEVELS)) as 0 | 1 | 2,
+    resources,
+    canvasFps: fps,
+    ignore: checkSelector('ignore', options.ignore),
+    rules: hasRules ? rules : undefined,
+    consent,
+  };
 }

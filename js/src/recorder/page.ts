@@ -95,7 +95,7 @@ export class Page {
       this.#url = url;
       batch.command(Command.NAVIGATION);
       batch.put(this.#kind);
-      batch.string(url);
+      batch.string(batch.clean('url', url, this.document));
     }
     if (this.#readMedia() !== this.#media || this.#readScrollbar() !== this.#scrollbar) {
       batch.command(Command.SURROUNDINGS);

@@ -7,14 +7,16 @@
  */
 
 import { DomreelError } from '../errors.js';
+import { Absences } from './absence.js';
 import { Addresses } from './addresses.js';
 import { AfterPaint } from './after-paint.js';
 import { Batch, type RecorderModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
-import { touchForm, touchOptions } from './groups.js';
+import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
-import { makeIdentity, randomId } from './identity.js';
+import { keepIdentity, makeIdentity, randomId } from './identity.js';
+import { ignore } from './ignored.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
 import { isSmall, Mutations } from './mutations.js';
@@ -27,10 +29,12 @@ import { isGone, type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
+import type { RuleHost, Rules } from './rules.js';
 import { rulesText, Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
+import { touchAttribute, touchContent } from './touched.js';
 import { property, Walker } from './walk.js';
 import { followHistory, followWindow } from './window-events.js';
 
@@ -38,14 +42,11 @@ import { followHistory, followWindow } from './window-events.js';
 const CHUNK_MILLIS = 5_000;
 /** A chunk is made when so much is waiting, in bytes before compression. */
 const CHUNK_BYTES = 256 << 10;
-/** A new segment is opened when what came since its keyframe is so many times as large, */
+/** A new segment is opened when what came since its keyframe is so many times as large, but not before so many milliseconds. */
 const SEGMENT_GROWTH = 3;
-/** but not before it has lasted so long, in milliseconds. */
 const SEGMENT_MILLIS = 120_000;
 /** A change comes alone when nothing was read for so long, in milliseconds. */
 const ALONE_MILLIS = 100;
-/** A clock that jumps so far between two timers stood still: the page was frozen or asleep, in milliseconds. */
-const ABSENCE_MILLIS = 15_000;
 
 /** Records the page until it is stopped. */
 export class Recorder {
@@ -72,7 +73,7 @@ export class Recorder {
   #modules: Promise<void>[] = [];
   readonly #afterPaint: AfterPaint;
   #chunkTimer = 0;
-  #tick = 0;
+  readonly #absences: Absences;
   #isOver = false;
   #isWalking = false;
   #needsKeyframe = false;
@@ -126,8 +127,8 @@ export class Recorder {
           ? this.#attachments.attached(node as Element, natives.localName(node as Element))
           : this.#attachments.hostOf(node),
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
-      onattribute: (element, name) => this.#onAttribute(element, name),
-      oncontent: (element) => this.#onContent(element),
+      onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),
+      oncontent: (element) => touchContent(this.#state, this.#sheets, element),
       onforget: (node) => this.#onForget(node),
     });
     this.#interaction = new Interaction(
@@ -154,7 +155,28 @@ export class Recorder {
       ),
       guardAll(guard, this.#interaction.listeners),
     );
+    this.#absences = new Absences(natives.now, (millis, reason) => {
+      this.#at(natives.now());
+      this.#batch.command(Command.ABSENCE);
+      this.#batch.wide(Math.round(millis * 1000));
+      this.#batch.string(reason);
+    });
+    ignore(options.ignore);
     this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error));
+  }
+
+  /** Has the site's own rules hold, from the first keyframe on. */
+  useRules(make: (host: RuleHost) => Rules): void {
+    this.#batch.rules = make({
+      top: this.top,
+      eachRoot: (action) => this.#observer.each(action),
+      onexclude: (isExcluded) => {
+        this.companion.isPaused = isExcluded;
+        this.#interaction.isPaused = isExcluded;
+        this.#absences.exclude(isExcluded);
+        this.#addresses.touch(this.top);
+      },
+    });
   }
 
   /** Takes the first keyframe and begins to observe. */
@@ -197,7 +219,7 @@ export class Recorder {
       },
       leave: () => this.#end('left'),
       hurry: () => this.#queue.leave(),
-      come: () => this.#noteAbsence(),
+      come: () => this.#absences.tick(CHUNK_MILLIS),
     });
     this.onrelease(
       this.#page.follow(
@@ -218,7 +240,6 @@ export class Recorder {
         this.#guard((element: Element) => this.#state.touchScroll(element)),
       );
     }
-    this.#tick = natives.now();
     this.#scheduleChunk();
   }
 
@@ -230,6 +251,18 @@ export class Recorder {
       this.#guard(() => this.#end('stopped'))();
     }
     await this.#queue.drained();
+  }
+
+  /** Hands chunks over from now on, or keeps them; keeps the ids of the visit only while it hands over. */
+  allow(isAllowed: boolean): void {
+    if (isAllowed) keepIdentity(this.identity);
+    this.#queue.hold(!isAllowed);
+  }
+
+  /** Ends the recording at once, and forgets all that was not handed over. */
+  discard(): void {
+    this.#release();
+    this.#queue.drop();
   }
 
   /** Has the end wait for a module that is loaded on demand. Without it the recording lacks what the module adds. */
@@ -343,6 +376,7 @@ export class Recorder {
     this.#flushedAt = natives.now();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
+    this.#batch.rules?.look(this.#mutations.renew);
     const at = (millis: number): void => this.#at(millis);
     if (this.#interaction.isReady) this.#interaction.flush(this.#batch, at);
     this.#at(natives.now());
@@ -419,7 +453,7 @@ export class Recorder {
   #scheduleChunk(): void {
     this.#chunkTimer = natives.setTimeout(
       this.#guard(() => {
-        this.#noteAbsence();
+        this.#absences.tick(CHUNK_MILLIS);
         this.#flush();
         const age = natives.now() - this.#keyframeAt;
         const isOutgrown = this.#bytesSince + this.module.buffered() > this.#keyframeBytes * SEGMENT_GROWTH;
@@ -431,20 +465,9 @@ export class Recorder {
     );
   }
 
-  /** Marks a stretch in which no timer ran. */
-  #noteAbsence(): void {
-    const now = natives.now();
-    const absent = now - this.#tick - CHUNK_MILLIS;
-    this.#tick = now;
-    if (absent < ABSENCE_MILLIS) return;
-    this.#at(now);
-    this.#batch.command(Command.ABSENCE);
-    this.#batch.wide(Math.round(absent * 1000));
-    this.#batch.string('frozen');
-  }
-
   #end(reason: string): void {
     this.#flush();
+    this.#absences.exclude(false);
     this.#at(natives.now());
     this.#batch.command(Command.END);
     this.#batch.string(reason);
@@ -498,23 +521,6 @@ export class Recorder {
     this.#state.writeDocumentScroll(document);
   }
 
-  #onAttribute(element: Element, name: string): void {
-    const local = natives.localName(element);
-    if (name === 'open' && local === 'dialog') this.#state.noteTopLayer(element);
-    else if (STATEFUL.test(name)) {
-      if (local === 'link' || local === 'style') this.#sheets.touchOwner(element);
-      else this.#state.touch(element);
-    }
-    if (name === 'href' && local === 'base') this.#addresses.touch(natives.ownerDocument(element));
-  }
-
-  #onContent(element: Element): void {
-    const local = natives.localName(element);
-    if (local === 'style') this.#sheets.touchOwner(element);
-    else if (local === 'select' || local === 'optgroup') touchOptions(this.#state, element);
-    else if (local === 'textarea') this.#state.touch(element);
-  }
-
   #onForget(node: Node): void {
     const type = natives.nodeType(node);
     if (type !== 9 && type !== 11) return;
@@ -538,13 +544,9 @@ export class Recorder {
 
   #frameLoaded(frame: Element): void {
     const document = this.#attachments.attached(frame, natives.localName(frame));
-    if (document === null || this.#nodes.id(frame) === 0) {
-      return;
-    }
-    if (this.#nodes.id(document) === 0) {
-      this.#mutations.noteAttached(document);
-      this.#schedule();
-    }
+    if (document === null || this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
+    this.#mutations.noteAttached(document);
+    this.#schedule();
   }
 
   /** Hooks the prototypes of a document's own realm: a frame has its own. */
@@ -574,6 +576,7 @@ export class Recorder {
   }
 
   #navigated(kind: NavigationKind): void {
+    this.#batch.rules?.look(this.#mutations.renew);
     this.#page.touch(kind);
     this.#addresses.touch(this.top);
     this.#touchTarget();
@@ -595,6 +598,3 @@ export class Recorder {
     this.#undo[this.#undo.length] = () => natives.unlisten(target, type, listener, true);
   }
 }
-
-/** Attributes that go along with state that stands in no attribute. */
-const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;

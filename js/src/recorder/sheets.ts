@@ -389,17 +389,20 @@ export class Sheets {
     const { batch } = this;
     const sheet = known.sheet.deref();
     this.#reading = true;
-    const media = sheet && sheet.ownerNode === null ? sheet.media.mediaText : '';
+    const owner = sheet?.ownerNode ?? null;
+    const media = sheet && owner === null ? sheet.media.mediaText : '';
     this.#reading = false;
     known.isWritten = true;
+    const text = known.text && batch.clean('style', known.text, owner);
+    const base = batch.clean('url', known.base, owner);
     batch.command(Command.SHEET);
     batch.put(known.id);
-    batch.put(known.text === null ? -1 : known.text.length);
-    batch.put(known.base.length);
+    batch.put(text === null ? -1 : text.length);
+    batch.put(base.length);
     batch.put(media === '' ? -1 : media.length);
     batch.put(sheet?.disabled ? 1 : 0);
     batch.put(known.edits.length);
-    batch.text((known.text ?? '') + known.base + media);
+    batch.text((text ?? '') + base + media);
     for (let index = 0; index < known.edits.length; index++) this.#writeEdit(0, known.edits[index]!);
   }
 
@@ -429,14 +432,15 @@ export class Sheets {
 
   #writeEdit(id: number, edit: Edit): void {
     const { batch } = this;
+    const text = edit.text && batch.clean('style', edit.text, null);
     batch.command(Command.EDIT);
     batch.put(id);
     batch.put(edit.path.length);
     for (let index = 0; index < edit.path.length; index++) batch.put(edit.path[index]!);
     batch.put(edit.kind);
     batch.put(edit.index);
-    batch.put(edit.text === null ? -1 : edit.text.length);
-    if (edit.text !== null) batch.text(edit.text);
+    batch.put(text === null ? -1 : text.length);
+    if (text !== null) batch.text(text);
   }
 
   #adopt(root: Document | ShadowRoot, sheets: CSSStyleSheet[], writesSheets: boolean): void {

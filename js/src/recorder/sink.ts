@@ -26,6 +26,8 @@ export class ChunkQueue {
   #timer = 0;
   #idle: (() => void)[] = [];
   #isClosed = false;
+  /** While it is held nothing is handed over. */
+  #isHeld = false;
 
   constructor(
     private readonly sink: Sink | string,
@@ -44,6 +46,20 @@ export class ChunkQueue {
     this.#send();
   }
 
+  /** Hands nothing over from now on, or all that waits. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#send();
+  }
+
+  /** Forgets what waits, and takes nothing more. */
+  drop(): void {
+    this.#isClosed = true;
+    natives.clearTimeout(this.#timer);
+    this.#waiting = [];
+    this.#release();
+  }
+
   /** Resolves when every chunk has been taken, or none can be any more. */
   drained(): Promise<void> {
     return new natives.Promise<void>((resolve) => {
@@ -54,7 +70,7 @@ export class ChunkQueue {
 
   /** Sends what was not acknowledged once more, in a way that outlives the page; the same bytes do no harm twice. */
   leave(): void {
-    if (typeof this.sink === 'function') return;
+    if (typeof this.sink === 'function' || this.#isHeld) return;
     let inFlight = 0;
     for (let index = 0; index < this.#waiting.length; index++) {
       const { bytes } = this.#waiting[index]!;
@@ -66,7 +82,7 @@ export class ChunkQueue {
 
   #send(): void {
     const next = this.#waiting[0];
-    if (this.#isSending || this.#timer !== 0 || next === undefined || this.#isClosed) return;
+    if (this.#isSending || this.#timer !== 0 || next === undefined || this.#isClosed || this.#isHeld) return;
     this.#isSending = true;
     const { sink } = this;
     const sent =
@@ -98,10 +114,7 @@ export class ChunkQueue {
   }
 
   #fail(error: DomreelError): void {
-    this.#isClosed = true;
-    natives.clearTimeout(this.#timer);
-    this.#waiting = [];
-    this.#release();
+    this.drop();
     this.onfail(error);
   }
 

@@ -7,7 +7,7 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
-import { isIgnored } from './interaction.js';
+import { isIgnored } from './ignored.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
@@ -243,13 +243,13 @@ export class StateReader {
           const count = files(input)?.length ?? 0;
           if (count > 0) state[Property.Files] = count;
         } else if (value(input) !== (attribute(input, 'value') ?? '')) {
-          state[Property.Value] = value(input);
+          state[Property.Value] = this.batch.clean('value', value(input), input);
         }
         break;
       }
       case 'textarea':
         if (areaValue(element as HTMLTextAreaElement) !== textContent(element)) {
-          state[Property.Value] = areaValue(element as HTMLTextAreaElement);
+          state[Property.Value] = this.batch.clean('value', areaValue(element as HTMLTextAreaElement), element);
         }
         break;
       case 'option':
@@ -272,13 +272,13 @@ export class StateReader {
       case 'img': {
         const image = element as HTMLImageElement;
         const source = currentSrc(image);
-        if (source !== '' && source !== image.src) state[Property.Source] = source;
+        if (source !== '' && source !== image.src) state[Property.Source] = this.batch.clean('url', source, image);
         if (image.complete && image.naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
         break;
       }
       case 'video':
       case 'audio':
-        readMedia(element as HTMLMediaElement, state);
+        readMedia(element as HTMLMediaElement, state, this.batch);
         break;
       default:
         isKnown = false;
@@ -341,7 +341,7 @@ function writeValidity(validity: ValidityState, state: State): void {
   if (text !== '') state[Property.Validity] = text;
 }
 
-function readMedia(media: HTMLMediaElement, state: State): void {
+function readMedia(media: HTMLMediaElement, state: State, batch: Batch): void {
   if (media.readyState > 0) {
     state[Property.MediaTime] = Math.round(media.currentTime * 1000) / 1000;
     state[Property.Paused] = media.paused ? 1 : 0;
@@ -350,7 +350,9 @@ function readMedia(media: HTMLMediaElement, state: State): void {
   if (media.volume !== 1) state[Property.Volume] = media.volume;
   if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
   if (media.ended) state[Property.Ended] = 1;
-  if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
+  if (media.currentSrc !== '' && media.currentSrc !== media.src) {
+    state[Property.Source] = batch.clean('url', media.currentSrc, media);
+  }
 }
 
 /** Offsets in eighths of a pixel: finer than any screen shows. */

@@ -10,6 +10,7 @@ import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
+import type { Rules } from './rules.js';
 
 const {
   nodeType,
@@ -39,6 +40,8 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
 /** Elements whose content is never walked. */
 const CLOSED = /^(script|noscript|noframes|noembed)$/;
+/** The mark of an element that is not to be read, among those that rules give. */
+const BLOCKED = 4;
 /** More attributes than this are not recorded: the format has room for no more. */
 const MAX_ATTRIBUTES = 4096;
 /** Deeper than this nothing is recorded: the format has room for no more. */
@@ -130,7 +133,7 @@ export class Walker {
       case 4:
         batch.command(nodeType(node) === 3 ? Command.TEXT : Command.CDATA);
         batch.put(up);
-        batch.string(data(node as CharacterData));
+        batch.string(batch.clean('text', data(node as CharacterData), node));
         return null;
       case 7:
         batch.command(Command.INSTRUCTION);
@@ -187,19 +190,26 @@ export class Walker {
     const names = hasAttributes(element) ? attributeNames(element) : null;
     let count = names ? names.length : 0;
     if (count > MAX_ATTRIBUTES) count = MAX_ATTRIBUTES;
-    if (!batch.reserve(count * 3 + 8)) return null;
+    if (!batch.reserve(count * 3 + 10)) return null;
+    const { rules } = batch;
+    const marks = rules ? rules.marks(element) : 0;
+    if (marks !== 0) {
+      batch.command(Command.MARKS);
+      batch.put(marks);
+    }
     batch.command(Command.ELEMENT);
     batch.put(up);
     batch.put(kind === 3 ? 3 + (namespace ?? '').length : kind);
     batch.put(name.length);
     batch.put(count);
-    let isBlocked = false;
+    let isBlocked = (marks & BLOCKED) !== 0;
     let text = kind === 3 ? (namespace ?? '') + name : name;
     for (let index = 0; index < count; index++) {
       const attr = names![index]!;
       const node = attr.indexOf(':') > 0 ? attributeNode(element, attr) : null;
       const space = node ? attrNamespace(node) : null;
-      const value = node ? attrValue(node) : (attribute(element, attr) ?? this.#odd(element, index));
+      let value = node ? attrValue(node) : (attribute(element, attr) ?? this.#odd(element, index));
+      if (rules) value = rules.redact(`attribute:${attr}`, value, element);
       if (space === null) {
         batch.put(-1);
       } else {
@@ -236,6 +246,7 @@ export class Walker {
     const { width, height } = bounds(element);
     property(this.batch, Property.BlockWidth, Math.round(width));
     property(this.batch, Property.BlockHeight, Math.round(height));
+    property(this.batch, Property.Gap, this.batch.rules?.isExcluded ? 'excluded' : 'blocked');
   }
 }
 
@@ -246,10 +257,14 @@ function isAttached(node: Node): boolean {
 }
 
 /** Says whether what is below a node may be recorded: not inside scripts and blocked elements. */
-export function isReadable(node: Node): boolean {
+export function isReadable(node: Node, rules: Rules | undefined): boolean {
   return (
     nodeType(node) !== 1 ||
-    !(CLOSED.test(localName(node as Element)) || hasAttribute(node as Element, 'data-domreel-block'))
+    !(
+      CLOSED.test(localName(node as Element)) ||
+      hasAttribute(node as Element, 'data-domreel-block') ||
+      rules?.isBlocked(node as Element)
+    )
   );
 }
 

@@ -4,14 +4,20 @@ import type { JSHandle, Page } from '@playwright/test';
 
 /** Options of `record()`, but for the sink. */
 export interface VisitOptions {
-  mask?: 'all' | 'sensitive' | 'none';
+  mask?: 'all' | 'sensitive' | 'none' | { level?: 'all' | 'sensitive' | 'none'; selector?: string };
+  unmask?: string;
+  block?: string;
+  ignore?: string;
+  exclude?: { url?: string | RegExp | (string | RegExp)[]; selector?: string };
+  consent?: 'granted' | 'denied' | 'pending';
+  honor?: ('gpc' | 'dnt')[];
   resources?: 'same-origin' | 'all' | 'none';
   canvas?: boolean | { fps: number };
 }
 
 /** What the page keeps of a recording: nothing of it is reachable from the page's own scripts. */
 interface Kept {
-  recording: EventTarget & { id: string; mark(name: string): void; stop(): Promise<void> };
+  recording: EventTarget & { id: string; consent: string; mark(name: string): void; stop(): Promise<void> };
   chunks: Uint8Array[];
   failures: string[];
 }
@@ -27,20 +33,25 @@ export class Visit {
     private readonly kept: JSHandle<Kept>,
   ) {}
 
-  /** Starts to record a page whose origin serves the package; masks nothing and keeps no resources by default. */
-  static async start(page: Page, options: VisitOptions = {}): Promise<Visit> {
+  /**
+   * Starts to record a page whose origin serves the package; masks nothing and keeps no resources by default.
+   * `redact` is the source of a function.
+   */
+  static async start(page: Page, options: VisitOptions = {}, redact?: string): Promise<Visit> {
     const kept = await page.evaluateHandle(
-      async (options) => {
+      async ([options, redact]) => {
         const { record } = await import(`${location.origin}/dist/recorder.js`);
         const chunks: Uint8Array[] = [];
         const failures: string[] = [];
-        const recording = await record({ ...options, sink: (chunk: Uint8Array) => void chunks.push(chunk) });
+        const sink = (chunk: Uint8Array) => void chunks.push(chunk);
+        const hook = redact ? { redact: new Function(`return ${redact}`)() } : {};
+        const recording = await record({ ...options, ...hook, sink });
         recording.addEventListener('error', ({ detail }: CustomEvent) => {
           failures.push(`${detail.code}: ${detail.message} ${detail.cause?.stack ?? ''}`);
         });
         return { recording, chunks, failures };
       },
-      { mask: 'none', resources: 'none', ...options } as const,
+      [{ mask: 'none', resources: 'none', ...options }, redact] as const,
     );
     return new Visit(page, kept);
   }
@@ -49,6 +60,18 @@ export class Visit {
   async mark(name: string): Promise<void> {
     await framesPainted(this.page);
     await this.kept.evaluate(({ recording }, name) => recording.mark(name), name);
+  }
+
+  /** Says whether the visitor allows the recording. */
+  async setConsent(consent: 'granted' | 'denied' | 'pending'): Promise<void> {
+    await this.kept.evaluate(({ recording }, consent) => {
+      recording.consent = consent;
+    }, consent);
+  }
+
+  /** How many chunks were handed over. */
+  handedOver(): Promise<number> {
+    return this.kept.evaluate(({ chunks }) => chunks.length);
   }
 
   /** Ends the recording and returns its bytes. Throws if the recorder failed. */

@@ -1,0 +1,37 @@
+/** What else may have changed where an attribute or the content of an element has. */
+
+import type { Addresses } from './addresses.js';
+import { touchOptions } from './groups.js';
+import { natives } from './natives.js';
+import type { Sheets } from './sheets.js';
+import type { StateReader } from './state.js';
+
+const { localName, ownerDocument } = natives;
+
+/** Attributes that go along with state that stands in no attribute. */
+const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
+
+/** Touches what goes along with an attribute that changed. */
+export function touchAttribute(
+  state: StateReader,
+  sheets: Sheets,
+  addresses: Addresses,
+  element: Element,
+  name: string,
+): void {
+  const local = localName(element);
+  if (name === 'open' && local === 'dialog') state.noteTopLayer(element);
+  else if (STATEFUL.test(name)) {
+    if (local === 'link' || local === 'style') sheets.touchOwner(element);
+    else state.touch(element);
+  }
+  if (name === 'href' && local === 'base') addresses.touch(ownerDocument(element));
+}
+
+/** Touches what goes along with children or text that changed. */
+export function touchContent(state: StateReader, sheets: Sheets, element: Element): void {
+  const local = localName(element);
+  if (local === 'style') sheets.touchOwner(element);
+  else if (local === 'select' || local === 'optgroup') touchOptions(state, element);
+  else if (local === 'textarea') state.touch(element);
+}

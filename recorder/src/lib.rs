@@ -21,6 +21,11 @@ mod tree;
 use recording::Recording;
 use std::cell::RefCell;
 
+/// The standard library's allocator is four times the code; see docs/adr/0025.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 thread_local! {
     static RECORDING: RefCell<Recording> = RefCell::default();
 }

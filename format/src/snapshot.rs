@@ -103,9 +103,10 @@ pub enum PointerKind {
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Environment {
     /// Bits, numbered in `docs/format.md`: 1 dark, 2 reduced motion, 4 coarse pointer,
-    /// 8 no hover, 16 more contrast, 32 forced colours, 64 reduced transparency, 128 print.
+    /// 8 no hover, 16 more contrast, 32 forced colours, 64 reduced transparency, 128 print,
+    /// 256 overlay scroll bars.
     pub media: u32,
-    /// Width that a classic scroll bar takes, in CSS pixels; 0 for overlay scroll bars.
+    /// Width that a classic scroll bar takes, in CSS pixels; 0 where none was seen.
     pub scrollbar_px: u32,
     /// Device pixels per CSS pixel, in thousandths.
     pub pixel_ratio_milli: u32,
@@ -131,4 +132,6 @@ pub mod media {
     pub const REDUCED_TRANSPARENCY: u32 = 64;
     /// `print`.
     pub const PRINT: u32 = 128;
+    /// Scroll bars take no room.
+    pub const OVERLAY_SCROLLBARS: u32 = 256;
 }

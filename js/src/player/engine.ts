@@ -320,7 +320,7 @@ export class Engine {
     this.stage.style.width = `${width}px`;
     this.stage.style.height = `${height}px`;
     this.stage.style.colorScheme = (media & 1) !== 0 ? 'dark' : 'light';
-    this.#stage.setScrollbars(scrollbar);
+    this.#stage.setScrollbars(scrollbar, (media & 256) !== 0);
   }
 
   readonly #onload = (): void => {

@@ -25,13 +25,12 @@ export function playerRules(extra: readonly string[]): string {
 /**
  * Returns the rule that gives the stage scroll bars as wide as the visitor's.
  *
- * Where this browser's own are as they were there is nothing to do. Rules of a
- * layer give way to what the page says of its scroll bars.
+ * Where this browser's own are as they were, or none was seen, there is nothing
+ * to do. Rules of a layer give way to what the page says of its scroll bars.
  */
-export function scrollbarRule(recorded: number, own: number): string | undefined {
-  if (recorded === own) return undefined;
-  if (recorded === 0) return '@layer domreel{*{scrollbar-width:none}}';
-  if (own !== 0) return undefined;
+export function scrollbarRule(recorded: number, isOverlay: boolean, own: number): string | undefined {
+  if (isOverlay && own !== 0) return '@layer domreel{*{scrollbar-width:none}}';
+  if (recorded === 0 || own !== 0) return undefined;
   return `@layer domreel{::-webkit-scrollbar{width:${recorded}px;height:${recorded}px;background:#f1f1f1}
 ::-webkit-scrollbar-thumb{background:#c1c1c1}::-webkit-scrollbar-corner{background:#f1f1f1}}`;
 }

@@ -190,10 +190,10 @@ export class Stage {
   }
 
   /** Gives the stage scroll bars as wide as the visitor's. */
-  setScrollbars(width: number): void {
+  setScrollbars(width: number, isOverlay: boolean): void {
     this.#ownScrollbar ??= ownScrollbar(this.#host);
     // It is a rule for all nodes; no node has this id.
-    this.setRule(0, scrollbarRule(width, this.#ownScrollbar));
+    this.setRule(0, scrollbarRule(width, isOverlay, this.#ownScrollbar));
   }
 
   /** An image was given a source. */

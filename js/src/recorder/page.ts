@@ -19,6 +19,7 @@ const MEDIA: readonly (readonly [number, string])[] = [
   [64, '(prefers-reduced-transparency: reduce)'],
   [128, 'print'],
 ];
+const OVERLAY_SCROLLBARS = 256;
 
 export const enum NavigationKind {
   PUSH = 0,
@@ -35,6 +36,7 @@ export class Page {
   #isHidden = false;
   #media = 0;
   #scrollbar = 0;
+  #hasOverlays = false;
   #url = '';
 
   constructor(
@@ -55,8 +57,8 @@ export class Page {
 
   /** Writes the surroundings, as they stand in a keyframe's head and in an event of their own. */
   writeSurroundings(batch: Batch): void {
-    this.#media = this.#readMedia();
     this.#scrollbar = this.#readScrollbar();
+    this.#media = this.#readMedia();
     batch.put(this.#media);
     batch.put(this.#scrollbar);
     batch.put(Math.round(this.window.devicePixelRatio * 1000));
@@ -97,7 +99,7 @@ export class Page {
       batch.put(this.#kind);
       batch.string(batch.clean('url', url, this.document));
     }
-    if (this.#readMedia() !== this.#media || this.#readScrollbar() !== this.#scrollbar) {
+    if (this.#readScrollbar() !== this.#scrollbar || this.#readMedia() !== this.#media) {
       batch.command(Command.SURROUNDINGS);
       this.writeSurroundings(batch);
     }
@@ -117,19 +119,32 @@ export class Page {
   }
 
   #readMedia(): number {
-    let bits = 0;
+    let bits = this.#hasOverlays ? OVERLAY_SCROLLBARS : 0;
     for (let index = 0; index < MEDIA.length; index++) {
       if (this.window.matchMedia(MEDIA[index]![1]).matches) bits |= MEDIA[index]![0];
     }
     return bits;
   }
 
-  /** The width that the viewport's own scroll bar takes, where one is shown. */
+  /** Returns the width of the viewport's own scroll bar, or the one seen last; where it takes no room, that is noted. */
   #readScrollbar(): number {
     const root = natives.documentElement(this.document);
-    if (root === null || attribute(root, 'data-domreel-block') !== null) return 0;
+    if (root === null || attribute(root, 'data-domreel-block') !== null) return this.#scrollbar;
     const width = this.window.innerWidth - root.clientWidth;
-    return width > 0 && width < 40 ? width : this.#scrollbar;
+    if (width > 0 && width < 40) return width;
+    // A page that does not scroll shows none, and so does one that hides it.
+    this.#hasOverlays ||= width === 0 && root.scrollHeight > root.clientHeight && !this.#hides(root);
+    return this.#scrollbar;
+  }
+
+  /** Says whether the page hides the viewport's scroll bar, by its root or its body. */
+  #hides(root: Element): boolean {
+    for (const element of [root, root.lastElementChild]) {
+      if (element === null) continue;
+      const { overflowY, scrollbarWidth } = this.window.getComputedStyle(element);
+      if (/hidden|clip|none/.test(overflowY + scrollbarWidth)) return true;
+    }
+    return false;
   }
 }
 

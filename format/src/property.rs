@@ -91,7 +91,8 @@ properties! {
     BaseUrl = 25, "base-url";
     /// Absolute URL of a document.
     Url = 26, "url";
-    /// Animations of an element by the Web Animations API, as JSON.
+    /// Animations of an element, as JSON: where each was at the recording's millisecond `at`, and what it does if no
+    /// style sheet says that. Begins with `{"found":` if they were there before the recording.
     Animations = 27, "animations";
     /// Width of a canvas or image in its own pixels.
     NaturalWidth = 28, "natural-width";

@@ -1,11 +1,13 @@
 //! The recording by time: its events, and documents to start from.
 
 use domreel_format::event::{ClickKind, GestureKind, NavigationKind};
-use domreel_format::{DecodeError, Document, Event, Operation, Text};
+use domreel_format::{DecodeError, Document, Event, Operation, Property, Text};
 use serde::Serialize;
 
 /// How many operations are applied at most to reach an instant from a checkpoint, about.
 const CHECKPOINT_COST: usize = 4_096;
+/// How a text on animations begins that tells of what was there when the recording began.
+const FOUND: &[u8] = b"{\"found\":";
 /// For how long nothing must have happened for it to be idle.
 const IDLE_MICROS: u64 = 5_000_000;
 
@@ -72,6 +74,12 @@ impl Timeline {
         self.end_micros = self.end_micros.max(at_micros);
         self.note(at_micros, &event);
         self.tail.apply(&event, &mut |_| {});
+        // Where animations are that were found is said a little later; each says by itself when it was where.
+        if tells_found_animations(&event) {
+            for checkpoint in &mut self.checkpoints {
+                checkpoint.document.apply(&event, &mut |_| {});
+            }
+        }
         match event {
             Event::Keyframe(_) => self.checkpoint(at_micros),
             event => {
@@ -230,6 +238,17 @@ fn is_activity(event: &Event) -> bool {
     )
 }
 
+/// Says whether an event tells of animations that were there before the recording, and nothing else.
+fn tells_found_animations(event: &Event) -> bool {
+    let Event::Mutation { operations } = event else { return false };
+    operations.iter().all(|operation| match operation {
+        Operation::SetProperty { property: Property::Animations, value, .. } => {
+            value.as_text().is_some_and(|text| text.as_bytes().starts_with(FOUND))
+        }
+        _ => false,
+    })
+}
+
 /// Says whether an event matters once it was noted.
 fn has_effect(event: &Event) -> bool {
     is_activity(event) && !matches!(event, Event::Key { .. } | Event::Gesture { .. })
@@ -271,6 +290,7 @@ pub fn micros(seconds: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domreel_format::NodeId;
 
     fn recorded(events: Vec<(u64, Event)>) -> Timeline {
         let mut timeline = Timeline::default();
@@ -310,6 +330,27 @@ mod tests {
     fn an_absence_is_missing_up_to_its_time() {
         let absence = Event::Absence { duration_micros: 2_000_000, reason: "sleep".into() };
         assert_eq!(recorded(vec![(3_000_000, absence)]).missing(), [span(1_000_000, 3_000_000, "sleep")]);
+    }
+
+    #[test]
+    fn animations_that_were_found_are_known_from_the_beginning_and_others_are_not() {
+        for (text, expected) in [("{\"found\":1}", Some("{\"found\":1}")), ("{\"at\":1}", None)] {
+            let data = domreel_format::NodeData::Document { mode: Default::default(), xml: false };
+            let nodes = vec![domreel_format::TreeNode { id: NodeId(1), depth: 0, data, properties: Vec::new() }];
+            let snapshot = domreel_format::Snapshot {
+                tree: domreel_format::Tree { nodes },
+                ..domreel_format::Snapshot::default()
+            };
+            let mut timeline = Timeline::default();
+            timeline.push(0, Event::Keyframe(Box::new(snapshot)));
+            let value = domreel_format::Value::Text(text.into());
+            let told = Operation::SetProperty { node: NodeId(1), property: Property::Animations, value };
+            timeline.push(300_000, Event::Mutation { operations: vec![told] });
+            let (mut document, mut place) = (Document::default(), Place::default());
+            timeline.seek(0, &mut document, &mut place);
+            let found = document.node(NodeId(1)).and_then(|node| node.property(Property::Animations)?.as_text());
+            assert_eq!(found, expected.map(Text::from).as_ref());
+        }
     }
 
     #[test]

@@ -271,7 +271,7 @@ export class Engine {
     if (todo !== 0) {
       this.#fit();
       perform(this.#stage, this.#batch());
-      this.#stage.motion.show(this.#player.currentTime * 1000);
+      this.#stage.showMotion(this.#player.currentTime * 1000, this.#player.seeking || todo !== 1);
       this.#stage.flush();
       this.#shown = this.stage.contentDocument;
       this.#pointers.show(this.#player.pointers());

@@ -1,9 +1,14 @@
 /**
- * Animations of the stage that scripts of the page had made.
+ * Where the animations of the stage are: those of scripts, of style sheets and of SVG.
  *
- * Each is made again from what was recorded of it, and stands still: where it
- * is follows from the instant that is shown, not from a clock, so that it is
- * the same after a seek, in a pause and while playing.
+ * All stand still: where each is follows from the instant that is shown, not
+ * from a clock, so that it is the same after a seek, in a pause and at any rate.
+ *
+ * What scripts made, and transitions, are made again from what was recorded.
+ * Animations of style sheets start by themselves and are taken hold of. The
+ * stage starts transitions too, where a patch changes a style: those are held
+ * at their beginning until the recorded one comes, and after a seek, which is
+ * no change of the page's, they are ended.
  */
 
 import * as native from './stage-native.ts';
@@ -11,89 +16,181 @@ import * as native from './stage-native.ts';
 /** An animation as `recorder/motion.ts` describes it. */
 interface Described {
   time: number;
-  state: AnimationPlayState;
-  rate: number;
+  /** Without one it is running. */
+  state?: AnimationPlayState;
+  rate?: number;
   composite?: CompositeOperation;
   pseudo?: string;
+  /** The name of an animation that a style sheet makes. */
+  name?: string;
+  /** The property of a transition. */
+  property?: string;
+  /** That it is the clock of an `svg`. */
+  svg?: unknown;
   /** An infinite number of iterations is null. */
-  timing: Omit<EffectTiming, 'iterations'> & { iterations?: number | null };
-  keyframes: Record<string, string | number | null>[];
+  timing?: Omit<EffectTiming, 'iterations'> & { iterations?: number | null };
+  keyframes?: Record<string, string | number | null>[];
 }
 
-/** An animation on the stage. */
+/** An animation on the stage that was made anew. */
 interface Playing {
   readonly animation: Animation;
   readonly described: Described;
+  readonly end: number;
+}
+
+/** What was recorded of one element. */
+interface Moving {
+  readonly element: Element;
   /** When it was as described, in milliseconds of the recording. */
   readonly at: number;
-  readonly end: number;
+  readonly described: readonly Described[];
+  readonly playing: readonly Playing[];
 }
 
 /** A recording can be forged: one element has not more animations than this. */
 const MAX_ANIMATIONS = 1000;
+/** For so long the stage waits for what was recorded of an animation that has begun on it, in milliseconds. */
+const PATIENCE_MILLIS = 100;
 /** Addresses in keyframes lead nowhere on a stage, but for those within the document. */
 const ADDRESS = /url\(\s*["']?(?!#)/i;
 
 /** All animations of one stage. */
 export class StageMotion {
-  readonly #playing = new Map<number, Playing[]>();
+  readonly #moving = new Map<number, Moving>();
+  readonly #ids = new WeakMap<Element, number>();
+  /** What the stage started by itself, and at which instant; no instant where that was a seek. */
+  readonly #own = new Map<Animation, number | undefined>();
 
   /** Gives an element these animations and no others. */
   set(id: number, element: Element, text: string): void {
-    this.delete(id);
+    const before = this.#moving.get(id)?.playing ?? [];
     const { at, animations } = parse(text);
+    const described = animations.slice(0, MAX_ANIMATIONS);
     const playing: Playing[] = [];
-    for (const described of animations.slice(0, MAX_ANIMATIONS)) {
+    for (const one of described) {
       try {
-        playing.push(make(element, described, at));
+        if (one.keyframes) playing.push(make(element, one));
       } catch {
         // What the browser refuses it refused in the page too, or the recording is wrong.
       }
     }
-    if (playing.length > 0) this.#playing.set(id, playing);
+    for (const { animation } of before) animation.cancel();
+    this.#moving.delete(id);
+    if (described.length === 0) return;
+    this.#moving.set(id, { element, at, described, playing });
+    this.#ids.set(element, id);
   }
 
   /** Ends the animations of an element. */
   delete(id: number): void {
-    for (const { animation } of this.#playing.get(id) ?? []) animation.cancel();
-    this.#playing.delete(id);
+    for (const { animation } of this.#moving.get(id)?.playing ?? []) animation.cancel();
+    this.#moving.delete(id);
   }
 
   /** Ends all animations. */
   clear(): void {
-    for (const id of [...this.#playing.keys()]) this.delete(id);
+    for (const id of [...this.#moving.keys()]) this.delete(id);
+    this.#own.clear();
   }
 
-  /** Brings all animations to where they were at an instant, in milliseconds of the recording. */
-  show(millis: number): void {
-    for (const list of this.#playing.values()) {
-      for (const playing of list) {
-        const time = timeOf(playing, millis);
-        if (playing.animation.currentTime !== time) playing.animation.currentTime = time;
+  /**
+   * Brings all animations to where they were at an instant, in milliseconds of the recording.
+   *
+   * `roots` are the documents and shadow roots of the stage, where something
+   * may have been started in them. After a seek nothing has: what is there was
+   * started by the player's patch.
+   */
+  show(millis: number, roots: Iterable<Node>, isSeek: boolean): void {
+    for (const root of roots) {
+      for (const animation of native.animations(root)) {
+        if ('animationName' in animation || 'transitionProperty' in animation) {
+          if (isSeek || !this.#own.has(animation)) this.#own.set(animation, isSeek ? undefined : millis);
+        }
+      }
+    }
+    for (const [animation, since] of this.#own) this.#place(animation, since, millis);
+    for (const { at, playing, described, element } of this.#moving.values()) {
+      for (const { animation, described, end } of playing) {
+        const time = timeOf(described, at, millis, end);
+        // Before its time there was none.
+        if (millis < at && time < 0) animation.cancel();
+        else hold(animation, time);
+      }
+      for (const one of described) {
+        if (!one.svg) continue;
+        native.pauseSvg(element);
+        native.seekSvg(element, timeOf(one, at, millis, Number.POSITIVE_INFINITY) / 1000);
       }
     }
   }
+
+  /** Brings to its place what the stage started by itself. */
+  #place(animation: Animation, since: number | undefined, millis: number): void {
+    const effect = animation.effect as KeyframeEffect | null;
+    const target = effect?.target;
+    if (!target || animation.playState === 'idle') {
+      this.#own.delete(animation);
+      return;
+    }
+    // One that follows a scroll offset is where that is.
+    if (animation.currentTime !== null && typeof animation.currentTime !== 'number') return;
+    const moving = this.#moving.get(this.#ids.get(target) ?? 0);
+    const known = moving?.element === target ? moving : undefined;
+    const age = millis - (since ?? Number.NEGATIVE_INFINITY);
+    if ('transitionProperty' in animation) {
+      const { transitionProperty: property } = animation;
+      const isTold = known?.described.some((one) => one.property === property && isOf(one, effect)) ?? false;
+      if (age >= 0 && age < PATIENCE_MILLIS && !isTold) return hold(animation, 0);
+      animation.cancel();
+      this.#own.delete(animation);
+      return;
+    }
+    const { animationName: name } = animation as CSSAnimation;
+    const described = known?.described.find((one) => one.name === name && !one.keyframes && isOf(one, effect));
+    const end = endOf(animation);
+    // What is known of an animation of the same name before this one began says nothing of it.
+    const isStale = age >= 0 && age < PATIENCE_MILLIS && known !== undefined && known.at < millis - age;
+    if (described && known && !isStale) hold(animation, timeOf(described, known.at, millis, end));
+    // Nothing is recorded of what had ended when the recording began.
+    else hold(animation, since === undefined ? (Number.isFinite(end) ? end : 0) : Math.max(0, age));
+  }
 }
 
-function timeOf({ described, at, end }: Playing, millis: number): number {
-  const { time, state, rate } = described;
+/** Says whether it is of the same element or pseudo-element. */
+function isOf(described: Described, effect: KeyframeEffect): boolean {
+  return (described.pseudo ?? null) === effect.pseudoElement;
+}
+
+function hold(animation: Animation, time: number): void {
+  if (animation.playState !== 'paused') animation.pause();
+  if (animation.currentTime !== time) animation.currentTime = time;
+}
+
+function endOf({ effect }: Animation): number {
+  const end = effect?.getComputedTiming().endTime;
+  return typeof end === 'number' ? end : Number.POSITIVE_INFINITY;
+}
+
+function timeOf({ time, state, rate = 1 }: Described, at: number, millis: number, end: number): number {
   if (state === 'finished') return rate < 0 ? Math.min(time, 0) : Math.max(time, end);
-  if (state !== 'running') return time;
+  if (state) return time;
   const now = time + (millis - at) * rate;
   return rate < 0 ? Math.max(now, Math.min(time, 0)) : Math.min(now, Math.max(time, end));
 }
 
-function make(element: Element, described: Described, at: number): Playing {
-  const { timing, composite = 'replace', pseudo, keyframes } = described;
-  const options: KeyframeAnimationOptions = { ...timing, iterations: timing.iterations ?? Number.POSITIVE_INFINITY };
+function make(element: Element, described: Described): Playing {
+  const { timing, composite = 'replace', pseudo, keyframes = [] } = described;
+  const options: KeyframeAnimationOptions = { ...timing, iterations: timing?.iterations ?? Number.POSITIVE_INFINITY };
   if (pseudo) options.pseudoElement = pseudo;
   const animation = native.animate(element, keyframes.map(withoutAddresses) as Keyframe[], { ...options, composite });
   animation.pause();
-  const end = animation.effect?.getComputedTiming().endTime;
-  return { animation, described, at, end: typeof end === 'number' ? end : Number.POSITIVE_INFINITY };
+  return { animation, described, end: endOf(animation) };
 }
 
-function withoutAddresses(keyframe: Described['keyframes'][number]): Described['keyframes'][number] {
+function withoutAddresses(
+  keyframe: NonNullable<Described['keyframes']>[number],
+): NonNullable<Described['keyframes']>[number] {
   return Object.fromEntries(Object.entries(keyframe).filter(([, value]) => !ADDRESS.test(String(value))));
 }
 

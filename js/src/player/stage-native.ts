@@ -74,6 +74,13 @@ export const defaultView = getter<Document, (Window & typeof globalThis) | null>
 export const setAdopted = setter<Document, CSSStyleSheet[]>(documents, 'adoptedStyleSheets');
 export const setAdoptedInShadow = setter<ShadowRoot, CSSStyleSheet[]>(prototypeOf('ShadowRoot'), 'adoptedStyleSheets');
 
+const animationsOfDocument = method<Document, [], Animation[]>(documents, 'getAnimations');
+const animationsOfShadow = method<Node, [], Animation[]>(prototypeOf('ShadowRoot'), 'getAnimations');
+export const animations = (root: Node): Animation[] =>
+  (isDocument(root) ? animationsOfDocument(root) : animationsOfShadow(root)) ?? [];
+const svg = prototypeOf('SVGSVGElement');
+export const pauseSvg = method<Element, [], void>(svg, 'pauseAnimations');
+export const seekSvg = method<Element, [number], void>(svg, 'setCurrentTime');
 export const animate = method<Element, [Keyframe[], KeyframeAnimationOptions], Animation>(element, 'animate');
 export const setAttribute = method<Element, [string, string], void>(element, 'setAttribute');
 export const setAttributeNs = method<Element, [string, string, string], void>(element, 'setAttributeNS');

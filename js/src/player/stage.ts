@@ -196,6 +196,11 @@ export class Stage {
     this.setRule(0, scrollbarRule(width, isOverlay, this.#ownScrollbar));
   }
 
+  /** Brings all animations to where they were at an instant, in milliseconds of the recording. */
+  showMotion(millis: number, isSeek: boolean): void {
+    this.motion.show(millis, this.#adopted.keys(), isSeek);
+  }
+
   /** An image was given a source. */
   loads(image: Element): void {
     this.#loading.add(image);

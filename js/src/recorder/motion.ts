@@ -1,11 +1,12 @@
 /**
- * Animations that scripts make: `element.animate()` and all that is done to what it returns. Loaded on demand.
+ * Where animations are: those of scripts, of style sheets and of SVG. Loaded on demand.
  *
- * Hooks tell which elements to look at. In the next frame the animations of
- * each are read as a whole: keyframes, timing, and where they are by then. How
- * they go on from there the player knows, so nothing is written while they run.
- * Animations of style sheets are not spoken of: the rules that make them are in
- * the recording.
+ * Hooks and events tell which elements to look at. In the next frame the
+ * animations of each are read as a whole: what they do, and where they are by
+ * then. How they go on from there the player knows, so nothing is written while
+ * they run. What an animation of a style sheet does is in the recording already,
+ * so only its name is written; a transition is written as one of a script is,
+ * because after a seek nothing is left of what it came from.
  */
 
 import type { Hooks } from './hooks.js';
@@ -21,14 +22,25 @@ export interface MotionHost {
   note(property: Property, texts: Map<Element, string>): void;
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
+  /** Is called when changes of the page have been written. */
+  onchanged: (() => void) | undefined;
+  /** Is told of animations and transitions that begin, and of transitions that end. */
+  onmotion: ((event: Event) => void) | undefined;
   /** The roots that are in the recording by now. */
   eachRoot(action: (root: Document | ShadowRoot) => void): void;
   onrelease(action: () => void): void;
   requestAnimationFrame(action: () => void): number;
+  setTimeout(action: () => void, millis: number): number;
 }
 
 /** Animations of one element that take more are left out, in code units of their JSON. */
 const MAX_UNITS = 1 << 18;
+/** Elements whose style sheets start something at the same time; more are left out. */
+const MAX_STYLED = 500;
+/** So long after a change of the page it is looked for animations that wait for their beginning, in milliseconds. */
+const LOOK_MILLIS = 100;
+/** Elements that make an `svg` move. */
+const MOVING = 'animate,animateTransform,animateMotion,set';
 /** Values of custom properties that are no words: numbers and colours. */
 const MEASURE = /^(-?[\d.]|#|(rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\()/;
 /** Fields of a keyframe that are no properties. */
@@ -40,8 +52,14 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
   const windows = new WeakSet<Window>();
+  /** Animations of style sheets that were seen: one that has ended is not found any more. */
+  const styled = new WeakMap<Element, Set<Animation>>();
+  /** Those that were running, with when they began: that changes when they are paused. */
+  const running = new Map<Animation, CSSNumberish | null>();
   let touched = new Set<Element>();
+  let found: 1 | undefined;
   let isWaiting = false;
+  let isLooking = false;
   let isOver = false;
   host.onrelease(() => {
     isOver = true;
@@ -56,42 +74,84 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   };
 
   const touchTarget = (of: Animation | AnimationEffect): void => {
-    const target = ('effect' in of ? (of.effect as KeyframeEffect | null) : (of as KeyframeEffect))?.target;
+    const target = targetOf('effect' in of ? of.effect : of);
     const before = moved.get(of);
     if (target) moved.set(of, target);
     if (before !== target) touch(before);
     touch(target);
   };
 
+  host.onmotion = ({ target }) => {
+    if (touched.size < MAX_STYLED && (target as Node).nodeType === 1) touch(outermostSvg(target as Element));
+  };
+
   const flush = (): void => {
     isWaiting = false;
     if (isOver) return;
-    const found = new Map<Element, object[]>();
+    const wanted = new Map<Element, object[]>();
     const roots = new Set<Node & Partial<DocumentOrShadowRoot>>();
     for (const element of touched) {
-      found.set(element, []);
+      wanted.set(element, isMoving(element) ? [{ svg: 1, time: element.getCurrentTime() * 1000 }] : []);
       roots.add(element.getRootNode());
     }
     touched = new Set();
-    const at = host.elapsed;
+    // Animations stand where they are in this frame, which began a little before.
+    const { currentTime } = document.timeline;
+    const at = host.elapsed + (typeof currentTime === 'number' ? Math.min(0, currentTime - performance.now()) : 0);
     for (const root of roots) {
       for (const animation of root.getAnimations?.() ?? []) {
-        const target = (animation.effect as KeyframeEffect | null)?.target;
-        const list = target && found.get(target);
-        if (!list || isOfStyle(animation)) continue;
+        const target = targetOf(animation.effect);
+        const list = target && wanted.get(target);
+        if (!list) continue;
+        if ('animationName' in animation) {
+          const known = styled.get(target);
+          if (known) known.add(animation);
+          else styled.set(target, new Set([animation]));
+          continue;
+        }
         const described = describe(animation, isMasked || target.closest('[data-domreel-mask]') !== null);
         if (described) list.push(described);
       }
     }
     const texts = new Map<Element, string>();
-    for (const [element, animations] of found) {
+    for (const [element, animations] of wanted) {
+      for (const animation of styled.get(element) ?? []) {
+        const { playState, startTime } = animation;
+        if (playState === 'running' || playState === 'paused') running.set(animation, startTime);
+        else running.delete(animation);
+        if (playState === 'idle') styled.get(element)!.delete(animation);
+        if (playState === 'idle' || typeof animation.currentTime !== 'number') continue;
+        animations.push(place(animation));
+        // It has not got its beginning yet.
+        if (playState === 'running' && startTime === null) touch(element);
+      }
       if (animations.length === 0 && !told.delete(element)) continue;
-      const text = animations.length === 0 ? '' : JSON.stringify({ at, animations });
-      if (text.length > MAX_UNITS) continue;
+      const text = animations.length === 0 ? '' : JSON.stringify({ found, at: thousandth(at), animations });
       if (text !== '') told.add(element);
-      texts.set(element, text);
+      if (text.length <= MAX_UNITS) texts.set(element, text);
     }
     if (texts.size > 0) host.note(Property.Animations, texts);
+    found = undefined;
+  };
+
+  /** Finds what no event has told of: what is paused, and what waits for its beginning. */
+  const check = (): void => {
+    for (const [animation, startTime] of running) if (animation.startTime !== startTime) touchTarget(animation);
+    if (isLooking) return;
+    isLooking = true;
+    host.setTimeout(() => {
+      isLooking = false;
+      if (!isOver) host.eachRoot(find);
+    }, LOOK_MILLIS);
+  };
+
+  const find = (root: Document | ShadowRoot): void => {
+    for (const animation of root.getAnimations()) {
+      const target = targetOf(animation.effect);
+      if (!target || touched.size > MAX_STYLED) continue;
+      if ('animationName' in animation ? !styled.get(target)?.has(animation) : !told.has(target))
+        touchTarget(animation);
+    }
   };
 
   const look = (root: Document | ShadowRoot): void => {
@@ -100,14 +160,37 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
       windows.add(view);
       hook(host.hooks(), view, touch, touchTarget);
     }
-    for (const animation of root.getAnimations()) if (!isOfStyle(animation)) touchTarget(animation);
+    for (const element of root.querySelectorAll('svg')) if (isMoving(element)) touch(element);
+    find(root);
   };
   host.eachRoot(look);
+  // The player takes what is said of these as true from the beginning.
+  found = 1;
+  flush();
   const before = host.onroot;
   host.onroot = (root) => {
     before?.(root);
     look(root);
   };
+  host.onchanged = check;
+}
+
+function targetOf(effect: AnimationEffect | null): Element | null {
+  return (effect as KeyframeEffect | null)?.target ?? null;
+}
+
+/** Returns the `svg` whose clock moves an element, if it is one that makes others move, else the element. */
+function outermostSvg(element: Element): Element {
+  let at = element;
+  if (!element.matches(MOVING)) return at;
+  for (let next = (element as SVGElement).ownerSVGElement; next; next = next.ownerSVGElement) at = next;
+  return at;
+}
+
+/** Says whether an element is an `svg` with a clock of its own that moves something. */
+function isMoving(element: Element): element is SVGSVGElement {
+  const svg = element as SVGSVGElement;
+  return 'getCurrentTime' in element && !svg.ownerSVGElement && element.querySelector(MOVING) !== null;
 }
 
 /** Hooks what scripts can do to animations in one realm. */
@@ -131,17 +214,26 @@ function hook(
   for (const name of ['target', 'pseudoElement', 'composite'] as const) hooks.setter(effect, name, touchTarget);
 }
 
-/** Says whether a style sheet made an animation; those of frames are of other classes. */
-function isOfStyle(animation: Animation): boolean {
-  return 'animationName' in animation || 'transitionProperty' in animation;
+const thousandth = (number: number): number => Math.round(number * 1000) / 1000;
+
+/** Says which animation it is and where, as `player/stage-motion.ts` reads it; without a value it is not in the JSON. */
+function place(animation: Animation): object {
+  const { effect, currentTime, playState, playbackRate } = animation;
+  return {
+    name: (animation as CSSAnimation).animationName,
+    pseudo: (effect as KeyframeEffect).pseudoElement ?? undefined,
+    time: thousandth(currentTime as number),
+    state: playState === 'running' ? undefined : playState,
+    rate: playbackRate === 1 ? undefined : playbackRate,
+  };
 }
 
-/** Says what an animation does and where it is, as `player/stage-motion.ts` reads it. */
+/** Says what an animation does besides. */
 function describe(animation: Animation, isMasked: boolean): object | undefined {
-  const { effect, currentTime, playState, playbackRate } = animation;
+  const { effect, currentTime } = animation;
   // One that follows a scroll position has no time.
   if (!effect || !('getKeyframes' in effect) || typeof currentTime !== 'number') return undefined;
-  const { composite, pseudoElement } = effect as KeyframeEffect;
+  const { composite } = effect as KeyframeEffect;
   const keyframes = (effect as KeyframeEffect).getKeyframes().map((keyframe) => {
     const kept: Record<string, unknown> = { offset: keyframe.computedOffset, easing: keyframe.easing };
     if (keyframe.composite !== 'auto') kept['composite'] = keyframe.composite;
@@ -152,12 +244,10 @@ function describe(animation: Animation, isMasked: boolean): object | undefined {
     return kept;
   });
   return {
-    time: currentTime,
-    state: playState,
-    rate: playbackRate,
-    composite,
-    // Without a value it is not in the JSON; an infinite number of iterations is null there.
-    pseudo: pseudoElement ?? undefined,
+    ...place(animation),
+    property: (animation as Partial<CSSTransition>).transitionProperty,
+    composite: composite === 'replace' ? undefined : composite,
+    // An infinite number of iterations is null.
     timing: effect.getTiming(),
     keyframes,
   };

@@ -30,7 +30,7 @@ import { Property } from './property.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
-import { rulesText, Sheets } from './sheets.js';
+import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
@@ -87,10 +87,7 @@ export class Recorder {
     private readonly module: RecorderModule,
     private readonly options: CheckedOptions,
     private readonly top: Document,
-    private readonly events: {
-      onchunk(info: ChunkInfo): void;
-      onerror(error: DomreelError): void;
-    },
+    private readonly events: { onchunk(info: ChunkInfo): void; onerror(error: DomreelError): void },
   ) {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
@@ -111,7 +108,7 @@ export class Recorder {
     );
     this.companion = new Companion(
       (action) => this.#outside(action),
-      (url) => this.#onMissing(url),
+      (url) => this.#sheets.giveText(url),
     );
     this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.companion.want(url));
     this.#walker = new Walker(this.#batch, this.#nodes, {
@@ -151,7 +148,12 @@ export class Recorder {
       }),
       guardAll(
         guard,
-        rootListeners(this.#state, this.#sheets, (frame) => this.#frameLoaded(frame)),
+        rootListeners(
+          this.#state,
+          this.#sheets,
+          (frame) => this.#frameLoaded(frame),
+          (event) => this.onmotion?.(event),
+        ),
       ),
       guardAll(guard, this.#interaction.listeners),
     );
@@ -315,6 +317,10 @@ export class Recorder {
   readonly setTimeout = natives.setTimeout;
   readonly requestAnimationFrame = natives.requestAnimationFrame;
 
+  /** Is called when changes of the page have been written. */
+  onchanged: (() => void) | undefined;
+  /** Is told of animations and transitions that begin, and of transitions that end. */
+  onmotion: ((event: Event) => void) | undefined;
   /** Is called for every root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
 
@@ -400,6 +406,7 @@ export class Recorder {
     this.#interaction.flush(this.#batch, at);
     this.#interaction.flushSelection(this.#batch);
     this.#batch.flush();
+    this.onchanged?.();
     if (this.#needsKeyframe) this.#openSegment();
     else if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
   }
@@ -511,8 +518,8 @@ export class Recorder {
     this.#noted.writeInTree(this.#batch, element);
     if (name === 'style' || name === 'link') this.#sheets.writeInTree(element, name);
     else this.#state.writeInTree(element, name);
-    if ((name === 'iframe' || name === 'frame' || name === 'object') && this.#attachments.framed(element) === null) {
-      if (name !== 'object') property(this.#batch, Property.Gap, 'cross-origin');
+    if ((name === 'iframe' || name === 'frame') && this.#attachments.framed(element) === null) {
+      property(this.#batch, Property.Gap, 'cross-origin');
     }
   }
 
@@ -532,14 +539,6 @@ export class Recorder {
         this.#hooks.delete(window);
       }
     });
-  }
-
-  #onMissing(url: string): void {
-    const links = natives.elementsIn(this.top, 'link');
-    for (let index = 0; index < links.length; index++) {
-      const sheet = natives.linkSheet(links[index] as HTMLLinkElement);
-      if (sheet?.href === url) this.#sheets.giveText(sheet, rulesText(sheet));
-    }
   }
 
   #frameLoaded(frame: Element): void {

@@ -23,11 +23,15 @@ const STATE_EVENTS = [
   'loadedmetadata',
 ] as const;
 
+/** Events of animations that style sheets and SVG make. */
+const MOTION_EVENTS = ['animationstart', 'transitionrun', 'transitionend', 'transitioncancel', 'beginEvent'] as const;
+
 /** Makes the listeners, by event. */
 export function rootListeners(
   state: StateReader,
   sheets: Sheets,
   onframe: (frame: Element) => void,
+  onmotion: (event: Event) => void,
 ): Record<string, (event: never) => void> {
   const touched = (event: Event): void => {
     const target = (event.composedPath()[0] ?? event.target) as Node;
@@ -58,5 +62,6 @@ export function rootListeners(
     fullscreenchange: toggled,
   });
   for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = touched;
+  for (let index = 0; index < MOTION_EVENTS.length; index++) listeners[MOTION_EVENTS[index]!] = onmotion;
   return listeners;
 }

@@ -132,12 +132,17 @@ export class Sheets {
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
     return (
-      this.#queue.length > 0 || this.#suspects.length > 0 || this.#touchedRoots.size > 0 || this.#loaded.length > 0
+      this.#gaveText ||
+      this.#queue.length > 0 ||
+      this.#suspects.length > 0 ||
+      this.#touchedRoots.size > 0 ||
+      this.#loaded.length > 0
     );
   }
 
   /** Writes what changed, as operations; the tree has been written before. */
   flush(): void {
+    this.#gaveText = false;
     const loaded = this.#loaded;
     this.#loaded = [];
     for (let index = 0; index < loaded.length; index++) this.#owner(loaded[index]!);
@@ -323,14 +328,21 @@ export class Sheets {
     });
   }
 
-  /** Gives a sheet the text that its rules make, where its address gave none. */
-  giveText(sheet: CSSStyleSheet, text: string): void {
-    const known = this.#known.get(sheet);
-    if (!known || known.text !== null || text === '') return;
-    known.text = text;
-    known.isWritten = false;
-    this.onTouch();
+  /** Gives sheets the text that their rules make, where their address gave none. */
+  giveText(url: string): void {
+    for (let index = 0; index < this.#all.length; index++) {
+      const known = this.#all[index]!;
+      const sheet = known.base === url && known.text === null ? known.sheet.deref() : undefined;
+      const text = sheet ? rulesText(sheet) : '';
+      if (text === '') continue;
+      known.text = text;
+      known.isWritten = false;
+      this.#gaveText = true;
+      this.onTouch();
+    }
   }
+
+  #gaveText = false;
 
   /** Looks at the element of a sheet anew. */
   #owner(element: Element): void {
@@ -504,7 +516,7 @@ function readableRules(sheet: CSSStyleSheet): CSSRuleList | null {
 }
 
 /** The text that the rules of a sheet give: not to the letter what their author wrote. */
-export function rulesText(sheet: CSSStyleSheet): string {
+function rulesText(sheet: CSSStyleSheet): string {
   const rules = readableRules(sheet);
   let text = '';
   for (let index = 0; rules && index < rules.length; index++) text += `${rules[index]!.cssText}\n`;

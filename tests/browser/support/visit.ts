@@ -17,7 +17,13 @@ export interface VisitOptions {
 
 /** What the page keeps of a recording: nothing of it is reachable from the page's own scripts. */
 interface Kept {
-  recording: EventTarget & { id: string; consent: string; mark(name: string): void; stop(): Promise<void> };
+  recording: EventTarget & {
+    id: string;
+    startTime: number;
+    consent: string;
+    mark(name: string): void;
+    stop(): Promise<void>;
+  };
   chunks: Uint8Array[];
   failures: string[];
 }
@@ -72,6 +78,11 @@ export class Visit {
   /** How many chunks were handed over. */
   handedOver(): Promise<number> {
     return this.kept.evaluate(({ chunks }) => chunks.length);
+  }
+
+  /** Returns the wall clock at the recording's zero, in milliseconds of the Unix epoch. */
+  startTime(): Promise<number> {
+    return this.kept.evaluate(({ recording }) => recording.startTime);
   }
 
   /** Ends the recording and returns its bytes. Throws if the recorder failed. */

@@ -51,7 +51,7 @@ interface Moving {
 /** A recording can be forged: one element has not more animations than this. */
 const MAX_ANIMATIONS = 1000;
 /** For so long the stage waits for what was recorded of an animation that has begun on it, in milliseconds. */
-const PATIENCE_MILLIS = 100;
+const PATIENCE_MILLIS = 400;
 /** Addresses in keyframes lead nowhere on a stage, but for those within the document. */
 const ADDRESS = /url\(\s*["']?(?!#)/i;
 

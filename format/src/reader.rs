@@ -64,6 +64,8 @@ pub struct Reader {
     checked_in_vain: u64,
     /// Wall clock for the expiry; 0: do not look at it.
     now_millis: u64,
+    /// The payload of the last chunk, where it is kept.
+    payload: Option<Vec<u8>>,
 }
 
 /// All that a recording holds, for tools and tests.
@@ -81,6 +83,18 @@ impl Reader {
     /// Refuses recordings that have expired by `now_millis`, in milliseconds of the Unix epoch.
     pub fn refuse_expired(&mut self, now_millis: u64) {
         self.now_millis = now_millis;
+    }
+
+    /// Keeps the inflated payload of each chunk, for [`Reader::payload`].
+    pub fn keep_payloads(&mut self) {
+        self.payload = Some(Vec::new());
+    }
+
+    /// Returns the inflated payload of the chunk whose [`Item::Chunk`] came last, if payloads are kept.
+    ///
+    /// It may hold bytes that no event speaks of.
+    pub fn payload(&self) -> &[u8] {
+        self.payload.as_deref().unwrap_or_default()
     }
 
     /// Reads a whole recording.
@@ -218,6 +232,9 @@ impl Reader {
             return Err(MissingChunk);
         }
         let inflated = self.inflate(header, payload)?;
+        if let Some(kept) = &mut self.payload {
+            kept.clone_from(&inflated);
+        }
         self.lost = false;
         let offset = self.offset + self.position as u64;
         self.items.push_back(Item::Chunk { offset, header: *header });

@@ -1,5 +1,11 @@
 //! Instants as dates, in the proleptic Gregorian calendar.
 
+/// Returns the wall clock, in milliseconds of the Unix epoch.
+pub(crate) fn now_millis() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// Writes milliseconds of the Unix epoch as a date and time: `2026-01-01 00:00:00 UTC`.
 pub(crate) fn utc(millis: u64) -> String {
     let seconds = millis / 1_000;

@@ -100,6 +100,11 @@ impl Encoding {
         self.close(flag::FINAL)
     }
 
+    /// Returns the last chunk, which is marked as the last one only if its line says so.
+    pub(crate) fn finish_as_it_was(&mut self) -> Result<Vec<u8>, Failure> {
+        self.close(0)
+    }
+
     fn open(&mut self, line: u64, fields: ChunkFields) -> Result<Vec<u8>, Failure> {
         let made = self.close(0)?;
         self.chunk = Some(OpenChunk { line, fields, events: Vec::new() });

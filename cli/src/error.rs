@@ -22,6 +22,30 @@ pub(crate) enum Failure {
     /// The address is taken, or not this machine's.
     #[error("{address}: {cause}")]
     Listen { address: String, cause: io::Error },
+    /// A recording is past its expiry.
+    #[error("{}: the recording has expired and must not be read any more: delete it", .0.display())]
+    Expired(PathBuf),
+    /// A file cannot be written; the one that was there is as it was.
+    #[error("{}: cannot be written: {cause}", file.display())]
+    Written { file: PathBuf, cause: io::Error },
+    /// A file has other names, under which it would stay as it is.
+    #[error("{}: the file has other names (hard links), which would keep what must go", .0.display())]
+    OtherNames(PathBuf),
+    /// What was to go is still in what was written, which was thrown away.
+    #[error("{}: not rewritten: what must go could not be taken out altogether", .0.display())]
+    StillThere(PathBuf),
+    /// Several recordings cannot go into one file.
+    #[error("--output takes one recording at a time")]
+    OneOutput,
+    /// Nothing was said that should go.
+    #[error("say what must go: --selector, --text, --pattern or --identity")]
+    NothingToRedact,
+    /// A selector is not understood.
+    #[error(transparent)]
+    Selector(#[from] crate::redact::SelectorError),
+    /// A text or a pattern cannot be looked for.
+    #[error(transparent)]
+    Wording(#[from] crate::wording::WordingError),
     /// A folder that is to be served is not there.
     #[error("{}: there is no such folder", .0.display())]
     NoFolder(PathBuf),

@@ -1,13 +1,19 @@
 //! Recordings as a stream of items: from a file or standard input, never whole in memory.
+//!
+//! A recording that has expired is refused, whatever is to be done with it.
 
+use crate::calendar;
 use crate::error::Failure;
-use domreel_format::{Item, Reader};
+use domreel_format::{DecodeErrorKind, Item, Reader};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// How many bytes are read at once.
 const PIECE_BYTES: usize = 256 << 10;
+
+/// Is shown bytes as they come.
+type Watch = Box<dyn FnMut(&[u8])>;
 
 /// The items of a recording, in order.
 pub(crate) struct Items {
@@ -17,6 +23,8 @@ pub(crate) struct Items {
     piece: Vec<u8>,
     bytes: u64,
     is_over: bool,
+    /// Is shown the bytes as they come.
+    watch: Option<Watch>,
 }
 
 impl Items {
@@ -27,21 +35,39 @@ impl Items {
         } else {
             Box::new(File::open(file).map_err(|cause| Failure::Input { file: file.to_owned(), cause })?)
         };
+        let mut reader = Reader::default();
+        reader.refuse_expired(calendar::now_millis());
         Ok(Self {
             file: file.to_owned(),
             source,
-            reader: Reader::default(),
+            reader,
             piece: vec![0; PIECE_BYTES],
             bytes: 0,
             is_over: false,
+            watch: None,
         })
+    }
+
+    /// Has every byte shown, as it stands in the file, and keeps payloads.
+    pub(crate) fn watch(&mut self, watch: impl FnMut(&[u8]) + 'static) {
+        self.watch = Some(Box::new(watch));
+        self.reader.keep_payloads();
+    }
+
+    /// Returns the inflated payload of the last chunk, if bytes are watched.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.reader.payload()
     }
 
     /// Returns what comes next; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Item>, Failure> {
         loop {
-            if let Some(item) = self.reader.next() {
-                return Ok(Some(item));
+            match self.reader.next() {
+                Some(Item::Damage(error)) if error.kind == DecodeErrorKind::Expired => {
+                    return Err(Failure::Expired(self.file.clone()));
+                }
+                Some(item) => return Ok(Some(item)),
+                None => {}
             }
             if self.is_over {
                 return Ok(None);
@@ -53,6 +79,9 @@ impl Items {
                 }
                 Ok(length) => {
                     self.bytes += length as u64;
+                    if let Some(watch) = &mut self.watch {
+                        watch(&self.piece[..length]);
+                    }
                     self.reader.push(&self.piece[..length]);
                 }
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}

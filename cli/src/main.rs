@@ -4,18 +4,24 @@
 //! 2, what was asked for could not be done.
 
 mod calendar;
+mod canary;
 mod difference;
 mod dump;
 mod encode;
 mod error;
+mod history;
 mod input;
 mod inspect;
 mod line;
 mod output;
+mod passage;
+mod redact;
 #[cfg(test)]
 mod sample;
 mod serve;
+mod texts;
 mod verify;
+mod wording;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -50,7 +56,12 @@ enum Command {
         /// The recordings; - is standard input
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Proves that this word is nowhere in them, in any form; may be given again
+        #[arg(long, value_name = "WORD")]
+        no_canary: Vec<String>,
     },
+    /// Rewrites recordings without what must go
+    Redact(redact::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -59,7 +70,8 @@ fn main() -> ExitCode {
         Command::Dump { file } => dump::run(&file),
         Command::Encode => encode::run(),
         Command::Inspect { file } => inspect::run(&file),
-        Command::Verify { files } => verify::run(&files),
+        Command::Verify { files, no_canary } => verify::run(&files, &no_canary),
+        Command::Redact(arguments) => redact::run(&arguments),
     };
     match done {
         Ok(code) => code,

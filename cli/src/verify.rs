@@ -1,10 +1,12 @@
 //! `domreel verify`: reads recordings whole, applies every event, and checks
 //! that each keyframe is what the events before it have made of the one before.
 
+use crate::canary::Canary;
 use crate::difference::difference;
 use crate::error::Failure;
 use crate::input::Items;
 use crate::output::Output;
+use crate::wording::Wording;
 use domreel_format::{Document, Event, Item, Warning};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,12 +14,13 @@ use std::process::ExitCode;
 /// How many faults of one recording are printed; the others are counted.
 const MAX_PRINTED: u64 = 100;
 
-/// Verifies each recording, and prints `ok` or its faults.
-pub(crate) fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+/// Verifies each recording, and prints `ok` or its faults. Each of `words` in it is one.
+pub(crate) fn run(files: &[PathBuf], words: &[String]) -> Result<ExitCode, Failure> {
+    let wording = Wording::new(words, &[])?;
     let mut output = Output::new();
     let mut code = ExitCode::SUCCESS;
     for file in files {
-        if verify(file, &mut output)? > 0 {
+        if verify(file, &wording, &mut output)? > 0 {
             code = ExitCode::FAILURE;
         }
     }
@@ -26,17 +29,28 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
 }
 
 /// Prints what is wrong with a recording, and returns how many faults there are.
-fn verify(file: &Path, output: &mut Output) -> Result<u64, Failure> {
+fn verify(file: &Path, wording: &Wording, output: &mut Output) -> Result<u64, Failure> {
     let mut items = Items::open(file)?;
     let mut check = Check::default();
     let mut printed = 0;
+    let mut canary = (!wording.is_empty()).then(|| Canary::new(wording));
+    if let Some(canary) = &canary {
+        canary.watch(&mut items);
+    }
     while let Some(item) = items.next()? {
-        for fault in check.take(&item) {
+        let found = canary.as_mut().map(|canary| canary.take(&item, &items)).unwrap_or_default();
+        let at = check.place(&item);
+        let found = found.into_iter().map(|place| format!("{at}: a word that must not be there, {place}"));
+        for fault in check.take(&item).into_iter().chain(found) {
             printed += 1;
             if printed <= MAX_PRINTED {
                 output.line(&format!("{}: {fault}", file.display()))?;
             }
         }
+    }
+    if canary.is_some_and(Canary::finish) {
+        printed += 1;
+        output.line(&format!("{}: a word that must not be there, in the bytes of the file", file.display()))?;
     }
     if check.chunks == 0 && printed == 0 {
         printed = 1;
@@ -65,6 +79,15 @@ struct Check {
 }
 
 impl Check {
+    /// Says where an item stands.
+    fn place(&self, item: &Item) -> String {
+        match item {
+            Item::Event { at_micros, .. } => place(*at_micros, self.offset),
+            Item::Chunk { offset, .. } => format!("chunk at byte {offset}"),
+            Item::Damage(error) => format!("byte {}", error.offset),
+        }
+    }
+
     /// Takes the next item of a recording, and returns what is wrong with it.
     fn take(&mut self, item: &Item) -> Vec<String> {
         match item {

@@ -5,3 +5,4 @@ mod commands;
 mod docs;
 mod killing;
 mod process;
+mod redacting;

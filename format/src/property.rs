@@ -61,9 +61,9 @@ properties! {
     Defined = 10, "defined";
     /// Custom states (`:state()`), separated by a space.
     States = 11, "states";
-    /// Position of a media element at the time of the event, in seconds.
+    /// Position of a media element, in seconds; while it plays, where it would have been at the recording's zero.
     MediaTime = 12, "media-time";
-    /// Whether a media element is paused: 0 or 1.
+    /// Whether a media element is paused: 0 it plays, 1 it is paused, 2 it waits for data.
     Paused = 13, "paused";
     /// Playback rate of a media element.
     Rate = 14, "rate";

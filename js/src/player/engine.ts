@@ -181,6 +181,7 @@ export class Engine {
 
   pause(): void {
     this.#player.pause();
+    this.#stage.media.pause();
     this.#tell();
   }
 
@@ -272,13 +273,20 @@ export class Engine {
       this.#fit();
       perform(this.#stage, this.#batch());
       this.#stage.showMotion(this.#player.currentTime * 1000, this.#player.seeking || todo !== 1);
+      this.#showMedia();
       this.#stage.flush();
       this.#shown = this.stage.contentDocument;
       this.#pointers.show(this.#player.pointers());
       this.#pointers.click(this.#player.clicks());
     }
     if (todo === 1 && !this.#waits()) this.#player.shown();
+    if (!this.#player.running) this.#stage.media.pause();
     this.#tell();
+  }
+
+  #showMedia(): void {
+    const { currentTime, paused, ended, seeking, rate } = this.#player;
+    this.#stage.media.show(currentTime, paused || ended || seeking ? 0 : rate);
   }
 
   /**

@@ -54,7 +54,6 @@ const selectedIndex = setters('selectedIndex', { select: 'HTMLSelectElement' });
 const files = setters('files', inputs);
 const volume = setters('volume', media);
 const muted = setters('muted', media);
-const currentTime = setters('currentTime', media);
 
 function set(table: Map<string, Setter>, element: Element, to: unknown): void {
   try {
@@ -85,7 +84,11 @@ export function setNumber(stage: Stage, id: number, element: Element, property: 
     case Property.Muted:
       return set(muted, element, number !== 0);
     case Property.MediaTime:
-      return set(currentTime, element, number);
+      return setMedia(stage, id, element, 'time', number);
+    case Property.Paused:
+      return setMedia(stage, id, element, 'paused', number);
+    case Property.Rate:
+      return setMedia(stage, id, element, 'rate', number);
     case Property.UserInteracted:
       mark(element, 'data-domreel-user-valid', number === 1);
       return mark(element, 'data-domreel-user-invalid', number === 2);
@@ -140,6 +143,16 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.UserInteracted:
       mark(element, 'data-domreel-user-valid', false);
       return mark(element, 'data-domreel-user-invalid', false);
+    case Property.Volume:
+      return set(volume, element, 1);
+    case Property.Muted:
+      return set(muted, element, native.hasAttribute(element, 'muted'));
+    case Property.Paused:
+      return setMedia(stage, id, element, 'paused', 1);
+    case Property.Rate:
+      return setMedia(stage, id, element, 'rate', 1);
+    case Property.MediaTime:
+      return setMedia(stage, id, element, 'time', 0);
     case Property.Animations:
       return stage.motion.delete(id);
     case Property.Gap:
@@ -210,6 +223,10 @@ function setPicture(stage: Stage, id: number, element: Element, address: string)
   const selector = `[data-domreel-picture="${id}"]`;
   native.setAttribute(element, 'data-domreel-picture', String(id));
   switch (native.localName(element)) {
+    case 'video':
+      // Without a source it shows its poster.
+      native.setAttribute(element, 'poster', address);
+      break;
     case 'embed':
       stage.setRule(id, `${selector}{${embeddedStyle(element, address)}}`);
       break;
@@ -238,6 +255,10 @@ function embeddedStyle(element: Element, address: string): string {
   if (!(width && height)) return background;
   const box = `box-sizing:border-box!important;width:${width}px;height:${height}px`;
   return `${background};${box};padding:${height / 2}px ${width / 2}px!important`;
+}
+
+function setMedia(stage: Stage, id: number, element: Element, key: 'time' | 'paused' | 'rate', to: number): void {
+  if (media[native.localName(element) as keyof typeof media]) stage.media.set(id, element, key, to);
 }
 
 /** Gives an element that stands for what was not read the size that it had. */

@@ -8,6 +8,7 @@
 
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
+import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
@@ -44,6 +45,7 @@ export class Stage {
   readonly definitions = new Definitions();
   /** Animations that scripts of the page had made. */
   readonly motion = new StageMotion();
+  readonly media = new StageMedia();
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
@@ -85,6 +87,7 @@ export class Stage {
   reset(id: number, mode: number): void {
     this.nodes.clear();
     this.motion.clear();
+    this.media.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -144,6 +147,7 @@ export class Stage {
     if (!node) return;
     this.nodes.delete(id);
     this.motion.delete(id);
+    this.media.delete(id);
     this.setRule(id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);
@@ -211,7 +215,7 @@ export class Stage {
     for (const image of this.#loading) {
       if (native.isComplete(image) || !native.isConnected(image)) this.#loading.delete(image);
     }
-    if (this.#loading.size > 0) return true;
+    if (this.#loading.size > 0 || this.media.isLoading()) return true;
     return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
   }
 

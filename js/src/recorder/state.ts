@@ -35,12 +35,15 @@ const {
   scrollTop,
   scrollingElement,
   define,
+  now,
 } = natives;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 /** Elements that visitors fill in. */
 const FILLED_IN = /^(input|textarea|select|option)$/;
 
+/** So far the clock of a media element may be from the page's, in seconds. */
+const MEDIA_SECONDS = 0.1;
 /** Fields that can be valid or not. */
 const FIELD = /^(input|textarea|select)$/;
 
@@ -56,6 +59,8 @@ export class StateReader {
   /** What is in the top layer, bottom first. */
   #top: Element[] = [];
   #undefinedNames = new natives.Set<string>();
+  /** The recording's zero. */
+  readonly #zero = now();
 
   constructor(
     private readonly batch: Batch,
@@ -179,7 +184,7 @@ export class StateReader {
     return state;
   }
 
-  #compare(node: Node, id: number, now: State): void {
+  #compare(node: Node, id: number, state: State): void {
     const before = this.#written.get(node);
     let written = before;
     const put = (key: number, entry: number | string): void => {
@@ -192,11 +197,11 @@ export class StateReader {
       }
       written[key] = entry;
     };
-    for (const key in now) if (before?.[key] !== now[key]) put(+key, now[key]!);
+    for (const key in state) if (before?.[key] !== state[key]) put(+key, state[key]!);
     // What is not said any more has gone back to what attributes imply: say that.
     if (before) {
       for (const key in before) {
-        if (!(key in now) && +key > Property.ScrollTop) {
+        if (!(key in state) && +key > Property.ScrollTop) {
           const back = this.#implied(node as Element, +key);
           if (before[key] !== back) put(+key, back);
         }
@@ -278,7 +283,9 @@ export class StateReader {
       }
       case 'video':
       case 'audio':
-        readMedia(element as HTMLMediaElement, state, this.batch);
+        readMedia(element as HTMLMediaElement, state, this.#written.get(element), now() - this.#zero);
+        if (state[Property.Source])
+          state[Property.Source] = this.batch.clean('url', String(state[Property.Source]), element);
         break;
       default:
         isKnown = false;
@@ -341,23 +348,27 @@ function writeValidity(validity: ValidityState, state: State): void {
   if (text !== '') state[Property.Validity] = text;
 }
 
-function readMedia(media: HTMLMediaElement, state: State, batch: Batch): void {
-  if (media.readyState > 0) {
-    state[Property.MediaTime] = Math.round(media.currentTime * 1000) / 1000;
-    state[Property.Paused] = media.paused ? 1 : 0;
+function readMedia(media: HTMLMediaElement, state: State, before: State | undefined, millis: number): void {
+  const { readyState, currentTime, paused, playbackRate, ended } = media;
+  if (readyState > 0) {
+    const plays = !paused && !ended && readyState > 2;
+    const zero = round(currentTime - (plays ? (playbackRate * millis) / 1000 : 0), 1000);
+    const known = before?.[Property.MediaTime] as number;
+    state[Property.Paused] = plays ? 0 : paused ? 1 : 2;
+    // While it plays on, only the clocks differ.
+    const goesOn = plays && before?.[Property.Paused] === 0 && Math.abs(known - zero) < MEDIA_SECONDS;
+    state[Property.MediaTime] = goesOn ? known : zero;
   }
-  if (media.playbackRate !== 1) state[Property.Rate] = media.playbackRate;
+  if (playbackRate !== 1) state[Property.Rate] = playbackRate;
   if (media.volume !== 1) state[Property.Volume] = media.volume;
   if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
-  if (media.ended) state[Property.Ended] = 1;
-  if (media.currentSrc !== '' && media.currentSrc !== media.src) {
-    state[Property.Source] = batch.clean('url', media.currentSrc, media);
-  }
+  if (ended) state[Property.Ended] = 1;
+  if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
 }
 
-/** Offsets in eighths of a pixel: finer than any screen shows. */
-function round(offset: number): number {
-  return Math.round(offset * 8) / 8;
+/** Rounds to a part of a whole. Offsets are kept in eighths of a pixel: finer than any screen shows. */
+function round(number: number, parts = 8): number {
+  return Math.round(number * parts) / parts;
 }
 
 /** `matches` for pseudo-classes that an older browser may not know. */

@@ -192,7 +192,11 @@ export class Recording extends natives.EventTarget {
     load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
     if (resources !== 'none') {
       load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
-      load(import('./recorder/resources.js').then(({ followResources }) => followResources(recorder, resources)));
+      load(
+        import('./recorder/resources.js').then(({ followResources }) =>
+          followResources(recorder, resources, mask === 0),
+        ),
+      );
     }
     if (canvasFps > 0) {
       load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));

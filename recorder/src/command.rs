@@ -108,7 +108,7 @@ commands! {
     MARK = 53;
     /// user length, traits length
     IDENTIFY = 54;
-    /// url length, media type length, count of bytes; text: url, media type, the bytes
+    /// url length, media type length, count of bytes, the node that shows them or 0; text: url, media type, the bytes
     RESOURCE = 55;
     /// url length, reason length
     MISSING_RESOURCE = 56;

@@ -33,7 +33,8 @@ pub(crate) fn property(
             let text = batch.string()?;
             let cleared = match property {
                 Property::Value => mask.value(own, text),
-                Property::Source | Property::Picture | Property::BaseUrl | Property::Url => mask.url(own, text),
+                Property::Source | Property::Picture => mask.source(own, text),
+                Property::BaseUrl | Property::Url => mask.url(own, text),
                 Property::Animations => mask.css(own, text),
                 // What else is text are names: of states, of reasons.
                 _ => mask.name(text),
@@ -330,7 +331,7 @@ impl Recording {
 
     /// A fact that leaves the tree as it is.
     fn fact(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, at_micros, .. } = self;
+        let Self { output, mask, traits, at_micros, .. } = self;
         let output = output.as_mut()?;
         let mut event = |kind| output.event(*at_micros, kind);
         match command {
@@ -413,18 +414,24 @@ impl Recording {
                 }
             }
             c::RESOURCE => {
-                event(kind::RESOURCE);
                 let (url, mime, count) = (batch.int()?, batch.int()?, batch.unsigned()? as usize);
+                let own = traits.get(NodeId(batch.unsigned()?));
                 let (url, mime) = (batch.take(url)?, batch.take(mime)?);
-                output.name(&mask.url(Traits::default(), url));
-                output.name(&mask.name(mime));
                 let (bytes, rest) = batch.text.split_at_checked(count)?;
                 batch.text = rest;
-                // A style sheet is text of the page as well.
-                if mime == b"text/css" {
-                    output.resource(mask.css(Traits::default(), bytes).as_bytes());
-                } else {
-                    output.resource(bytes);
+                let url = mask.url(Traits::default(), url);
+                match mask.resource(own, mime, bytes) {
+                    Some(bytes) => {
+                        event(kind::RESOURCE);
+                        output.name(&url);
+                        output.name(&mask.name(mime));
+                        output.resource(&bytes);
+                    }
+                    None => {
+                        event(kind::MISSING_RESOURCE);
+                        output.name(&url);
+                        output.name(&mask.name(b"masked"));
+                    }
                 }
             }
             c::MISSING_RESOURCE => {

@@ -97,8 +97,8 @@ impl Output {
 
     /// Writes the bytes of a resource.
     #[inline(never)]
-    pub(crate) fn resource(&mut self, bytes: &[u8]) {
-        self.writer.encoder().bytes(bytes);
+    pub(crate) fn resource(&mut self, bytes: &Cleared<'_>) {
+        self.writer.encoder().bytes(bytes.as_bytes());
     }
 
     /// Writes the head of a tree's item.

@@ -116,6 +116,7 @@ export function setString(stage: Stage, id: number, element: Element, property: 
     case Property.Animations:
       return stage.motion.set(id, element, text);
     case Property.Gap:
+      if (native.localName(element) === 'canvas') setPicture(stage, id, element, nothingOf(element));
       return native.setAttribute(element, 'data-domreel-gap', text);
   }
 }
@@ -156,6 +157,7 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Animations:
       return stage.motion.delete(id);
     case Property.Gap:
+      if (native.localName(element) === 'canvas') setPicture(stage, id, element, '');
       return native.removeAttribute(element, '', 'data-domreel-gap');
     case Property.BlockWidth:
     case Property.BlockHeight:
@@ -212,6 +214,15 @@ const interfaces: Record<string, string> = {
   select: 'HTMLSelectElement',
   button: 'HTMLButtonElement',
 };
+
+/** A hatched picture as large as a canvas of which no picture may be shown. */
+function nothingOf(element: Element): string {
+  const [width, height] = ['width', 'height'].map((side, at) => {
+    const length = Number.parseInt(native.getAttribute(element, side) ?? '', 10);
+    return length >= 0 ? length : [300, 150][at];
+  });
+  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='${width}' height='${height}'%3E%3Cdefs%3E%3Cpattern id='a' width='17' height='17' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'%3E%3Cpath d='M0 0h8v17h-8z' fill='%23888' opacity='.2'/%3E%3C/pattern%3E%3C/defs%3E%3Crect width='100%25' height='100%25' fill='url(%23a)'/%3E%3C/svg%3E`;
+}
 
 /** Shows a picture in place of what a scriptless canvas, a video without its source or an embedded file would show. */
 function setPicture(stage: Stage, id: number, element: Element, address: string): void {

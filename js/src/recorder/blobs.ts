@@ -12,6 +12,10 @@ import type { Hooks } from './hooks.js';
 /** What of the recorder is needed. */
 export interface BlobHost {
   companion: Pick<Companion, 'keep' | 'want'>;
+  /** Says whether what an element shows may be recorded. */
+  showsMedia(element: Element): boolean;
+  /** Says whether a root has elements whose pictures may not be recorded though those of others may. */
+  hasMasked(root: Document | ShadowRoot): boolean;
   /** Makes hooks that end with the recording. */
   hooks(): Hooks;
   /** Is called for each document and shadow root that comes into the recording. */
@@ -38,15 +42,18 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
 
   const show = (url: string, element: Element | null): void => {
     const bare = url.split('#')[0]!;
-    if (seen.has(bare)) return;
+    // The same bytes may be shown by another element, which is not masked.
+    if (seen.has(bare) || (element && !host.showsMedia(element))) return;
     seen.add(bare);
     const blob = blobs.get(bare);
     const keep = (blob: Blob): Promise<void> =>
-      blob.arrayBuffer().then((bytes) => host.companion.keep(bare, blob.type, new Uint8Array(bytes)));
+      blob.arrayBuffer().then((bytes) => host.companion.keep(bare, blob.type, new Uint8Array(bytes), element));
     if (blob) host.await(keep(blob));
     else {
       const found = fetch(bare).then((response) => response.blob());
-      host.await(found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare))));
+      host.await(
+        found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare, element))),
+      );
     }
   };
 

@@ -15,6 +15,8 @@ import { Property } from './property.js';
 /** What of the recorder is needed. */
 export interface CanvasHost {
   companion: Pick<Companion, 'keep'>;
+  /** Says whether what an element shows may be recorded. */
+  showsMedia(element: Element): boolean;
   /** Makes hooks that end with the recording. */
   hooks(): Hooks;
   /** Writes a property of elements, and again in every keyframe. */
@@ -53,7 +55,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   const take = (canvas: HTMLCanvasElement, state: Watched): void => {
     state.isDirty = false;
     state.takenAt = performance.now();
-    if (canvas.width === 0 || canvas.height === 0) return;
+    if (canvas.width === 0 || canvas.height === 0 || !host.showsMedia(canvas)) return;
     const type = canvas.width * canvas.height > MAX_EXACT_PIXELS ? 'image/webp' : 'image/png';
     try {
       canvas.toBlob((blob) => void (blob && keep(canvas, state, blob)), type, 0.9);
@@ -70,7 +72,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     const url = `canvas:${hash}`;
     if (!known.has(url)) {
       known.add(url);
-      host.companion.keep(url, blob.type, bytes);
+      host.companion.keep(url, blob.type, bytes, canvas);
     }
     host.note(Property.Picture, new Map([[canvas, url]]));
   };

@@ -8,6 +8,7 @@
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
+import type { NodeTable } from './nodes.js';
 
 /** Bytes of one resource, at most. */
 const MAX_RESOURCE_BYTES = 4 << 20;
@@ -22,6 +23,7 @@ export type MissingReason = 'cross-origin' | 'too-large' | 'over-budget' | 'fail
 interface Wanted {
   url: string;
   credentials: RequestCredentials;
+  element: Element | null;
 }
 
 /** Fetches what is wanted, and writes it into the recording. */
@@ -40,21 +42,22 @@ export class Companion {
     private readonly write: (action: (batch: Batch) => void) => void,
     /** Is told when an address gave nothing. */
     private readonly onMissing: (url: string, reason: MissingReason) => void,
+    private readonly nodes: NodeTable,
   ) {}
 
-  /** Asks for the bytes behind an absolute address. */
-  want(url: string, credentials: RequestCredentials = 'same-origin'): void {
+  /** Asks for the bytes behind an absolute address, for an element that shows them if there is one. */
+  want(url: string, element: Element | null = null, credentials: RequestCredentials = 'same-origin'): void {
     const bare = url.indexOf('#') < 0 ? url : url.slice(0, url.indexOf('#'));
     if (this.#isStopped || this.isPaused || this.#known.has(bare) || !/^(https?|blob):/.test(bare)) return;
     this.#known.add(bare);
-    this.#queue[this.#queue.length] = { url: bare, credentials };
+    this.#queue[this.#queue.length] = { url: bare, credentials, element };
     // A blob's address may be revoked at any moment.
     if (bare.startsWith('blob:')) this.#run();
     else natives.requestIdleCallback(() => this.#run(), { timeout: 1000 });
   }
 
   /** Writes bytes that somebody else has, under an address. */
-  keep(url: string, mime: string, bytes: Uint8Array): void {
+  keep(url: string, mime: string, bytes: Uint8Array, element: Element | null = null): void {
     this.#known.add(url);
     if (bytes.length > MAX_RESOURCE_BYTES || this.#total + bytes.length > MAX_TOTAL_BYTES) {
       this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget');
@@ -67,6 +70,7 @@ export class Companion {
       batch.put(address.length);
       batch.put(mime.length);
       batch.put(bytes.length);
+      batch.put(this.nodes.id(element));
       batch.text(address + mime);
       batch.flush(bytes);
     });
@@ -103,7 +107,7 @@ export class Companion {
     }
   }
 
-  async #fetch({ url, credentials }: Wanted): Promise<void> {
+  async #fetch({ url, credentials, element }: Wanted): Promise<void> {
     let response: Response;
     try {
       response = await natives.fetch(url, { credentials, cache: 'force-cache', referrerPolicy: 'same-origin' });
@@ -122,7 +126,7 @@ export class Companion {
     try {
       const bytes = new natives.Uint8Array(await response.arrayBuffer());
       const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
-      if (!this.#isStopped) this.keep(url, mime, bytes);
+      if (!this.#isStopped) this.keep(url, mime, bytes, element);
     } catch {
       this.#missing(url, 'failed');
     }

@@ -8,9 +8,9 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
-import { isIgnored } from './ignored.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
+import { isIgnored } from './regions.js';
 
 const { bounds, matches, nodeType, selection, now, define } = natives;
 

@@ -16,7 +16,6 @@ import { Companion } from './companion.js';
 import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
 import { keepIdentity, makeIdentity, randomId } from './identity.js';
-import { ignore } from './ignored.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
 import { isSmall, Mutations } from './mutations.js';
@@ -27,6 +26,7 @@ import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
 import { isGone, type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
+import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
@@ -109,6 +109,7 @@ export class Recorder {
     this.companion = new Companion(
       (action) => this.#outside(action),
       (url) => this.#sheets.giveText(url),
+      this.#nodes,
     );
     this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.companion.want(url));
     this.#walker = new Walker(this.#batch, this.#nodes, {
@@ -163,7 +164,7 @@ export class Recorder {
       this.#batch.wide(Math.round(millis * 1000));
       this.#batch.string(reason);
     });
-    ignore(options.ignore);
+    setRegions(options);
     this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error));
   }
 
@@ -204,10 +205,7 @@ export class Recorder {
     this.#flush();
     this.#finishChunk(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
-      touch: () => {
-        this.#page.touch();
-        this.#schedule();
-      },
+      touch: () => this.#touchPage(),
       reset: (form) => {
         // A form is reset after its event; the task after it sees the values.
         natives.setTimeout(
@@ -223,14 +221,7 @@ export class Recorder {
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
-    this.onrelease(
-      this.#page.follow(
-        this.#guard(() => {
-          this.#page.touch();
-          this.#schedule();
-        }),
-      ),
-    );
+    this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
     // Where the page has not been shown yet, scroll events tell of every offset.
     if (this.top.readyState === 'complete') {
       const roots: (Document | ShadowRoot)[] = [];
@@ -314,6 +305,8 @@ export class Recorder {
     this.#observer.each(action);
   }
 
+  readonly showsMedia = showsMedia;
+  readonly hasMasked = hasMasked;
   readonly setTimeout = natives.setTimeout;
   readonly requestAnimationFrame = natives.requestAnimationFrame;
 
@@ -433,6 +426,11 @@ export class Recorder {
     this.#keyframeAt = natives.now();
     this.#keyframeBytes = this.module.buffered();
     this.#bytesSince = 0;
+  }
+
+  #touchPage(): void {
+    this.#page.touch();
+    this.#schedule();
   }
 
   #openSegment(): void {

@@ -10,18 +10,25 @@ import { type BlobHost, followBlobs } from './blobs.js';
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
 const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
 /** Bytes that `other` requests may be of. */
+/** Elements that show what an address of theirs names. */
+const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
+const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
 
-/** Follows what the page shows, until the recording ends. */
-export function followResources(host: BlobHost, origins: 'same-origin' | 'all'): void {
+/**
+ * Follows what the page shows, until the recording ends.
+ *
+ * Where pictures are masked only fonts and style sheets are taken, and what elements show that are not masked.
+ */
+export function followResources(host: BlobHost, origins: 'same-origin' | 'all', isMasked: boolean): void {
   const showBlob = followBlobs(host);
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
     if (origins === 'same-origin' && new URL(url).origin !== location.origin) return;
     const credentials = element?.getAttribute('crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
-    host.companion.want(url, credentials);
+    host.companion.want(url, element, credentials);
   };
-  const wantElement = (element: Element): void => {
+  const sourceOf = (element: Element): string => {
     const source =
       element instanceof HTMLImageElement
         ? element.currentSrc
@@ -36,19 +43,52 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all'):
                 : element instanceof HTMLEmbedElement
                   ? element.src
                   : '';
-    if (source === '' || source.startsWith('#') || source.startsWith('data:')) return;
+    if (source === '' || source.startsWith('#') || source.startsWith('data:')) return '';
     try {
-      want(new URL(source, document.baseURI).href, element);
+      return new URL(source, document.baseURI).href;
     } catch {
       // An address that is none was not loaded either.
+      return '';
     }
   };
+  const wantElement = (element: Element): void => {
+    const source = sourceOf(element);
+    if (source !== '' && host.showsMedia(element)) want(source, element);
+  };
+  let hadMasked = false;
+  /** Says whether an address may be that of something masked: an entry does not tell who asked for it. */
+  const mayBeMasked = (url: string, isElement: boolean): boolean => {
+    let isMasked = false;
+    let isShown = false;
+    const file = url.split(/[?#]/)[0]!.split('/').at(-1)!;
+    host.eachRoot((root) => {
+      hadMasked ||= host.hasMasked(root);
+      if (!hadMasked) return;
+      for (const element of root.querySelectorAll(`${SHOWING},[style*="url("],style`)) {
+        const has = element.matches(SHOWING)
+          ? sourceOf(element) === url
+          : (element.getAttribute('style') ?? element.textContent ?? '').includes(file);
+        if (!has) continue;
+        if (host.showsMedia(element)) isShown = true;
+        else isMasked = true;
+      }
+    });
+    // What an element showed that has gone since may have been masked.
+    return !isShown && (isMasked || (hadMasked && isElement));
+  };
   const wantEntry = (entry: PerformanceResourceTiming): void => {
+    if (isMasked && !FONT.test(entry.name) && !/\.css([?#]|$)/i.test(entry.name)) return;
     const isSeen = SEEN.test(entry.initiatorType) && (entry.initiatorType !== 'link' || SHOWN.test(entry.name));
-    if (isSeen && (entry.initiatorType !== 'other' || SHOWN.test(entry.name))) want(entry.name, null);
+    if (
+      isSeen &&
+      (entry.initiatorType !== 'other' || SHOWN.test(entry.name)) &&
+      !mayBeMasked(entry.name, !/^(css|link|other)$/.test(entry.initiatorType))
+    ) {
+      want(entry.name, null);
+    }
   };
 
-  for (const element of document.querySelectorAll('img, video, image, use, object, embed, input[type=image]')) {
+  for (const element of document.querySelectorAll(SHOWING)) {
     wantElement(element);
   }
   const observer = new PerformanceObserver((list) => {

@@ -7,10 +7,10 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
-import { isIgnored } from './ignored.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
+import { isIgnored, showsMedia } from './regions.js';
 import { property } from './walk.js';
 
 const {
@@ -276,11 +276,18 @@ export class StateReader {
         break;
       case 'img': {
         const image = element as HTMLImageElement;
+        if (!showsMedia(image)) {
+          hideMedia(state, image.naturalWidth, image.naturalHeight);
+          break;
+        }
         const source = currentSrc(image);
         if (source !== '' && source !== image.src) state[Property.Source] = this.batch.clean('url', source, image);
         if (image.complete && image.naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
         break;
       }
+      case 'canvas':
+        if (!showsMedia(element)) hideMedia(state, 0, 0);
+        break;
       case 'video':
       case 'audio':
         readMedia(element as HTMLMediaElement, state, this.#written.get(element), now() - this.#zero);
@@ -363,7 +370,19 @@ function readMedia(media: HTMLMediaElement, state: State, before: State | undefi
   if (media.volume !== 1) state[Property.Volume] = media.volume;
   if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
   if (ended) state[Property.Ended] = 1;
-  if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
+  if (!showsMedia(media)) {
+    // A poster has another size than the film, and nobody tells which.
+    const { videoWidth = 0, videoHeight = 0, clientWidth, clientHeight } = media as HTMLVideoElement;
+    const isPoster = hasAttribute(media, 'poster') && currentTime === 0;
+    hideMedia(state, isPoster ? clientWidth : videoWidth, isPoster ? clientHeight : videoHeight);
+  } else if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
+}
+
+/** Keeps the size of what an element shows, and nothing else. */
+function hideMedia(state: State, width: number, height: number): void {
+  state[Property.Gap] = 'masked';
+  if (width > 0) state[Property.NaturalWidth] = width;
+  if (height > 0) state[Property.NaturalHeight] = height;
 }
 
 /** Rounds to a part of a whole. Offsets are kept in eighths of a pixel: finer than any screen shows. */

@@ -25,8 +25,13 @@ impl Pass<'_> {
                     self.out.op(Op::SetText).word(id.0).text(new);
                 }
                 (NodeKind::Element { attributes: old, .. }, NodeKind::Element { attributes: new, .. }) => {
-                    let pictured =
-                        [Property::Source, Property::Failed, Property::NaturalWidth, Property::NaturalHeight];
+                    let pictured = [
+                        Property::Source,
+                        Property::Failed,
+                        Property::NaturalWidth,
+                        Property::NaturalHeight,
+                        Property::Gap,
+                    ];
                     let same_source = pictured.iter().all(|key| before.property(*key) == after.property(*key));
                     if !std::sync::Arc::ptr_eq(old, new) || !same_source || refresh.contains(id) {
                         self.change_attributes(*id, before, after, !same_source || refresh.contains(id));
@@ -71,7 +76,7 @@ impl Pass<'_> {
             }
         }
         // What the player itself may have set, whatever is recorded.
-        let own = ["src", "srcset", "sizes"].map(|name| Attribute {
+        let own = ["src", "srcset", "sizes", "poster"].map(|name| Attribute {
             namespace: None,
             name: name.into(),
             value: Text::default(),
@@ -126,6 +131,11 @@ impl Pass<'_> {
                 }
                 None => shown.push(plain("src", address)),
             }
+        }
+        // What was left out on purpose keeps its size: a picture of nothing stands in its place.
+        if is_left_out(node) {
+            let name = if standin.name == "video" { "poster" } else { "src" };
+            shown.push(Attribute { namespace: None, name: name.into(), value: placeholder(node) });
         }
         shown
     }
@@ -215,9 +225,24 @@ fn placeholder(node: &Node) -> Text {
     if width == 0 || height == 0 {
         return BROKEN.into();
     }
+    // One that was left out on purpose is hatched, as boxes that stand for what was not read are.
+    let hatch = if node.property(Property::Gap).is_some() { HATCH } else { "" };
     Text::from(format!(
-        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/%3E"
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'%3E{hatch}%3C/svg%3E"
     ))
+}
+
+/// Grey stripes over a whole picture.
+const HATCH: &str = "%3Cdefs%3E%3Cpattern id='a' width='17' height='17' patternUnits='userSpaceOnUse' \
+    patternTransform='rotate(45)'%3E%3Cpath d='M0 0h8v17h-8z' fill='%23888' opacity='.2'/%3E%3C/pattern%3E%3C/defs%3E\
+    %3Crect width='100%25' height='100%25' fill='%23888' opacity='.1'/%3E\
+    %3Crect width='100%25' height='100%25' fill='url(%23a)'/%3E";
+
+/// Says whether an image or film of a known size was left out on purpose.
+fn is_left_out(node: &Node) -> bool {
+    let is_sized = node.property(Property::NaturalWidth).is_some() && node.property(Property::NaturalHeight).is_some();
+    let gap = node.property(Property::Gap).and_then(|gap| gap.as_text());
+    is_sized && (node.is_html("img") || node.is_html("video")) && gap.is_some_and(|gap| !gap.is_empty())
 }
 
 fn is_pictured(standin: &Standin<'_>) -> bool {

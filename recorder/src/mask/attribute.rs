@@ -44,6 +44,7 @@ pub(super) fn clear<'a>(
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
         Role::Value => Some(mask.value(traits, value)),
+        Role::Url if mask.hides_media(traits) && lists(SHOWING, element) && !value.starts_with(b"#") => None,
         // A link stays one, and tells nothing of where it leads.
         Role::Url if strict && matches!(element, b"a" | b"area") => Some(Cleared::as_it_is(b"#")),
         Role::Url if traits.has(Traits::MASKED) => (name == b"href").then(|| Cleared::as_it_is(b"#")),
@@ -116,6 +117,11 @@ const ROLES: &[(Role, Words)] = &[
 ];
 /// Elements whose `value` is what a visitor filled in or chose.
 const FILLED_IN: Words = &[b"input", b"option", b"textarea", b"select", b"button", b"data", b"param"];
+/// Elements whose addresses are those of images, sound and films.
+const SHOWING: Words = &[
+    b"img", b"video", b"audio", b"source", b"track", b"input", b"embed", b"object", b"image", b"use", b"feImage",
+    b"body", b"table", b"td", b"th",
+];
 /// Elements whose `value` is a number that is shown.
 const MEASURED: Words = &[b"li", b"progress", b"meter"];
 /// Elements whose `name` names what it sends.

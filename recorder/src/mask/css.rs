@@ -25,6 +25,8 @@ pub(super) fn masked(text: &[u8], strictness: Strictness) -> Vec<u8> {
 enum Kind {
     Content,
     Custom,
+    /// Where fonts are.
+    Source,
     Other,
 }
 
@@ -114,6 +116,7 @@ impl<'a> Scanner<'a> {
         self.property = match name {
             name if name.eq_ignore_ascii_case(b"content") => Kind::Content,
             name if name.starts_with(b"--") => Kind::Custom,
+            name if name.eq_ignore_ascii_case(b"src") => Kind::Source,
             _ => Kind::Other,
         };
         self.statement = usize::MAX;
@@ -150,6 +153,12 @@ impl<'a> Scanner<'a> {
         !is_inside_name && self.rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"url("))
     }
 
+    /// Says whether an address that comes next is that of a font or of a style sheet.
+    fn is_no_picture(&self) -> bool {
+        let statement = self.out.get(self.statement..).unwrap_or_default().trim_ascii_start();
+        self.property == Kind::Source || statement.starts_with(b"@")
+    }
+
     fn url(&mut self) {
         self.copy(4);
         let spaces = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -165,7 +174,7 @@ impl<'a> Scanner<'a> {
         let is_font = address.get(..16).is_some_and(|head| head.windows(4).any(|window| window == b"font"));
         let kept = if address.starts_with(b"#") {
             address.to_vec()
-        } else if self.strictness.all {
+        } else if self.strictness.all || self.strictness.words && !is_font && !self.is_no_picture() {
             Vec::new()
         } else if is_data && (is_font || !self.strictness.words) {
             address.to_vec()
@@ -202,7 +211,8 @@ mod tests {
     #[test]
     fn style_stays_to_the_letter() {
         for text in [
-            "@media (min-width:10px){.a:hover>b[class~=x]{color:#fff;background:url(\"/a.png\")}}",
+            "@media (min-width:10px){.a:hover>b[class~=x]{color:#fff;mask:url(\"#a\")}}",
+            "@import url(\"/b.css\");@font-face{src:url(\"/c.woff2\"),local(\"d\")}",
             ".a{content:counter(x) \"\\201C\";grid-area:[full-start]}",
             "@font-face{font-family:\"My Font\";src:url(\"data:font/woff2;base64,AAAA\")}",
         ] {
@@ -217,6 +227,13 @@ mod tests {
         assert!(!css(".u{background:url(/p.png?jwt=secret)}", false, false).contains("secret"));
         assert!(!css("--n:'secret';color:red", true, true).contains("secret"));
         assert!(css("--n:'secret';color:red", true, true).ends_with("color:red"));
+    }
+
+    #[test]
+    fn pictures_go_with_the_words() {
+        let text = ".a{background:url(\"/a.png\") no-repeat;cursor:url(b.cur),auto;color:red}";
+        assert_eq!(css(text, true, false), ".a{background:url(\"\") no-repeat;cursor:url(\"\"),auto;color:red}");
+        assert_eq!(css(text, false, false), text.replace("b.cur", "\"b.cur\""));
     }
 
     #[test]

@@ -124,6 +124,26 @@ impl Mask {
         }
     }
 
+    /// Clears the address of what an element shows.
+    pub(crate) fn source<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+        if self.hides_media(traits) { Cleared::nothing() } else { self.url(traits, text) }
+    }
+
+    /// Clears the bytes of a resource that an element with these traits shows, or a style sheet. `None`: they stay out.
+    pub(crate) fn resource<'a>(&self, traits: Traits, mime: &[u8], bytes: &'a [u8]) -> Option<Cleared<'a>> {
+        // A style sheet is text of the page as well.
+        if mime == b"text/css" {
+            Some(self.css(Traits::default(), bytes))
+        } else {
+            (!self.hides_media(traits) || is_font(bytes)).then(|| Cleared::as_it_is(bytes))
+        }
+    }
+
+    /// Says whether images, sound and films stay out of the recording here.
+    pub(crate) fn hides_media(&self, traits: Traits) -> bool {
+        self.hides_text(traits) || traits.has(Traits::BLOCKED)
+    }
+
     /// Clears a name that the web platform or a page's author chose, and what is as harmless: codes and languages.
     #[allow(clippy::unused_self)]
     pub(crate) fn name<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
@@ -153,6 +173,12 @@ impl Mask {
     }
 }
 
+/// Says whether bytes are a font, by their first four.
+fn is_font(bytes: &[u8]) -> bool {
+    let known: [&[u8]; 6] = [b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\x01\0\0"];
+    known.iter().any(|head| bytes.starts_with(head))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +200,21 @@ mod tests {
                 assert_eq!(once.as_bytes(), twice.as_bytes(), "{level:?} {text}");
             }
         }
+    }
+
+    #[test]
+    fn pictures_stay_out_where_text_is_masked_and_fonts_do_not() {
+        let (plain, shown, hidden) = (Traits::default(), Traits::UNMASKED, Traits::UNMASKED.with(Traits::MASKED));
+        let kept = |level, traits, bytes: &[u8]| mask(level).resource(traits, b"image/png", bytes).is_some();
+        assert!(!kept(Level::All, plain, b"\x89PNG"));
+        assert!(kept(Level::All, shown, b"\x89PNG"));
+        assert!(!kept(Level::None, hidden, b"\x89PNG"));
+        assert!(kept(Level::Sensitive, plain, b"\x89PNG"));
+        assert!(kept(Level::All, plain, b"wOF2"));
+        assert!(mask(Level::All).attribute(plain, b"img", b"src", b"/a.png").is_none());
+        assert!(mask(Level::All).attribute(shown, b"img", b"src", b"/a.png").is_some());
+        assert!(mask(Level::All).attribute(plain, b"use", b"href", b"#icon").is_some());
+        assert!(mask(Level::All).attribute(plain, b"iframe", b"src", b"/a").is_some());
     }
 
     #[test]

@@ -29,12 +29,12 @@ pub struct RecordingPlayer {
 
 #[wasm_bindgen]
 impl RecordingPlayer {
-    /// Takes `resolve(raw, base)`, `publish(mime, bytes)` and the wall clock.
+    /// Takes `resolve(raw, base)`, `publish(mime, bytes)`, `request(url, isStyleSheet)` and the wall clock.
     #[wasm_bindgen(constructor)]
-    pub fn new(resolve: Function, publish: Function, now_millis: f64) -> Self {
+    pub fn new(resolve: Function, publish: Function, request: Function, now_millis: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let now_millis = now_millis.max(0.0) as u64;
-        Self { player: Player::new(dom::Page::new(resolve, publish), now_millis) }
+        Self { player: Player::new(dom::Page::new(resolve, publish, request), now_millis) }
     }
 
     /// Takes bytes.
@@ -91,6 +91,11 @@ impl RecordingPlayer {
     /// Something was loaded on the stage.
     pub fn settle(&mut self) {
         self.player.settle();
+    }
+
+    /// A style sheet that was asked for has come.
+    pub fn provide(&mut self, url: &str, text: &str) {
+        self.player.provide(url, text);
     }
 
     /// The stage is empty again.

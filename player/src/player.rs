@@ -162,6 +162,11 @@ impl<B: Browser> Player<B> {
         self.settles = true;
     }
 
+    /// Takes the text of a style sheet that the recording lacks and the browser has fetched.
+    pub fn provide(&mut self, url: &str, text: &str) {
+        self.resources.insert(&url.into(), &"text/css".into(), text.as_bytes());
+    }
+
     /// Says that the stage is empty again: its frame was moved, and the browser gave it a new document.
     pub fn restage(&mut self) {
         self.patcher.reset();
@@ -287,6 +292,10 @@ mod tests {
 
         fn publish(&self, _: &str, _: &[u8]) -> String {
             String::new()
+        }
+
+        fn request(&self, _: &str, _: bool) -> bool {
+            false
         }
     }
 

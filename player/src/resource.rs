@@ -34,6 +34,12 @@ pub trait Browser {
 
     /// Makes bytes available to the stage, and returns under which address.
     fn publish(&self, mime: &str, bytes: &[u8]) -> String;
+
+    /// Says whether the stage may load an address that the recording does not hold.
+    ///
+    /// A style sheet has to be read before it can be shown: the browser begins to
+    /// fetch it, and hands it in by [`ResourceTable::insert`] when it has come.
+    fn request(&self, url: &str, is_style_sheet: bool) -> bool;
 }
 
 /// The resources of a recording, whenever they were recorded: an address means the same bytes at all times.
@@ -91,7 +97,8 @@ impl<B: Browser> ResourceTable<B> {
         core::mem::take(&mut self.missed_arrived)
     }
 
-    fn find(&mut self, raw: &str, base: &Text) -> Option<(String, &Entry)> {
+    /// Returns the absolute address, and what the recording holds of it.
+    fn find(&mut self, raw: &str, base: &Text) -> Option<(String, Option<&Entry>)> {
         let raw = raw.trim_matches(|c: char| c <= ' ');
         let key = (base.clone(), raw.to_owned());
         let url = match self.resolved.get(&key) {
@@ -102,19 +109,20 @@ impl<B: Browser> ResourceTable<B> {
                 url
             }
         }?;
-        match self.entries.get(without_fragment(&url)) {
-            Some(entry) => Some((url, entry)),
-            None => {
-                self.missed.insert(without_fragment(&url).to_owned());
-                None
-            }
+        let entry = self.entries.get(without_fragment(&url));
+        if entry.is_none() {
+            self.missed.insert(without_fragment(&url).to_owned());
         }
+        Some((url, entry))
     }
 }
 
 impl<B: Browser> Resources for ResourceTable<B> {
     fn address(&mut self, raw: &str, base: &Text) -> Option<String> {
         let (url, entry) = self.find(raw, base)?;
+        let Some(entry) = entry else {
+            return self.browser.request(&url, false).then_some(url);
+        };
         if entry.address.is_empty() {
             return None;
         }
@@ -124,6 +132,10 @@ impl<B: Browser> Resources for ResourceTable<B> {
 
     fn style_sheet(&mut self, raw: &str, base: &Text) -> Option<(String, Text)> {
         let (url, entry) = self.find(raw, base)?;
+        let Some(entry) = entry else {
+            self.browser.request(&url, true);
+            return None;
+        };
         Some((entry.sheet.clone()?, Text::from(url)))
     }
 }
@@ -146,6 +158,10 @@ mod tests {
         fn publish(&self, mime: &str, bytes: &[u8]) -> String {
             format!("blob:{mime}/{}", bytes.len())
         }
+
+        fn request(&self, url: &str, _: bool) -> bool {
+            url.starts_with("http://allowed/")
+        }
     }
 
     #[test]
@@ -154,6 +170,17 @@ mod tests {
         table.insert(&"http://x/a.svg".into(), &"image/svg+xml; charset=utf-8".into(), b"abc");
         assert_eq!(table.address(" a.svg#i", &"http://x/".into()).as_deref(), Some("blob:image/svg+xml/3#i"));
         assert_eq!(table.address("b.svg", &"http://x/".into()), None);
+    }
+
+    #[test]
+    fn what_the_recording_lacks_is_loaded_from_where_that_is_allowed() {
+        let mut table = ResourceTable::new(Plain);
+        let base = Text::from("http://x/");
+        assert_eq!(table.address("http://allowed/a.png#i", &base).as_deref(), Some("http://allowed/a.png#i"));
+        assert_eq!(table.address("http://allowed.evil/a.png", &base), None);
+        table.insert(&"http://allowed/a.png".into(), &"image/png".into(), b"abc");
+        assert_eq!(table.address("http://allowed/a.png", &base).as_deref(), Some("blob:image/png/3"));
+        assert_eq!(table.style_sheet("http://allowed/a.css", &base), None);
     }
 
     #[test]

@@ -37,6 +37,8 @@ export async function bundle(plan, kind) {
     made.add(to);
   }
 
+  for (const file of readdirSync(join(source, 'stage'))) copyFileSync(join(source, 'stage', file), join(dist, file));
+
   for (const file of readdirSync(dist)) {
     const isStale = /\.(js|wasm)$/.test(file) && !made.has(file);
     const isMap = file.endsWith('.map') && (kind === 'small' || !made.has(file.replace(/\.map$/, '')));

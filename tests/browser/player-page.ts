@@ -16,6 +16,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 export const distFolder = process.env.DOMREEL_DIST ?? join(folder, '..', '..', 'dist');
 const types: Record<string, string> = {
   '.css': 'text/css',
+  '.html': 'text/html',
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',
   '.webm': 'video/webm',

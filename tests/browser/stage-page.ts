@@ -63,11 +63,17 @@ export function forgeTree(node: ForgedNode, first: number, depth = 0): Forged[] 
 }
 
 /** Makes a recording of a page and what happens to it. The document is node 1, `html` node 2. */
-export function forge(html: ForgedNode, events: ForgedEvent[] = [], extra: Record<string, unknown> = {}): Buffer {
+export function forge(
+  html: ForgedNode,
+  events: ForgedEvent[] = [],
+  extra: Record<string, unknown> = {},
+  mode = 'standards',
+): Buffer {
   const tree = forgeTree(
     ['#document', { '.base-url': 'http://recorded.test/', '.url': 'http://recorded.test/' }, html],
     1,
   );
+  tree[0]!.mode = mode;
   const view = { viewport: { width: 600, height: 400 } };
   const keyframe = { event: 'keyframe', tree, view, next_id: tree.length + 1, ...extra };
   const lines = [[0, keyframe] as ForgedEvent, ...events].map(([millis, event]) =>

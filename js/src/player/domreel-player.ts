@@ -21,6 +21,7 @@ import * as media from './media-constants.ts';
 import { type MediaHost, MediaState } from './media-state.ts';
 import { playerStyle } from './player-style.ts';
 import { isSourceObject, type Source, type SourceObject } from './source.ts';
+import { parseOrigins } from './stage-resources.ts';
 
 /** Where there is no DOM: enough to be extended, and never constructed. */
 const ElementBase: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
@@ -38,7 +39,9 @@ const upgradable = [
   'playbackRate',
   'poster',
   'preload',
+  'resourceOrigins',
   'skipIdle',
+  'stageSrc',
 ] as const;
 
 /** The element `<domreel-player>`. */
@@ -203,6 +206,35 @@ export class DomreelPlayerElement extends ElementBase {
   }
   set poster(value: string) {
     this.setAttribute('poster', value);
+  }
+
+  /**
+   * Origins from which the stage may load what the recording does not hold, parted by spaces.
+   *
+   * Pictures, fonts, media and style sheets are loaded from there; whoever made
+   * the recording decides which addresses.
+   *
+   * @defaultValue `''`: the stage does not reach the network. A change counts from the next load on.
+   */
+  get resourceOrigins(): string {
+    return this.getAttribute('resourceorigins') ?? '';
+  }
+  set resourceOrigins(value: string) {
+    this.setAttribute('resourceorigins', value);
+  }
+
+  /**
+   * The address of the package's `stage.html`, with its siblings beside it, for pages whose policy forbids inline styles.
+   *
+   * It has to be of the page's own origin; see docs/player.md. A change counts from the next load on.
+   *
+   * @defaultValue `''`: the stage has the policy of the page.
+   */
+  get stageSrc(): string {
+    return this.#address('stagesrc');
+  }
+  set stageSrc(value: string) {
+    this.setAttribute('stagesrc', value);
   }
 
   /** `'use-credentials'` sends cookies to other origins, too. */
@@ -403,10 +435,15 @@ export class DomreelPlayerElement extends ElementBase {
       ready: () => this.#ready(),
       createEngine: (onevent) => {
         const screen = this.#raiseScreen();
-        const engine = new Engine(screen, (type) => {
-          onevent(type);
-          this.#fitStage();
-        });
+        const options = { origins: parseOrigins(this.resourceOrigins), stageUrl: this.stageSrc || undefined };
+        const engine = new Engine(
+          screen,
+          (type) => {
+            onevent(type);
+            this.#fitStage();
+          },
+          options,
+        );
         // Neither the recorded page nor what it focuses may take the embedder's keyboard.
         engine.stage.inert = true;
         engine.stage.tabIndex = -1;

@@ -71,7 +71,7 @@ export class Engine {
   readonly stage: HTMLIFrameElement;
   readonly #stage: Stage;
   readonly #pointers: PointerOverlay;
-  readonly #resources = new StageResources();
+  readonly #resources: StageResources;
   readonly #player: RecordingPlayer;
   readonly #onevent: (type: PlaybackEventType) => void;
   #complete = false;
@@ -88,13 +88,23 @@ export class Engine {
   #idle: Span[] | undefined;
   #damage: Span[] | undefined;
 
-  constructor(host: HTMLElement, onevent: (type: PlaybackEventType) => void) {
+  /** Plays in `host`. The stage may load from `origins`, beside what the recording holds. */
+  constructor(
+    host: HTMLElement,
+    onevent: (type: PlaybackEventType) => void,
+    { origins = [], stageUrl }: { origins?: readonly string[]; stageUrl?: string | undefined } = {},
+  ) {
     this.#onevent = onevent;
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
-    this.#stage = new Stage(host, () => this.#onload());
+    this.#stage = new Stage(host, () => this.#onload(), origins, stageUrl);
     this.stage = this.#stage.frame;
     this.#pointers = new PointerOverlay(host);
-    this.#player = new RecordingPlayer(this.#resources.resolve, this.#resources.publish, Date.now());
+    this.#resources = new StageResources(origins, (url, text) => {
+      this.#player.provide(url, text);
+      this.#showSoon();
+    });
+    const { resolve, publish, request } = this.#resources;
+    this.#player = new RecordingPlayer(resolve, publish, request, Date.now());
     this.stage.addEventListener('load', this.#onload, true);
   }
 
@@ -267,7 +277,7 @@ export class Engine {
   }
 
   #tick(): void {
-    if (this.#disposed || !this.stage.isConnected) return;
+    if (this.#disposed || !this.stage.contentDocument) return;
     const todo = this.#player.tick(performance.now());
     if (todo !== 0) {
       this.#fit();
@@ -333,6 +343,8 @@ export class Engine {
 
   readonly #onload = (): void => {
     if (this.#disposed) return;
+    // A stage of its own address that may not be framed is given up.
+    if (!this.stage.contentDocument) this.stage.src = 'about:blank';
     // A frame that is moved in its document loses what it showed.
     if (this.#shown && this.#shown !== this.stage.contentDocument) this.#player.restage();
     else this.#player.settle();

@@ -13,14 +13,12 @@ import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
 
-/** What may be loaded in a document of the stage: bytes that the player made, and nothing else. */
-const policy = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline' blob:",
-  'img-src blob: data:',
-  'font-src blob: data:',
-  'media-src blob: data:',
-].join('; ');
+/** What a document of the stage may load: bytes that the player made, and what the embedder allows. */
+function policyOf(origins: readonly string[]): string {
+  const sources = ['blob:', 'data:', ...origins].join(' ');
+  const loads = ['img-src', 'font-src', 'media-src'].map((directive) => `${directive} ${sources}`);
+  return ["default-src 'none'", "style-src 'unsafe-inline' blob:", ...loads].join('; ');
+}
 
 /** What a document begins with, by compatibility mode: the doctype is what a parser judges by. */
 const doctypes = [
@@ -28,6 +26,9 @@ const doctypes = [
   '',
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">',
 ];
+
+/** The package's empty documents, by compatibility mode. */
+const stageFiles = ['stage.html', 'stage-quirks.html', 'stage-limited-quirks.html'] as const;
 
 /** What a document of the stage has beside its nodes. */
 interface Place {
@@ -59,13 +60,22 @@ export class Stage {
   /** Images that were given a source and may not have loaded it. */
   readonly #loading = new Set<Element>();
   readonly #host: HTMLElement;
+  readonly #policy: string;
+  readonly #filesUrl: string | undefined;
+  #mode = 0;
   readonly #onload: () => void;
   #ownScrollbar: number | undefined;
 
-  /** Makes a stage in `host`; `onload` is called when something in it was loaded. */
-  constructor(host: HTMLElement, onload: () => void) {
+  /**
+   * Makes a stage in `host`; `onload` is called when something in it was loaded.
+   *
+   * It may load from `origins`. At `stageUrl`, if that is given, are the package's
+   * empty documents, which have a policy of their own.
+   */
+  constructor(host: HTMLElement, onload: () => void, origins: readonly string[], stageUrl?: string) {
     this.#host = host;
     this.#onload = onload;
+    this.#policy = policyOf(origins);
     const frame = host.ownerDocument.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-same-origin');
     frame.setAttribute('part', 'stage');
@@ -77,6 +87,8 @@ export class Stage {
       'border:0;display:block;pointer-events:none;background:#fff;margin:0;padding:0;max-width:none';
     host.append(frame);
     this.frame = frame;
+    this.#filesUrl = stageUrl;
+    if (stageUrl) frame.src = stageUrl;
   }
 
   get document(): Document {
@@ -273,13 +285,16 @@ export class Stage {
   /** Begins a document: its mode and policy are written, and then all that was written is taken away. */
   #begin(owner: Document, mode: number): Document {
     this.#places.delete(owner);
-    owner.open();
-    owner.write(
-      trusted(
-        `${doctypes[mode] ?? doctypes[0]}<html><head><meta http-equiv="Content-Security-Policy" content="${policy}"></head></html>`,
-      ),
-    );
-    owner.close();
+    if (this.#filesUrl && owner === this.document) {
+      // Writing a document would bring it under the policy of who writes it.
+      if (mode !== this.#mode) this.frame.src = new URL(stageFiles[mode] ?? stageFiles[0], this.#filesUrl).href;
+      this.#mode = mode;
+    } else {
+      owner.open();
+      owner.write(trusted(`${doctypes[mode] ?? doctypes[0]}<html><head></head></html>`));
+      owner.close();
+    }
+    this.#restrict(owner);
     for (let child = native.firstChild(owner); child; child = native.firstChild(owner)) native.remove(child);
     const view = native.defaultView(owner);
     const own = view ? new view.CSSStyleSheet() : undefined;
@@ -289,6 +304,25 @@ export class Stage {
     owner.addEventListener('load', this.#onload, true);
     this.adopt(owner, []);
     return owner;
+  }
+
+  /** Gives a document the stage's policy, and lets it not say who asks. Both stay when their elements go. */
+  #restrict(owner: Document): void {
+    const head =
+      owner.head ??
+      (owner.documentElement ?? owner.appendChild(owner.createElement('html'))).appendChild(
+        owner.createElement('head'),
+      );
+    const says = {
+      'Content-Security-Policy': ['http-equiv', this.#policy],
+      referrer: ['name', 'no-referrer'],
+    } as const;
+    for (const [value, [attribute, content]] of Object.entries(says)) {
+      const meta = owner.createElement('meta');
+      meta.setAttribute(attribute, value);
+      meta.setAttribute('content', content);
+      head.append(meta);
+    }
   }
 
   /** A frame that was moved has lost its document: what it showed goes into its new one. */

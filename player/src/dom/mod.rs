@@ -1,4 +1,4 @@
-//! The browser, as far as Rust sees it: two functions that JavaScript hands in.
+//! The browser, as far as Rust sees it: three functions that JavaScript hands in.
 
 use crate::resource::Browser;
 use js_sys::{Function, Uint8Array};
@@ -8,12 +8,13 @@ use wasm_bindgen::JsValue;
 pub(crate) struct Page {
     resolve: Function,
     publish: Function,
+    request: Function,
 }
 
 impl Page {
-    /// Takes `resolve(raw, base)` and `publish(mime, bytes)`.
-    pub(crate) fn new(resolve: Function, publish: Function) -> Self {
-        Self { resolve, publish }
+    /// Takes `resolve(raw, base)`, `publish(mime, bytes)` and `request(url, isStyleSheet)`.
+    pub(crate) fn new(resolve: Function, publish: Function, request: Function) -> Self {
+        Self { resolve, publish, request }
     }
 }
 
@@ -26,5 +27,10 @@ impl Browser for Page {
         let bytes = Uint8Array::from(bytes);
         let address = self.publish.call2(&JsValue::UNDEFINED, &mime.into(), &bytes);
         address.ok().and_then(|address| address.as_string()).unwrap_or_default()
+    }
+
+    fn request(&self, url: &str, is_style_sheet: bool) -> bool {
+        let answer = self.request.call2(&JsValue::UNDEFINED, &url.into(), &is_style_sheet.into());
+        answer.is_ok_and(|answer| answer.is_truthy())
     }
 }

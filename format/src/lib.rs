@@ -11,6 +11,7 @@
 //! `docs/format.md` is the normative text; a disagreement is a defect of one.
 
 pub mod chunk;
+pub mod deflate;
 pub mod document;
 pub mod error;
 pub mod event;

@@ -1,14 +1,14 @@
 //! The writer: events to chunks.
 
 use crate::chunk::flag;
+use crate::deflate::{Deflate, Effort};
 use crate::wire::Encoder;
 use crate::{ChunkHeader, Event, Identity, Uid};
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress};
 
-/// Compression of a keyframe: fast, it may be large. The levels are those of zlib.
-const KEYFRAME_LEVEL: u8 = 3;
+/// Compression of a keyframe: fast, it may be large.
+const KEYFRAME_EFFORT: Effort = Effort { tries: 8, lazy_below: 16 };
 /// Compression of what follows: good, it is small.
-const INCREMENT_LEVEL: u8 = 6;
+const INCREMENT_EFFORT: Effort = Effort { tries: 128, lazy_below: 32 };
 /// Below this, what deflate adds is more than what it takes away.
 const MIN_DEFLATED_BYTES: usize = 48;
 
@@ -27,7 +27,7 @@ pub struct Writer {
     sequence: u32,
     opens_segment: bool,
     chunk_start_micros: u64,
-    deflate: Option<Box<CompressorOxide>>,
+    deflate: Option<Deflate>,
 }
 
 impl Writer {
@@ -118,16 +118,13 @@ impl Writer {
             flags |= flag::STORED;
             [&head, operations, text].concat()
         } else {
-            let level = if self.opens_segment { KEYFRAME_LEVEL } else { INCREMENT_LEVEL };
-            let deflate = self.deflate.get_or_insert_with(Box::default);
-            deflate.set_format_and_level(miniz_oxide::DataFormat::Raw, level);
+            let effort = if self.opens_segment { KEYFRAME_EFFORT } else { INCREMENT_EFFORT };
+            let deflate = self.deflate.get_or_insert_with(Deflate::default);
             if continues {
                 flags |= flag::CONTINUED;
             }
             let mut out = Vec::with_capacity(inflated_bytes / 3 + 64);
-            push(deflate, &head, TDEFLFlush::None, &mut out);
-            push(deflate, operations, TDEFLFlush::None, &mut out);
-            push(deflate, text, TDEFLFlush::Sync, &mut out);
+            deflate.write(&[&head, operations, text], effort, &mut out);
             out
         };
         let header = ChunkHeader {
@@ -148,20 +145,6 @@ impl Writer {
         self.opens_segment = false;
         self.begin_chunk(self.encoder.last_at_micros());
         Some(chunk)
-    }
-}
-
-/// Pushes all of `input` into the stream and takes what comes out.
-fn push(deflate: &mut CompressorOxide, mut input: &[u8], flush: TDEFLFlush, out: &mut Vec<u8>) {
-    let mut buffer = [0; 4096];
-    loop {
-        let (status, read, written) = compress(deflate, input, &mut buffer, flush);
-        out.extend_from_slice(buffer.get(..written).unwrap_or_default());
-        input = input.get(read..).unwrap_or_default();
-        let done = input.is_empty() && written < buffer.len();
-        if done || !matches!(status, TDEFLStatus::Okay) {
-            return;
-        }
     }
 }
 

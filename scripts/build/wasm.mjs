@@ -15,7 +15,8 @@ export async function buildModules(plan, kind, toolchain) {
   for (const [name, module] of Object.entries(plan.module)) {
     const start = performance.now();
     const compiled = await compile(module, plan[kind], kind, toolchain);
-    const made = await finish(name, compiled, plan[kind]['wasm-opt'], module.bindgen !== false);
+    const optimise = kind === 'small' ? (module['wasm-opt'] ?? plan.small['wasm-opt']) : plan.dev['wasm-opt'];
+    const made = await finish(name, compiled, optimise, module.bindgen !== false);
     console.log(`  ${name}.wasm ${made ? 'made' : 'unchanged'} (${since(start)})`);
   }
 }
@@ -30,6 +31,11 @@ async function compile(module, settings, kind, toolchain) {
   const args = ['rustc', '--quiet', '--package', module.crate, '--lib', '--crate-type', 'cdylib', '--release'];
   args.push('--target', wasmTarget, '--target-dir', targetDir);
   args.push(`--config=profile.release.opt-level=${JSON.stringify(module['opt-level'])}`, ...flags);
+  for (const [name, level] of Object.entries(module['opt-levels'] ?? {})) {
+    args.push(`--config=profile.release.package.${name}.opt-level=${JSON.stringify(level)}`);
+  }
+  const linkArgs = module['link-args'] ?? [];
+  if (linkArgs.length > 0) args.push('--', ...linkArgs.map((argument) => `-Clink-arg=${argument}`));
   await run(toolchain.cargo, args, { show: true, env: toolchain.env });
   return join(targetDir, wasmTarget, 'release', `${module.crate.replaceAll('-', '_')}.wasm`);
 }

@@ -4,13 +4,14 @@ use crate::error::Failure;
 use crate::input::Items;
 use crate::line::Written;
 use crate::output::Output;
+use crate::seal::SealKey;
 use domreel_format::Item;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Prints a recording. The code says whether it is whole.
-pub(crate) fn run(file: &Path) -> Result<ExitCode, Failure> {
-    let mut items = Items::open(file)?;
+pub(crate) fn run(file: &Path, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
+    let mut items = Items::open(file, key)?;
     let mut output = Output::new();
     let mut code = ExitCode::SUCCESS;
     while let Some(item) = items.next()? {

@@ -28,6 +28,18 @@ pub(crate) enum Failure {
     /// A file cannot be written; the one that was there is as it was.
     #[error("{}: cannot be written: {cause}", file.display())]
     Written { file: PathBuf, cause: io::Error },
+    /// A file holds no key.
+    #[error("{}: no private key of P-256 in PKCS#8 PEM", .0.display())]
+    NoKey(PathBuf),
+    /// A recording is sealed to another key.
+    #[error("{}: the recording is sealed to another key", .0.display())]
+    WrongKey(PathBuf),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes")]
+    NoRandomness,
+    /// A recording cannot be read as a whole.
+    #[error("{}: not rewritten: it cannot be read: {code}", file.display())]
+    Unread { file: PathBuf, code: &'static str },
     /// A file has other names, under which it would stay as it is.
     #[error("{}: the file has other names (hard links), which would keep what must go", .0.display())]
     OtherNames(PathBuf),

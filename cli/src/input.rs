@@ -4,6 +4,7 @@
 
 use crate::calendar;
 use crate::error::Failure;
+use crate::seal::{Opener, SealKey};
 use domreel_format::{DecodeErrorKind, Item, Reader};
 use std::fs::File;
 use std::io::{self, Read};
@@ -25,11 +26,12 @@ pub(crate) struct Items {
     is_over: bool,
     /// Is shown the bytes as they come.
     watch: Option<Watch>,
+    opener: Option<Opener>,
 }
 
 impl Items {
-    /// Opens a recording; `-` is standard input.
-    pub(crate) fn open(file: &Path) -> Result<Self, Failure> {
+    /// Opens a recording; `-` is standard input. With a key, its sealed chunks are opened too.
+    pub(crate) fn open(file: &Path, key: Option<&SealKey>) -> Result<Self, Failure> {
         let source: Box<dyn Read> = if file == Path::new("-") {
             Box::new(io::stdin().lock())
         } else {
@@ -45,6 +47,7 @@ impl Items {
             bytes: 0,
             is_over: false,
             watch: None,
+            opener: key.cloned().map(Opener::new),
         })
     }
 
@@ -75,6 +78,7 @@ impl Items {
             match self.source.read(&mut self.piece) {
                 Ok(0) => {
                     self.is_over = true;
+                    self.push(0)?;
                     self.reader.finish();
                 }
                 Ok(length) => {
@@ -82,12 +86,31 @@ impl Items {
                     if let Some(watch) = &mut self.watch {
                         watch(&self.piece[..length]);
                     }
-                    self.reader.push(&self.piece[..length]);
+                    self.push(length)?;
                 }
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 Err(cause) => return Err(Failure::Input { file: self.file.clone(), cause }),
             }
         }
+    }
+
+    /// Says whether the recording is sealed, as far as it was read.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.opener.as_ref().is_some_and(Opener::is_sealed)
+    }
+
+    /// Hands over what was read, opened where it is sealed; 0 bytes: nothing more comes.
+    fn push(&mut self, length: usize) -> Result<(), Failure> {
+        let piece = &self.piece[..length];
+        match &mut self.opener {
+            None => self.reader.push(piece),
+            Some(opener) => match opener.push(piece, length == 0) {
+                Ok(opened) => self.reader.push(&opened),
+                // Nothing else goes wrong with a seal as a whole.
+                Err(_) => return Err(Failure::WrongKey(self.file.clone())),
+            },
+        }
+        Ok(())
     }
 
     /// Returns how many bytes have been read.

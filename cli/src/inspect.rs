@@ -4,6 +4,7 @@ use crate::calendar::utc;
 use crate::error::Failure;
 use crate::input::Items;
 use crate::output::Output;
+use crate::seal::SealKey;
 use domreel_format::chunk::flag;
 use domreel_format::wire::Encoder;
 use domreel_format::{ChunkHeader, DecodeError, Document, Event, Identity, Item, Uid};
@@ -12,8 +13,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Prints a summary of a recording. The code says whether it is whole.
-pub(crate) fn run(file: &Path) -> Result<ExitCode, Failure> {
-    let mut items = Items::open(file)?;
+pub(crate) fn run(file: &Path, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
+    let mut items = Items::open(file, key)?;
     let mut tally = Tally::default();
     while let Some(item) = items.next()? {
         tally.take(item);

@@ -18,12 +18,15 @@ mod passage;
 mod redact;
 #[cfg(test)]
 mod sample;
+mod seal;
 mod serve;
 mod texts;
 mod verify;
 mod wording;
 
 use clap::{Parser, Subcommand};
+use error::Failure;
+use seal::SealKey;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,6 +36,9 @@ use std::process::ExitCode;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Private key that opens sealed recordings, as `domreel keygen` writes it
+    #[arg(long, value_name = "FILE", global = true)]
+    key: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -62,17 +68,16 @@ enum Command {
     },
     /// Rewrites recordings without what must go
     Redact(redact::Arguments),
+    /// Makes a key to seal recordings with: writes the private one, prints the public one
+    Keygen {
+        /// Where the private key goes; nothing may be there
+        file: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Dump { file } => dump::run(&file),
-        Command::Encode => encode::run(),
-        Command::Inspect { file } => inspect::run(&file),
-        Command::Verify { files, no_canary } => verify::run(&files, &no_canary),
-        Command::Redact(arguments) => redact::run(&arguments),
-    };
+    let arguments = Arguments::parse();
+    let done = arguments.key.as_deref().map(SealKey::read).transpose().and_then(|key| run(&arguments.command, key));
     match done {
         Ok(code) => code,
         // Whoever read the output has seen enough: `domreel dump FILE | head`.
@@ -81,5 +86,18 @@ fn main() -> ExitCode {
             eprintln!("domreel: {failure}");
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: &Command, key: Option<SealKey>) -> Result<ExitCode, Failure> {
+    let key = key.as_ref();
+    match command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Dump { file } => dump::run(file, key),
+        Command::Encode => encode::run(),
+        Command::Inspect { file } => inspect::run(file, key),
+        Command::Verify { files, no_canary } => verify::run(files, no_canary, key),
+        Command::Redact(arguments) => redact::run(arguments, key),
+        Command::Keygen { file } => seal::keygen(file),
     }
 }

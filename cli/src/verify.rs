@@ -6,6 +6,7 @@ use crate::difference::difference;
 use crate::error::Failure;
 use crate::input::Items;
 use crate::output::Output;
+use crate::seal::SealKey;
 use crate::wording::Wording;
 use domreel_format::{Document, Event, Item, Warning};
 use std::path::{Path, PathBuf};
@@ -15,12 +16,12 @@ use std::process::ExitCode;
 const MAX_PRINTED: u64 = 100;
 
 /// Verifies each recording, and prints `ok` or its faults. Each of `words` in it is one.
-pub(crate) fn run(files: &[PathBuf], words: &[String]) -> Result<ExitCode, Failure> {
+pub(crate) fn run(files: &[PathBuf], words: &[String], key: Option<&SealKey>) -> Result<ExitCode, Failure> {
     let wording = Wording::new(words, &[])?;
     let mut output = Output::new();
     let mut code = ExitCode::SUCCESS;
     for file in files {
-        if verify(file, &wording, &mut output)? > 0 {
+        if verify(file, &wording, key, &mut output)? > 0 {
             code = ExitCode::FAILURE;
         }
     }
@@ -29,8 +30,8 @@ pub(crate) fn run(files: &[PathBuf], words: &[String]) -> Result<ExitCode, Failu
 }
 
 /// Prints what is wrong with a recording, and returns how many faults there are.
-fn verify(file: &Path, wording: &Wording, output: &mut Output) -> Result<u64, Failure> {
-    let mut items = Items::open(file)?;
+fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Output) -> Result<u64, Failure> {
+    let mut items = Items::open(file, key)?;
     let mut check = Check::default();
     let mut printed = 0;
     let mut canary = (!wording.is_empty()).then(|| Canary::new(wording));

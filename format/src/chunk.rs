@@ -110,6 +110,33 @@ impl ChunkHeader {
         out.extend_from_slice(payload);
     }
 
+    /// Returns what a seal covers beside the payload: the header without the payload's length, the expiry
+    /// and the checksum.
+    pub fn sealed_over(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(MAX_HEADER_BYTES);
+        out.extend_from_slice(&MAGIC);
+        out.push(VERSION);
+        write_unsigned(&mut out, self.flags);
+        out.extend_from_slice(&self.recording.0);
+        for number in [
+            u64::from(self.segment),
+            u64::from(self.sequence),
+            self.start_micros,
+            self.duration_micros,
+            self.wall_millis,
+            u64::from(self.inflated_bytes),
+        ] {
+            write_unsigned(&mut out, number);
+        }
+        if self.has(flag::KEYFRAME) {
+            let identity = self.identity.unwrap_or_default();
+            for id in [identity.session, identity.tab, identity.page, identity.device] {
+                out.extend_from_slice(&id.0);
+            }
+        }
+        out
+    }
+
     /// Reads a chunk from the front of `bytes`: its header, its payload, and its length in bytes.
     ///
     /// # Errors

@@ -38,11 +38,15 @@ pub enum DecodeErrorKind {
     Sealed,
     /// The recording is past its expiry.
     Expired,
+    /// The chunk is not what was sealed: it was changed, or comes from elsewhere.
+    SealBroken,
+    /// The chunk is sealed to another key.
+    WrongKey,
 }
 
 impl DecodeErrorKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::NotARecording,
         Self::UnsupportedVersion,
         Self::Truncated,
@@ -54,6 +58,8 @@ impl DecodeErrorKind {
         Self::ForeignChunk,
         Self::Sealed,
         Self::Expired,
+        Self::SealBroken,
+        Self::WrongKey,
     ];
 
     /// Returns the stable name of this error, the same in Rust and in JavaScript.
@@ -70,6 +76,8 @@ impl DecodeErrorKind {
             Self::ForeignChunk => "foreign-chunk",
             Self::Sealed => "sealed",
             Self::Expired => "expired",
+            Self::SealBroken => "seal-broken",
+            Self::WrongKey => "wrong-key",
         }
     }
 

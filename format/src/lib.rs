@@ -20,6 +20,7 @@ pub mod index;
 pub mod limits;
 pub mod property;
 pub mod reader;
+pub mod seal;
 pub mod sheet;
 pub mod snapshot;
 pub mod text;

@@ -2,10 +2,11 @@
 
 use crate::DecodeErrorKind::{
     self, BadCompression, BadEvent, ChecksumMismatch, Expired, ForeignChunk, LimitExceeded, MissingChunk,
-    NotARecording, Sealed, Truncated,
+    NotARecording, Truncated,
 };
 use crate::chunk::{MAGIC, flag};
 use crate::limits::{MAX_CHECKED_IN_VAIN_BYTES, weight};
+use crate::seal;
 use crate::wire::Decoder;
 use crate::{ChunkHeader, DecodeError, Event, Uid};
 use miniz_oxide::inflate::stream::{InflateState, inflate};
@@ -216,7 +217,7 @@ impl Reader {
         // Until this chunk was read to its end, nothing can follow it.
         let segment = self.segment.take();
         if header.has(flag::SEALED) {
-            return Err(Sealed);
+            return Err(seal::fault(payload));
         }
         if header.has(flag::KEYFRAME) {
             if !is_next {

@@ -19,10 +19,18 @@ export type RecordingErrorCode =
   | 'missing-chunk'
   | 'foreign-chunk'
   | 'sealed'
-  | 'expired';
+  | 'expired'
+  | 'seal-broken'
+  | 'wrong-key';
 
 /** Why something could not be fetched or started. */
-export type LoadErrorCode = 'bad-address' | 'network' | 'http-status' | 'source-locked' | 'wasm-unavailable';
+export type LoadErrorCode =
+  | 'bad-address'
+  | 'network'
+  | 'http-status'
+  | 'source-locked'
+  | 'wasm-unavailable'
+  | 'bad-key';
 
 /** The stable name of every error that domreel throws or reports. */
 export type DomreelErrorCode =

@@ -14,7 +14,7 @@
 import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
-import { keepIdentity } from './recorder/identity.js';
+import { keepIdentity, makeIdentity } from './recorder/identity.js';
 import { natives } from './recorder/natives.js';
 import {
   type CheckedOptions,
@@ -150,25 +150,38 @@ export class Recording extends natives.EventTarget {
     const { options } = this;
     let module: RecorderModule;
     let rules: typeof import('./recorder/rules.js') | undefined;
+    let seals: typeof import('./recorder/seal.js') | undefined;
     try {
       module = (await wasm()) as unknown as RecorderModule;
       // Without the rules nothing may be recorded.
       if (options.rules) rules = await import('./recorder/rules.js');
+      if (options.sealKey) seals = await import('./recorder/seal.js');
     } catch (cause) {
       throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
     }
+    const identity = makeIdentity();
+    const seal = await seals?.makeSeal(options.sealKey, identity.recording).catch((cause: unknown) => {
+      throw new DomreelError('bad-option', 'sealKey is no key, or cannot be used on this page', { cause });
+    });
     if (registry[RUNNING_KEY]) throw alreadyRecording();
     if (this.#isStopped || (this.#consent as Consent) === 'denied') return;
     let failure: DomreelError | undefined;
     let isHandedOver = false;
-    const recorder = new Recorder(module, options, document, {
-      onchunk: (info) => this.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
-      onerror: (error) => {
-        failure = error;
-        release(recorder);
-        if (isHandedOver) this.#tell(error);
+    const recorder = new Recorder(
+      module,
+      options,
+      document,
+      {
+        onchunk: (info) => this.dispatchEvent(new natives.CustomEvent('chunk', { detail: info })),
+        onerror: (error) => {
+          failure = error;
+          release(recorder);
+          if (isHandedOver) this.#tell(error);
+        },
       },
-    });
+      identity,
+      seal,
+    );
     Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
     this.#recorder = recorder;
     try {

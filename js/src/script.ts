@@ -34,6 +34,8 @@ if (data.sink) {
   if (data.honor) options.honor = data.honor.trim().split(/\s+/) as 'gpc'[];
   if (data.resources) options.resources = data.resources as NonNullable<RecordOptions['resources']>;
   if (data.canvas !== undefined) options.canvas = true;
+  if (data.sealKey) options.sealKey = data.sealKey;
+  if (data.expiryDays) options.expiryDays = Number(data.expiryDays);
   recording = record(options);
   recording.catch((error: unknown) => console.warn('domreel does not record:', error));
 }

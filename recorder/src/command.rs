@@ -16,7 +16,7 @@ macro_rules! commands {
 }
 
 commands! {
-    /// level, start milliseconds (low, high); text: the ids of recording, session, tab, page, device, and a salt, 16 bytes each as 32 hexadecimal digits.
+    /// level, start and expiry in milliseconds (low, high; an expiry of 0: never); text: the ids of recording, session, tab, page, device, and a salt, 16 bytes each as 32 hexadecimal digits.
     BEGIN = 1;
     /// microseconds (low, high): the time of the events that follow.
     AT = 2;

@@ -120,9 +120,9 @@ impl Recording {
 
     fn command(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
         if command == c::BEGIN {
-            let (level, start_millis) = (batch.int()?, batch.wide()?);
+            let (level, start_millis, expires_millis) = (batch.int()?, batch.wide()?, batch.wide()?);
             let ids = batch.take(6 * 32)?;
-            self.begin(level, start_millis, ids)
+            self.begin(level, start_millis, expires_millis, ids)
         } else if command == c::AT {
             self.at_micros = batch.wide()?;
             Some(())

@@ -51,11 +51,11 @@ impl Default for Recording {
 
 impl Recording {
     /// Begins anew, for this level and with these ids: recording, session, tab, page, device; and a salt.
-    pub(crate) fn begin(&mut self, level: i32, start_millis: u64, ids: &[u8]) -> Option<()> {
+    pub(crate) fn begin(&mut self, level: i32, start_millis: u64, expires_millis: u64, ids: &[u8]) -> Option<()> {
         let mut ids = ids.chunks(32).map(|digits| Uid::from_hex(core::str::from_utf8(digits).ok()?));
         let mut id = || ids.next().flatten();
         let recording = id()?;
-        let identity = Identity { session: id()?, tab: id()?, page: id()?, device: id()?, expires_millis: 0 };
+        let identity = Identity { session: id()?, tab: id()?, page: id()?, device: id()?, expires_millis };
         let salt = id()?.0.iter().fold(0_u32, |salt, byte| salt.rotate_left(7) ^ u32::from(*byte));
         let level = match level {
             1 => Level::Sensitive,

@@ -14,8 +14,9 @@ use crate::history::History;
 use crate::input::Items;
 use crate::line::{ChunkFields, Given};
 use crate::output::Output;
+use crate::seal::{SealKey, Sealer};
 use crate::wording::Wording;
-use domreel_format::{Event, Item, Text, Uid};
+use domreel_format::{DecodeErrorKind, Event, Item, Text, Uid};
 use region::{Region, Removal, Search, Uses};
 use scrub::Scrub;
 pub(crate) use selector::SelectorError;
@@ -55,8 +56,8 @@ pub(crate) struct Arguments {
 }
 
 /// Rewrites each recording, and says what was taken out.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let rules = Rules::new(arguments)?;
+pub(crate) fn run(arguments: &Arguments, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
+    let rules = Rules::new(arguments, key.cloned())?;
     if arguments.output.is_some() && arguments.files.len() > 1 {
         return Err(Failure::OneOutput);
     }
@@ -79,21 +80,23 @@ struct Rules {
     wording: Wording,
     /// Who must be in none of them.
     people: Vec<Text>,
+    /// Opens what is sealed, and seals it again.
+    key: Option<SealKey>,
 }
 
 impl Rules {
-    fn new(arguments: &Arguments) -> Result<Self, Failure> {
+    fn new(arguments: &Arguments, key: Option<SealKey>) -> Result<Self, Failure> {
         let selectors = arguments.selector.iter().map(|text| Selectors::parse(text)).collect::<Result<_, _>>()?;
         let people: Vec<Text> = arguments.identity.iter().map(|user| user.as_str().into()).collect();
         let mut words: BTreeSet<String> = arguments.text.iter().cloned().collect();
         if !people.is_empty() {
             for file in &arguments.files {
-                gather(file, &people, &mut words)?;
+                gather(file, key.as_ref(), &people, &mut words)?;
             }
             words.extend(arguments.identity.iter().filter(|id| is_telling(id)).cloned());
         }
         let words: Vec<String> = words.into_iter().collect();
-        let rules = Self { selectors, wording: Wording::new(&words, &arguments.pattern)?, people };
+        let rules = Self { selectors, wording: Wording::new(&words, &arguments.pattern)?, people, key };
         if rules.selectors.is_empty() && rules.wording.is_empty() && rules.people.is_empty() {
             return Err(Failure::NothingToRedact);
         }
@@ -102,8 +105,8 @@ impl Rules {
 }
 
 /// Adds what is known of people: the texts of their traits, in all recordings.
-fn gather(file: &Path, people: &[Text], words: &mut BTreeSet<String>) -> Result<(), Failure> {
-    let mut items = Items::open(file)?;
+fn gather(file: &Path, key: Option<&SealKey>, people: &[Text], words: &mut BTreeSet<String>) -> Result<(), Failure> {
+    let mut items = Items::open(file, key)?;
     while let Some(item) = items.next()? {
         if let Item::Event { event: Event::Identify { user, traits }, .. } = item
             && people.contains(&user)
@@ -174,7 +177,7 @@ fn redact(file: &Path, output: Option<&Path>, rules: &Rules) -> Result<Report, F
     if output.is_none() && known.nlink() > 1 {
         return Err(Failure::OtherNames(file.to_owned()));
     }
-    let region = find_region(&real, &rules.selectors)?;
+    let region = find_region(&real, rules)?;
     let history = mark(&real, &region, rules)?;
 
     let target = output.unwrap_or(&real);
@@ -185,7 +188,7 @@ fn redact(file: &Path, output: Option<&Path>, rules: &Rules) -> Result<Report, F
     if output.is_none() && report.is_nothing() {
         return Ok(report);
     }
-    check(new.path(), target, &rules.wording)?;
+    check(new.path(), target, rules)?;
     new.as_file().set_permissions(known.permissions()).map_err(failed)?;
     new.as_file().sync_all().map_err(failed)?;
     new.persist(target).map_err(|error| failed(error.error))?;
@@ -195,8 +198,8 @@ fn redact(file: &Path, output: Option<&Path>, rules: &Rules) -> Result<Report, F
 }
 
 /// Calls `take` with every event of a recording.
-fn each(file: &Path, mut take: impl FnMut(Event)) -> Result<(), Failure> {
-    let mut items = Items::open(file)?;
+fn each(file: &Path, key: Option<&SealKey>, mut take: impl FnMut(Event)) -> Result<(), Failure> {
+    let mut items = Items::open(file, key)?;
     while let Some(item) = items.next()? {
         if let Item::Event { event, .. } = item {
             take(event);
@@ -206,22 +209,23 @@ fn each(file: &Path, mut take: impl FnMut(Event)) -> Result<(), Failure> {
 }
 
 /// Finds what the selectors name, with all that belongs to it alone.
-fn find_region(file: &Path, selectors: &[Selectors]) -> Result<Region, Failure> {
+fn find_region(file: &Path, rules: &Rules) -> Result<Region, Failure> {
     let mut region = Region::default();
+    let (selectors, key) = (&rules.selectors, rules.key.as_ref());
     if selectors.is_empty() {
         return Ok(region);
     }
     let mut search = Search::new(selectors);
     loop {
-        each(file, |event| search.take(&event))?;
+        each(file, key, |event| search.take(&event))?;
         if !search.end_pass() {
             break;
         }
     }
     region = search.finish();
     let mut uses = Uses::new(&region);
-    each(file, |event| uses.learn(&event))?;
-    each(file, |event| uses.take(&event))?;
+    each(file, key, |event| uses.learn(&event))?;
+    each(file, key, |event| uses.take(&event))?;
     (region.sheets, region.resources) = uses.finish();
     Ok(region)
 }
@@ -231,7 +235,7 @@ fn mark<'a>(file: &Path, region: &Region, rules: &'a Rules) -> Result<History<'a
     let mut history = History::new(&rules.wording);
     if !rules.wording.is_empty() {
         let mut removal = Removal::new(region);
-        each(file, |event| history.take(&mut removal.take(event)))?;
+        each(file, rules.key.as_ref(), |event| history.take(&mut removal.take(event)))?;
     }
     Ok(history.again())
 }
@@ -247,6 +251,12 @@ fn write(
     let failed = |cause| Failure::Written { file: file.to_owned(), cause };
     let mut out = BufWriter::new(new.as_file());
     let mut encoding = Encoding::default();
+    let mut sealer = rules.key.clone().map(Sealer::new);
+    let mut is_sealed = false;
+    let mut sealed = |chunk: &[u8], is_sealed: bool| match &mut sealer {
+        Some(sealer) if is_sealed => sealer.seal(chunk),
+        _ => Ok(chunk.to_vec()),
+    };
     let mut removal = Removal::new(region);
     let mut scrub = Scrub::new(&rules.wording, &rules.people);
     let mut report = Report {
@@ -255,7 +265,7 @@ fn write(
         sheets: region.sheets.len(),
         ..Report::default()
     };
-    let mut items = Items::open(file)?;
+    let mut items = Items::open(file, rules.key.as_ref())?;
     while let Some(item) = items.next()? {
         let given = match item {
             Item::Chunk { header, .. } => Given::Chunk(fields(&header, &rules.people)),
@@ -268,15 +278,22 @@ fn write(
                 }
                 Given::Event(at_micros, Box::new(scrub.take(event)))
             }
+            // Left out, these would be lost and not only redacted.
+            Item::Damage(error)
+                if matches!(error.kind, DecodeErrorKind::Sealed | DecodeErrorKind::UnsupportedVersion) =>
+            {
+                return Err(Failure::Unread { file: file.to_owned(), code: error.code() });
+            }
             Item::Damage(_) => {
                 report.damaged += 1;
                 continue;
             }
         };
-        out.write_all(&encoding.take(0, given)?).map_err(failed)?;
+        is_sealed |= items.is_sealed();
+        out.write_all(&sealed(&encoding.take(0, given)?, is_sealed)?).map_err(failed)?;
     }
     // A recording that has no last chunk has none afterwards.
-    out.write_all(&encoding.finish_as_it_was()?).map_err(failed)?;
+    out.write_all(&sealed(&encoding.finish_as_it_was()?, is_sealed)?).map_err(failed)?;
     out.flush().map_err(failed)?;
     drop(out);
     report.resources = removal.resources;
@@ -305,9 +322,9 @@ fn fields(header: &domreel_format::ChunkHeader, people: &[Text]) -> ChunkFields 
 }
 
 /// Makes sure that nothing of what was to go is left.
-fn check(new: &Path, target: &Path, wording: &Wording) -> Result<(), Failure> {
-    let mut canary = Canary::new(wording);
-    let mut items = Items::open(new)?;
+fn check(new: &Path, target: &Path, rules: &Rules) -> Result<(), Failure> {
+    let mut canary = Canary::new(&rules.wording);
+    let mut items = Items::open(new, rules.key.as_ref())?;
     canary.watch(&mut items);
     let mut is_there = false;
     while let Some(item) = items.next()? {

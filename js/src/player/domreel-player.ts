@@ -30,6 +30,7 @@ const ElementBase: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as u
 const upgradable = [
   'src',
   'srcObject',
+  'sealKey',
   'autoplay',
   'controls',
   'crossOrigin',
@@ -154,6 +155,13 @@ export class DomreelPlayerElement extends ElementBase {
     this.#srcObject = value ?? null;
     this.#media.load();
   }
+
+  /**
+   * The private key that opens sealed recordings, in PKCS#8 PEM as `domreel keygen` writes it.
+   *
+   * It counts for what is loaded after it was set, and never leaves the page.
+   */
+  sealKey: string | null = null;
 
   /** Whether to play as soon as enough was read. */
   get autoplay(): boolean {
@@ -459,12 +467,14 @@ export class DomreelPlayerElement extends ElementBase {
   }
 
   #source(): Source | undefined {
-    if (this.#srcObject) return { kind: 'object', object: this.#srcObject };
+    const { sealKey } = this;
+    if (this.#srcObject) return { kind: 'object', object: this.#srcObject, sealKey };
     const src = this.getAttribute('src');
     if (src === null) return undefined;
     const url = resolveAddress(src, this.baseURI);
     if (src === '' || url === undefined) throw new LoadError('bad-address', 'src is not an address');
-    return { kind: 'address', url, credentials: this.crossOrigin === 'use-credentials' ? 'include' : 'same-origin' };
+    const credentials = this.crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
+    return { kind: 'address', url, credentials, sealKey };
   }
 
   /** A stage needs a document: bytes wait for the element to be in one. */

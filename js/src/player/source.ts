@@ -5,15 +5,19 @@
  * the bytes mean; whatever goes wrong becomes a `LoadError`.
  */
 
-import { LoadError } from '../errors.ts';
+import { LoadError, RecordingError } from '../errors.ts';
 
 /** What `srcObject` takes. */
 export type SourceObject = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Response;
 
 /** An address to fetch, or an object to read. */
-export type Source =
+export type Source = (
   | { kind: 'address'; url: string; credentials: RequestCredentials }
-  | { kind: 'object'; object: SourceObject };
+  | { kind: 'object'; object: SourceObject }
+) & {
+  /** Opens what is sealed: a private key in PEM. */
+  sealKey?: string | null;
+};
 
 /** Tells whether `value` can be a `srcObject`. */
 export function isSourceObject(value: unknown): value is SourceObject {
@@ -35,6 +39,39 @@ export interface OpenSource {
  * whatever is under way ends early, and what it ends with means nothing.
  */
 export async function openSource(source: Source, signal: AbortSignal): Promise<OpenSource> {
+  const opened = await openBytes(source, signal);
+  return typeof source.sealKey === 'string' ? unseal(opened, source.sealKey) : opened;
+}
+
+/** Opens what is sealed in a source. */
+async function unseal(source: OpenSource, key: string): Promise<OpenSource> {
+  let opener: import('./unseal.ts').Opener;
+  try {
+    const { Opener } = await import('./unseal.ts');
+    opener = new Opener(key, () => new RecordingError('wrong-key', 'the recording is sealed to another key', 0));
+  } catch (cause) {
+    throw new LoadError('network', 'what opens sealed recordings could not be fetched', { cause });
+  }
+  let isOver = false;
+  return {
+    async read() {
+      while (!isOver) {
+        const bytes = await source.read();
+        isOver = bytes === undefined;
+        try {
+          const opened = await opener.open(bytes ?? new Uint8Array(), isOver);
+          if (opened.length > 0) return opened;
+        } catch (cause) {
+          if (cause instanceof RecordingError) throw cause;
+          throw new LoadError('bad-key', 'the key cannot be used', { cause });
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+async function openBytes(source: Source, signal: AbortSignal): Promise<OpenSource> {
   if (source.kind === 'address') return openResponse(await request(source, signal), signal);
   const { object } = source;
   if (object instanceof Uint8Array) return openWhole(object);

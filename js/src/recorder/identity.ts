@@ -51,3 +51,8 @@ export function keepIdentity(identity: Identity | undefined): void {
     // A page may have no storage.
   }
 }
+
+/** Returns all ids, one after the other, and a salt. */
+export function idsOf({ recording, session, tab, page, device }: Identity): string {
+  return recording + session + tab + page + device + randomId();
+}

@@ -82,6 +82,17 @@ export interface RecordOptions {
    */
   honor?: readonly ('gpc' | 'dnt')[];
   /**
+   * The analysts' public key, as `domreel keygen` prints it: chunks are encrypted to it before they
+   * leave the page, so that the collector keeps what it cannot read. Needs a secure context.
+   * @defaultValue none: chunks are not encrypted
+   */
+  sealKey?: string;
+  /**
+   * After how many days the recording must not be read any more.
+   * @defaultValue never
+   */
+  expiryDays?: number;
+  /**
    * Of which origins the bytes of images and fonts are kept in the recording.
    * Style sheets that the page can read are kept in any case.
    * @defaultValue `'same-origin'`
@@ -113,6 +124,10 @@ export interface CheckedOptions {
   /** `undefined`: there are none. */
   rules: RuleOptions | undefined;
   consent: Consent;
+  /** Empty: chunks are not sealed. */
+  sealKey: string;
+  /** How long the recording may be read; 0: for ever. */
+  expiryMillis: number;
 }
 
 const LEVELS: readonly MaskLevel[] = ['all', 'sensitive', 'none'];
@@ -153,6 +168,10 @@ export function checkOptions(options: RecordOptions): CheckedOptions {
   if (typeof sink !== 'function' && typeof sink !== 'string' && !(sink instanceof URL)) {
     throw bad('sink must be an address or a function');
   }
+  // A point of P-256 as base64url: 65 bytes, of which the first is 4.
+  const { sealKey = '', expiryDays = 0 } = options;
+  if (options.sealKey !== undefined && !/^B[\w-]{86}$/.test(sealKey)) throw bad('sealKey must be a public key');
+  if (!(expiryDays >= 0 && expiryDays < 1e6)) throw bad('expiryDays must be a number of days');
   const { level = 'all', selector } = typeof mask === 'object' && mask ? mask : { level: mask };
   oneOf('resources', resources, RESOURCES);
   const fps = canvas === false ? 0 : canvas === true ? DEFAULT_CANVAS_FPS : canvas?.fps;
@@ -201,5 +220,7 @@ export function checkOptions(options: RecordOptions): CheckedOptions {
     ignore: checkSelector('ignore', options.ignore),
     rules: hasRules ? rules : undefined,
     consent,
+    sealKey,
+    expiryMillis: Math.ceil(expiryDays * 86_400_000),
   };
 }

@@ -15,7 +15,7 @@ import { Command } from './command.js';
 import { Companion } from './companion.js';
 import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
-import { keepIdentity, makeIdentity, randomId } from './identity.js';
+import { type Identity, idsOf, keepIdentity } from './identity.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
 import { isSmall, Mutations } from './mutations.js';
@@ -30,6 +30,7 @@ import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
+import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { StateReader } from './state.js';
@@ -50,7 +51,6 @@ const ALONE_MILLIS = 100;
 
 /** Records the page until it is stopped. */
 export class Recorder {
-  readonly identity = makeIdentity();
   /** Wall clock of the recording's zero, in milliseconds of the Unix epoch. */
   readonly startTime: number;
   readonly #zero: number;
@@ -88,6 +88,8 @@ export class Recorder {
     private readonly options: CheckedOptions,
     private readonly top: Document,
     private readonly events: { onchunk(info: ChunkInfo): void; onerror(error: DomreelError): void },
+    readonly identity: Identity,
+    seal: Seal | undefined,
   ) {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
@@ -165,7 +167,7 @@ export class Recorder {
       this.#batch.string(reason);
     });
     setRegions(options);
-    this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error));
+    this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error), seal);
   }
 
   /** Has the site's own rules hold, from the first keyframe on. */
@@ -184,13 +186,12 @@ export class Recorder {
 
   /** Takes the first keyframe and begins to observe. */
   start(): void {
-    const { identity } = this;
+    const { mask, expiryMillis } = this.options;
     this.#batch.command(Command.BEGIN);
-    this.#batch.put(this.options.mask);
+    this.#batch.put(mask);
     this.#batch.wide(this.startTime);
-    this.#batch.text(
-      identity.recording + identity.session + identity.tab + identity.page + identity.device + randomId(),
-    );
+    this.#batch.wide(expiryMillis && this.startTime + expiryMillis);
+    this.#batch.text(idsOf(this.identity));
     this.#hook(window);
     followHistory(
       this.#hooks.get(window)!,

@@ -3,6 +3,7 @@
 import { DomreelError } from '../errors.js';
 import { natives } from './natives.js';
 import type { ChunkInfo, Sink } from './options.js';
+import type { Seal } from './seal.js';
 
 /** The first pause after a failure; it doubles up to the longest. */
 const FIRST_PAUSE_MILLIS = 500;
@@ -32,11 +33,13 @@ export class ChunkQueue {
   constructor(
     private readonly sink: Sink | string,
     private readonly onfail: (error: DomreelError) => void,
+    private readonly seal: Seal | undefined,
   ) {}
 
   /** Takes a chunk. */
   push(bytes: Uint8Array<ArrayBuffer>, info: ChunkInfo): void {
     if (this.#isClosed) return;
+    if (this.seal) bytes = this.seal(bytes);
     this.#waiting[this.#waiting.length] = { bytes, info };
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes > MAX_WAITING_BYTES) {

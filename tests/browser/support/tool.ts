@@ -16,9 +16,13 @@ export interface DumpedEvent {
   event: { event: string; [field: string]: unknown };
 }
 
-/** Returns the dump of a recording, as it is printed. */
-export function dump(recording: Buffer): string {
-  return execFileSync(tool, ['dump', '-'], { input: recording, maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' });
+/** Returns the dump of a recording, as it is printed; with the file of a key, of a sealed one. */
+export function dump(recording: Buffer, key?: string): string {
+  return execFileSync(tool, ['dump', '-', ...(key === undefined ? [] : ['--key', key])], {
+    input: recording,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    encoding: 'utf8',
+  });
 }
 
 /** Returns the events of a recording. */

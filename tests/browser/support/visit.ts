@@ -10,6 +10,8 @@ export interface VisitOptions {
   ignore?: string;
   exclude?: { url?: string | RegExp | (string | RegExp)[]; selector?: string };
   consent?: 'granted' | 'denied' | 'pending';
+  sealKey?: string;
+  expiryDays?: number;
   honor?: ('gpc' | 'dnt')[];
   resources?: 'same-origin' | 'all' | 'none';
   canvas?: boolean | { fps: number };

@@ -58,19 +58,39 @@ fn selection(output: &mut Output, batch: &mut Batch<'_>) -> Option<()> {
         output.optional_node(0);
         return Some(());
     }
-    output.optional_node(batch.unsigned()?);
-    output.unsigned(batch.unsigned()?);
-    output.node(batch.unsigned()?);
-    output.unsigned(batch.unsigned()?);
-    Some(())
+    copy(output, batch, &[OptionalNode, Unsigned, Node, Unsigned])
 }
 
-/// Writes a pointer: id, kind, buttons, place.
-fn pointer(output: &mut Output, batch: &mut Batch<'_>) -> Option<()> {
-    for _ in 0..3 {
-        output.unsigned(batch.unsigned()?);
+/// A field of a command that is written as it came.
+#[derive(Clone, Copy)]
+enum Field {
+    Unsigned,
+    Signed,
+    Node,
+    /// A node, or 0.
+    OptionalNode,
+    /// Two numbers: a place.
+    Place,
+}
+
+use Field::{Node, OptionalNode, Place, Signed, Unsigned};
+
+/// A pointer: id, kind, buttons, place.
+const POINTER: &[Field] = &[Unsigned, Unsigned, Unsigned, Place];
+
+/// Writes fields as they come. A list of them is a fraction of the code that reading and writing each would be.
+#[inline(never)]
+fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) -> Option<()> {
+    for field in fields {
+        let number = batch.int()?;
+        match field {
+            Unsigned => output.unsigned(number.cast_unsigned()),
+            Signed => output.signed(number),
+            Node => output.node(number.cast_unsigned()),
+            OptionalNode => output.optional_node(number.cast_unsigned()),
+            Place => output.place(number, batch.int()?),
+        }
     }
-    output.place(batch.int()?, batch.int()?);
     Some(())
 }
 
@@ -148,9 +168,7 @@ impl Recording {
                     output.writer.begin_segment(*at_micros);
                 }
                 output.event(*at_micros, kind::KEYFRAME);
-                for _ in 0..3 {
-                    output.unsigned(batch.unsigned()?);
-                }
+                copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
                 let (focus, visible) = (batch.unsigned()?, batch.unsigned()?);
                 output.optional_node(focus);
                 if focus != 0 {
@@ -164,7 +182,7 @@ impl Recording {
                 let pointers = batch.unsigned()?;
                 output.unsigned(pointers);
                 for _ in 0..pointers {
-                    pointer(output, batch)?;
+                    copy(output, batch, POINTER)?;
                 }
                 surroundings.iter().for_each(|number| output.unsigned(*number));
                 output.name(&mask.name(language));
@@ -214,9 +232,7 @@ impl Recording {
             }
             c::MOVE => {
                 output.writer.encoder().unsigned(operation::MOVE);
-                output.node(batch.unsigned()?);
-                output.node(batch.unsigned()?);
-                output.optional_node(batch.unsigned()?);
+                copy(output, batch, &[Node, Node, OptionalNode])?;
             }
             c::ATTRIBUTE => {
                 let id = NodeId(batch.unsigned()?);
@@ -337,12 +353,11 @@ impl Recording {
         match command {
             c::POINTER_MOVE => {
                 event(kind::POINTER_MOVE);
-                output.unsigned(batch.unsigned()?);
-                output.place(batch.int()?, batch.int()?);
+                copy(output, batch, &[Unsigned, Place])?;
             }
             c::POINTER_STATE => {
                 event(kind::POINTER_STATE);
-                pointer(output, batch)?;
+                copy(output, batch, POINTER)?;
             }
             c::POINTER_LEAVE => {
                 event(kind::POINTER_LEAVE);
@@ -350,17 +365,11 @@ impl Recording {
             }
             c::CLICK => {
                 event(kind::CLICK);
-                output.unsigned(batch.unsigned()?);
-                output.place(batch.int()?, batch.int()?);
-                output.optional_node(batch.unsigned()?);
-                for _ in 0..4 {
-                    output.signed(batch.int()?);
-                }
+                copy(output, batch, &[Unsigned, Place, OptionalNode, Signed, Signed, Signed, Signed])?;
             }
             c::VIEWPORT => {
                 event(kind::VIEWPORT);
-                output.unsigned(batch.unsigned()?);
-                output.unsigned(batch.unsigned()?);
+                copy(output, batch, &[Unsigned, Unsigned])?;
             }
             c::VISIBILITY => {
                 event(kind::VISIBILITY);
@@ -394,14 +403,11 @@ impl Recording {
             }
             c::GESTURE => {
                 event(kind::GESTURE);
-                output.unsigned(batch.unsigned()?);
-                output.optional_node(batch.unsigned()?);
+                copy(output, batch, &[Unsigned, OptionalNode])?;
             }
             c::SURROUNDINGS => {
                 event(kind::SURROUNDINGS);
-                for _ in 0..3 {
-                    output.unsigned(batch.unsigned()?);
-                }
+                copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
                 let language = batch.string()?;
                 output.name(&mask.name(language));
             }

@@ -5,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { Refusal, root } from '../run.mjs';
+import { mangledProperties } from './mangle.mjs';
 
 const source = join(root, 'js', 'src');
 const dist = join(root, 'dist');
@@ -51,7 +52,7 @@ export async function bundle(plan, kind) {
 async function bundleOne({ from, to, format, not, kind, onDemand }) {
   if (!existsSync(from)) throw new Refusal(`build: ${relative(root, from)} does not exist`);
   const standsAlone = onDemand.get(to)?.from === from;
-  const { metafile } = await esbuild({
+  const options = {
     entryPoints: [from],
     outfile: join(dist, to),
     bundle: true,
@@ -67,7 +68,13 @@ async function bundleOne({ from, to, format, not, kind, onDemand }) {
     // wasm-bindgen's glue guesses a path where it was given none; here it always is.
     define: format === 'iife' ? { 'import.meta.url': '""' } : {},
     plugins: [wasmPlugin(format, standsAlone), onDemandPlugin(onDemand, not)],
-  });
+  };
+  // What is inside is known once it was bundled; the early stub shares its names with recorders of other versions.
+  if (kind === 'small' && not === 'player' && !standsAlone && to !== 'early.js') {
+    const { metafile } = await esbuild({ ...options, write: false });
+    options.mangleProps = mangledProperties(Object.keys(metafile.inputs).map((input) => relative('js/src', input)));
+  }
+  const { metafile } = await esbuild(options);
   const foreign = Object.keys(metafile.inputs).find((input) =>
     [`js/src/${not}.`, `js/src/${not}/`, `build/wasm/${not}/`].some((start) => input.startsWith(start)),
   );

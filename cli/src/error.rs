@@ -58,6 +58,15 @@ pub(crate) enum Failure {
     /// A text or a pattern cannot be looked for.
     #[error(transparent)]
     Wording(#[from] crate::wording::WordingError),
+    /// A list of tokens is not understood.
+    #[error("{place}: {fault}")]
+    Tokens { place: String, fault: domreel_collector::TokenError },
+    /// A list of tokens is empty.
+    #[error("{}: there are no tokens in it", .0.display())]
+    NoTokens(PathBuf),
+    /// The collector would be open to everybody.
+    #[error("{0} is a public address: give --tokens, or say --without-tokens to let everybody do everything")]
+    Open(String),
     /// A folder that is to be served is not there.
     #[error("{}: there is no such folder", .0.display())]
     NoFolder(PathBuf),

@@ -83,6 +83,21 @@ pub enum RequestErrorKind {
     /// The address does not take that method.
     #[error("this address does not take this method")]
     MethodNotAllowed,
+    /// There is a token that may do this, and it was not given.
+    #[error("a token is needed")]
+    TokenNeeded,
+    /// The token that was given may do other things.
+    #[error("this token may not do that")]
+    NotAllowed,
+    /// The client asks too often, or sends too much.
+    #[error("too many requests")]
+    TooManyRequests,
+    /// The recording has become as large as one may be.
+    #[error("the recording is too large")]
+    RecordingTooLarge,
+    /// The request was meant for another machine.
+    #[error("this collector has another name")]
+    WrongHost,
     /// The store does not answer; it may later.
     #[error("the store does not answer")]
     StoreUnavailable,
@@ -104,6 +119,11 @@ impl RequestErrorKind {
             Self::OriginNotAllowed => "origin-not-allowed",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
+            Self::TokenNeeded => "token-needed",
+            Self::NotAllowed => "not-allowed",
+            Self::TooManyRequests => "too-many-requests",
+            Self::RecordingTooLarge => "recording-too-large",
+            Self::WrongHost => "wrong-host",
             Self::StoreUnavailable => "store-unavailable",
         }
     }
@@ -114,11 +134,14 @@ impl RequestErrorKind {
             Self::BadChunk(_) | Self::EmptyBody | Self::BadRecordingId | Self::BadQuery => StatusCode::BAD_REQUEST,
             // Tells a recorder to send it again, where 400 tells it to give up.
             Self::BodyInterrupted => StatusCode::REQUEST_TIMEOUT,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooLarge | Self::RecordingTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TokenNeeded => StatusCode::UNAUTHORIZED,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::ConflictingChunk => StatusCode::CONFLICT,
             Self::UnknownRecording | Self::NotFound => StatusCode::NOT_FOUND,
             Self::RangeNotSatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
-            Self::OriginNotAllowed => StatusCode::FORBIDDEN,
+            Self::OriginNotAllowed | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

@@ -25,6 +25,17 @@ pub(crate) fn recording(recording: Uid) -> Path {
     Path::from_iter([RECORDINGS, &recording.to_string()])
 }
 
+/// The prefix of all chunks of all recordings.
+pub(crate) fn recordings() -> Path {
+    Path::from(RECORDINGS)
+}
+
+/// The recording that a chunk's key belongs to; `None` for anything else.
+pub(crate) fn recording_of(key: &Path) -> Option<Uid> {
+    sequence(key)?;
+    Uid::from_hex(key.parts().nth(1)?.as_ref())
+}
+
 /// The sequence number in a chunk's key; `None` for anything else.
 pub(crate) fn sequence(key: &Path) -> Option<u32> {
     let digits = key.filename()?.strip_suffix(".chunk")?;

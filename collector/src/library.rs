@@ -2,6 +2,7 @@
 
 use crate::error::{RequestError, RequestErrorKind};
 use crate::key::Entry;
+use crate::retention::{is_expired, now_millis};
 use crate::store::{Store, StoredChunk};
 use crate::summary::{Page, Summary};
 use bytes::Bytes;
@@ -83,11 +84,23 @@ impl Library {
         let first = self.header(recording, first.sequence).await?;
         let last = self.header(recording, last.sequence).await?;
         let keyframe = self.keyframe(recording, &chunks).await?;
+        refuse_expired(keyframe.as_ref())?;
         let page = match &keyframe {
             Some(header) => self.page(recording, header.sequence).await?,
             None => Page::default(),
         };
         Ok(Summary::new(&chunks, &first, &last, keyframe.as_ref(), page))
+    }
+
+    /// Refuses a recording whose time is over, as if it were not there.
+    ///
+    /// # Errors
+    ///
+    /// `UnknownRecording` if it has expired.
+    pub(crate) async fn check_expiry(&self, recording: Uid) -> Result<(), RequestError> {
+        let chunks = self.store.chunks(recording).await?;
+        let keyframe = self.keyframe(recording, &chunks).await?;
+        refuse_expired(keyframe.as_ref())
     }
 
     /// Returns the header of the first chunk that is there.
@@ -144,6 +157,13 @@ impl Library {
         lock(&self.pages).put((recording, sequence), page.clone());
         Ok(page)
     }
+}
+
+fn refuse_expired(keyframe: Option<&ChunkHeader>) -> Result<(), RequestError> {
+    if keyframe.is_some_and(|header| is_expired(header, now_millis())) {
+        return Err(RequestErrorKind::UnknownRecording.into());
+    }
+    Ok(())
 }
 
 fn remembered<T: Clone>(cache: &Mutex<LruCache<(Uid, u32), T>>, recording: Uid, sequence: u32) -> Option<T> {

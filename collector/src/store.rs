@@ -6,7 +6,9 @@
 
 use crate::error::{OpenError, OpenErrorKind, RequestError, RequestErrorKind};
 use crate::key::{self, Entry};
+use crate::retention::is_same;
 use bytes::Bytes;
+use domreel_format::limits::MAX_HEADER_BYTES;
 use domreel_format::{ChunkHeader, Uid};
 use futures_util::{StreamExt, TryStreamExt};
 use lru::LruCache;
@@ -14,11 +16,13 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::path::Path;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How many recordings are remembered as listed.
 const KNOWN_ENTRIES: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
@@ -33,6 +37,10 @@ pub struct Store {
     is_folder: bool,
     /// Recordings that are known to have their entry: spares a write for each chunk.
     listed: Mutex<LruCache<Entry, ()>>,
+    /// How large recordings are, that came lately.
+    sizes: Mutex<LruCache<Uid, u64>>,
+    /// The folder, if it is one.
+    folder: Option<PathBuf>,
 }
 
 /// Whether a chunk was new.
@@ -70,7 +78,14 @@ impl Store {
             Some(_) => Err(OpenErrorKind::UnknownScheme),
         };
         let objects = opened.map_err(|kind| OpenError { place: place.to_owned(), kind })?;
-        Ok(Self { objects, is_folder: !place.contains("://"), listed: Mutex::new(LruCache::new(KNOWN_ENTRIES)) })
+        let is_folder = !place.contains("://");
+        Ok(Self {
+            objects,
+            is_folder,
+            listed: Mutex::new(LruCache::new(KNOWN_ENTRIES)),
+            sizes: Mutex::new(LruCache::new(KNOWN_ENTRIES)),
+            folder: is_folder.then(|| PathBuf::from(place)),
+        })
     }
 
     /// Keeps a chunk. When this returns `Ok`, the chunk survives a loss of power.
@@ -79,19 +94,26 @@ impl Store {
     ///
     /// `ConflictingChunk` if other bytes are stored under the same number; those stay.
     pub async fn put(&self, header: &ChunkHeader, bytes: Bytes) -> Result<Stored, RequestError> {
+        self.refuse_links(header.recording, Some(header.sequence))?;
         // The entry comes first: an entry without a chunk is harmless, a chunk without one is never seen.
         self.enter(Entry::of(header)).await?;
         let key = key::chunk(header.recording, header.sequence);
+        let length = bytes.len() as u64;
         match self.create(&key, bytes.clone()).await? {
-            Stored::New => Ok(Stored::New),
+            Stored::New => {
+                if let Some(size) = self.sizes().get_mut(&header.recording) {
+                    *size += length;
+                }
+                Ok(Stored::New)
+            }
             Stored::Known => {
                 let kept = self.objects.get(&key).await?.bytes().await?;
-                if kept != bytes {
+                if !is_same(&kept, &bytes) {
                     return Err(RequestErrorKind::ConflictingChunk.at(header.sequence));
                 }
                 if self.is_folder {
                     // Whoever put it there may have been killed before it reached the disk.
-                    self.objects.put(&key, bytes.into()).await?;
+                    self.objects.put(&key, kept.into()).await?;
                 }
                 Ok(Stored::Known)
             }
@@ -104,6 +126,7 @@ impl Store {
     ///
     /// If the store fails.
     pub async fn chunks(&self, recording: Uid) -> Result<Vec<StoredChunk>, RequestError> {
+        self.refuse_links(recording, None)?;
         let mut chunks: Vec<_> = self
             .objects
             .list(Some(&key::recording(recording)))
@@ -112,6 +135,7 @@ impl Store {
             })
             .try_collect()
             .await?;
+        chunks.retain(|chunk| self.refuse_links(recording, Some(chunk.sequence)).is_ok());
         chunks.sort_unstable();
         Ok(chunks)
     }
@@ -122,6 +146,7 @@ impl Store {
     ///
     /// `UnknownRecording` if the chunk is not there (any more).
     pub async fn read(&self, recording: Uid, sequence: u32) -> Result<Bytes, RequestError> {
+        self.refuse_links(recording, Some(sequence))?;
         Ok(self.objects.get(&key::chunk(recording, sequence)).await?.bytes().await?)
     }
 
@@ -131,6 +156,7 @@ impl Store {
     ///
     /// `UnknownRecording` if the chunk is not there (any more).
     pub async fn read_range(&self, recording: Uid, sequence: u32, range: Range<u64>) -> Result<Bytes, RequestError> {
+        self.refuse_links(recording, Some(sequence))?;
         Ok(self.objects.get_range(&key::chunk(recording, sequence), range).await?)
     }
 
@@ -146,7 +172,73 @@ impl Store {
         let entry = Entry::of(start);
         self.delete_object(&entry.key()).await?;
         self.listed().pop(&entry);
+        self.sizes().pop(&recording);
         Ok(())
+    }
+
+    /// Deletes a recording of which nothing is known but its id.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    pub(crate) async fn delete_whole(&self, recording: Uid) -> Result<(), RequestError> {
+        let Some(first) = self.chunks(recording).await?.first().copied() else { return Ok(()) };
+        let bytes = self.read(recording, first.sequence).await?;
+        let header = ChunkHeader::peek(&bytes).map_err(|_| RequestErrorKind::StoreUnavailable)?;
+        self.delete(recording, &header).await
+    }
+
+    /// Returns how many bytes of a recording are there; 0: there is none.
+    pub(crate) async fn size(&self, recording: Uid) -> Result<u64, RequestError> {
+        if let Some(size) = self.sizes().get(&recording) {
+            return Ok(*size);
+        }
+        let size = self.chunks(recording).await?.iter().map(|chunk| chunk.bytes).sum();
+        self.sizes().put(recording, size);
+        Ok(size)
+    }
+
+    /// Returns all recordings, each with how long ago its last chunk came.
+    pub(crate) async fn ages(&self) -> Result<BTreeMap<Uid, Duration>, RequestError> {
+        let mut ages = BTreeMap::new();
+        let mut objects = self.objects.list(Some(&key::recordings()));
+        let now = SystemTime::now();
+        while let Some(object) = objects.try_next().await? {
+            let Some(recording) = key::recording_of(&object.location) else { continue };
+            let age = now.duration_since(object.last_modified.into()).unwrap_or_default();
+            ages.entry(recording).and_modify(|known: &mut Duration| *known = age.min(*known)).or_insert(age);
+        }
+        Ok(ages)
+    }
+
+    /// Returns the header of the first chunk, if that opens a segment.
+    pub(crate) async fn opening(&self, recording: Uid) -> Option<ChunkHeader> {
+        let first = *self.chunks(recording).await.ok()?.first()?;
+        let range = 0..first.bytes.min(MAX_HEADER_BYTES as u64);
+        let bytes = self.read_range(recording, first.sequence, range).await.ok()?;
+        ChunkHeader::peek(&bytes).ok().filter(|header| header.identity.is_some())
+    }
+
+    /// Refuses a recording, or a chunk, in whose place somebody has put a link to elsewhere.
+    fn refuse_links(&self, recording: Uid, sequence: Option<u32>) -> Result<(), RequestError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let mut path = folder.clone();
+        let key = match sequence {
+            Some(sequence) => key::chunk(recording, sequence),
+            None => key::recording(recording),
+        };
+        for part in key.parts() {
+            path.push(part.as_ref());
+            if path.symlink_metadata().is_ok_and(|known| known.is_symlink()) {
+                tracing::error!(path = %path.display(), "a link stands in the store");
+                return Err(RequestErrorKind::UnknownRecording.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn sizes(&self) -> std::sync::MutexGuard<'_, LruCache<Uid, u64>> {
+        self.sizes.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Returns recordings, newest first, from behind the one that `after` belongs to.
@@ -200,7 +292,8 @@ impl Store {
 }
 
 fn open_folder(folder: &Path) -> Result<Arc<dyn ObjectStore>, OpenErrorKind> {
-    std::fs::create_dir_all(folder).map_err(OpenErrorKind::Folder)?;
+    // For nobody else on the machine.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(OpenErrorKind::Folder)?;
     let objects = LocalFileSystem::new_with_prefix(folder).map_err(|error| OpenErrorKind::Settings(error.into()))?;
     // Without `fsync` a chunk that was acknowledged could be gone after a loss of power.
     Ok(Arc::new(objects.with_fsync(true).with_automatic_cleanup(true)))

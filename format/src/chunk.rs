@@ -154,6 +154,15 @@ impl ChunkHeader {
         Ok((header, payload, header_bytes + 4 + payload.len()))
     }
 
+    /// Reads a header from the first bytes of a chunk, of which nothing has been checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChunkHeader::read`], but for the checksum.
+    pub fn peek(bytes: &[u8]) -> Result<Self, DecodeErrorKind> {
+        Ok(Self::read_head(bytes)?.0)
+    }
+
     /// Reads what stands before the checksum, and its length in bytes. Nothing of it has been checked but its limits.
     pub(crate) fn read_head(bytes: &[u8]) -> Result<(Self, usize), DecodeErrorKind> {
         let known = bytes.get(..4).unwrap_or(bytes);

@@ -121,6 +121,8 @@ test('a collector that is killed and started again gets everything', async ({ pa
   const data = info.outputPath('recordings');
   const collector = await Collector.start(data, visits);
   await open(page, `${collector.url}/`);
+  // The page records before the first chunk has come.
+  await expect.poll(async () => (await collector.list()).length).toBe(1);
   const before = await collector.list();
   await page.route('**/v1/recordings', (route) => route.abort('connectionreset'), { times: 1 });
   await collector.kill();

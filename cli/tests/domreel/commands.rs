@@ -1,6 +1,6 @@
 //! Commands, pipes and exit codes.
 
-use crate::process::{chunks, domreel, run};
+use crate::process::{Server, chunks, domreel, run};
 use domreel_format::Uid;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -102,16 +102,57 @@ fn serve_says_why_it_does_not_start() {
     let data = folder.path().to_str().unwrap();
     let file = folder.path().join("a-file");
     std::fs::write(&file, b"").unwrap();
+    let mut count = 0;
+    let mut tokens = |text: &str| -> &'static str {
+        count += 1;
+        let file = folder.path().join(format!("tokens-{count}"));
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned().leak()
+    };
     for (arguments, expected) in [
         (vec!["--data", file.to_str().unwrap()], "a-file: no folder that can be written"),
         (vec!["--data", "ftp://somewhere"], "ftp://somewhere: only folders and s3:// are known"),
         (vec!["--data", "s3:///prefix"], "s3:///prefix: an address such as s3://bucket/prefix is needed"),
         (vec!["--data", data, "--www", "no-such-folder"], "no-such-folder: there is no such folder"),
         (vec!["--data", data, "--listen", "nowhere"], "nowhere: "),
+        (vec!["--data", data, "--listen", "0.0.0.0:0"], "is a public address: give --tokens"),
+        (vec!["--data", data, "--tokens", "no-such-file"], "no-such-file: "),
+        (vec!["--data", data, "--tokens", tokens("shop write short")], "line 1: the token is too short"),
+        (vec!["--data", data, "--tokens", tokens("# none")], "there are no tokens in it"),
+        (vec!["--data", data, "--audit", data], "cannot be written"),
     ] {
         let output = run(&[vec!["serve"], arguments].concat(), b"");
         let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{message}");
         assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn serve_takes_tokens_from_a_file_and_from_the_environment_and_logs_every_access() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let file = folder.path().join("tokens");
+    std::fs::write(&file, "ann read rrrrrrrrrrrrrrrrrrrrrr\n").unwrap();
+    let environment = [("DOMREEL_TOKENS", "shop write wwwwwwwwwwwwwwwwwwwwww; boss delete dddddddddddddddddddddd")];
+    // On a public address: with tokens that is no danger.
+    let options = ["--listen", "0.0.0.0:0", "--tokens", file.to_str().unwrap(), "--retention", "30days"];
+    let server = Server::start_with(data.to_str().unwrap(), &environment, &options);
+    let ask = |method: &str, path: &str, token: &str, body: &[u8]| {
+        let token = format!("Bearer {}", token.repeat(22));
+        server.ask(method, path, &[("authorization", &token)], body).unwrap().0
+    };
+    let chunk = &chunks(Uid([7; 16]), 5_000, 1, 64)[0];
+    let recording = format!("/v1/recordings/{}", Uid([7; 16]));
+    assert_eq!(ask("POST", "/v1/recordings", "w", chunk), 201);
+    assert_eq!(ask("GET", &recording, "w", b""), 403);
+    assert_eq!(ask("GET", &recording, "r", b""), 200);
+    assert_eq!(ask("DELETE", &recording, "r", b""), 403);
+    assert_eq!(ask("DELETE", &recording, "d", b""), 204);
+    let log = std::fs::read_to_string(data.join("audit.jsonl")).unwrap();
+    assert_eq!(log.lines().count(), 5, "{log}");
+    use std::os::unix::fs::PermissionsExt;
+    for path in [&data, &data.join("audit.jsonl")] {
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
     }
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 
 /// The head of a request that sends a chunk.
 fn head(length: usize) -> String {
-    format!("POST /v1/recordings HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n")
+    format!("POST /v1/recordings HTTP/1.1\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n")
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_request_that_is_under_way_is_finished_when_the_server_is_to_end() {
     let mut server = Server::over(data.path());
     let chunk = &chunks(Uid([7; 16]), 5_000, 1, 0)[0];
     let mut stream = TcpStream::connect(server.authority()).unwrap();
-    stream.write_all(b"GET /v1/recordings HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    stream.write_all(b"GET /v1/recordings HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     // The first answer shows that the connection is in the server's hands.
     stream.read_exact(&mut [0; 12]).unwrap();
     stream.write_all(head(chunk.len()).as_bytes()).unwrap();

@@ -31,8 +31,13 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(data: &str, environment: &[(&str, &str)]) -> Self {
+        Self::start_with(data, environment, &["--listen", "127.0.0.1:0"])
+    }
+
+    pub(crate) fn start_with(data: &str, environment: &[(&str, &str)], options: &[&str]) -> Self {
         let mut child = domreel()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data", data])
+            .args(["serve", "--data", data])
+            .args(options)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .spawn()

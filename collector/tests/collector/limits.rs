@@ -114,7 +114,7 @@ fn a_client_that_never_ends_its_request_is_let_go() {
             end.send(()).unwrap();
             closed
         });
-        serve(listener, router(store, &Options::default()), async { ended.await.unwrap() }).await;
+        serve(listener, router(store, &Options::default()), 0, async { ended.await.unwrap() }).await;
         assert!(client.join().unwrap().is_ok());
     });
 }

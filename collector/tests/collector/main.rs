@@ -1,5 +1,6 @@
 //! The collector as a client meets it: on a real port, over a folder of its own.
 
+mod access;
 mod keeping;
 mod limits;
 mod listing;

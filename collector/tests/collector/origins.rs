@@ -41,7 +41,7 @@ fn a_page_that_asks_first_is_told_what_it_may_do() {
     let answer = from(&collector, SHOP, "OPTIONS", "/v1/recordings", b"");
     assert_eq!((answer.status, answer.header(ALLOW)), (204, Some("*")));
     assert_eq!(answer.header("access-control-allow-methods"), Some("POST, GET, HEAD"));
-    assert_eq!(answer.header("access-control-allow-headers"), Some("content-type"));
+    assert_eq!(answer.header("access-control-allow-headers"), Some("authorization, content-type"));
     assert_eq!(answer.header("access-control-allow-credentials"), None);
 }
 

@@ -34,7 +34,10 @@ impl Running {
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 ready.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, router(store, &options), async { ended.await.unwrap_or_default() }).await;
+                serve(listener, router(store, &options), options.limits.connections_per_client, async {
+                    ended.await.unwrap_or_default()
+                })
+                .await;
             });
         });
         Self { address: address.recv().unwrap(), end: Some(end), thread: Some(thread) }

@@ -31,6 +31,11 @@ impl Text {
         Self::from(String::from_utf8_lossy(bytes).as_ref())
     }
 
+    /// Takes bytes that are known to be WTF-8.
+    pub(crate) fn from_well_formed(bytes: Vec<u8>) -> Self {
+        Self(Arc::from(bytes))
+    }
+
     /// Takes a JavaScript string's code units.
     pub fn from_utf16(units: &[u16]) -> Self {
         let mut bytes = Vec::with_capacity(units.len());

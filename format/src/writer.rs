@@ -107,8 +107,8 @@ impl Writer {
         if self.encoder.is_empty() && core::mem::take(&mut self.opens_segment) {
             self.segment = self.segment.saturating_sub(1);
         }
-        let (head, operations, text) = self.encoder.payload();
-        let inflated_bytes = head.len() + operations.len() + text.len();
+        let (head, [operations, numbers, text]) = self.encoder.payload();
+        let inflated_bytes = head.len() + self.encoder.len();
         let mut flags = if is_final { flag::FINAL } else { 0 };
         if self.opens_segment {
             flags |= flag::KEYFRAME;
@@ -116,7 +116,7 @@ impl Writer {
         let continues = self.deflate.is_some();
         let payload = if inflated_bytes < MIN_DEFLATED_BYTES && !continues {
             flags |= flag::STORED;
-            [&head, operations, text].concat()
+            [&head, operations, numbers, text].concat()
         } else {
             let effort = if self.opens_segment { KEYFRAME_EFFORT } else { INCREMENT_EFFORT };
             let deflate = self.deflate.get_or_insert_with(Deflate::default);
@@ -124,7 +124,7 @@ impl Writer {
                 flags |= flag::CONTINUED;
             }
             let mut out = Vec::with_capacity(inflated_bytes / 3 + 64);
-            deflate.write(&[&head, operations, text], effort, &mut out);
+            deflate.write(&[&head, operations, numbers, text], effort, &mut out);
             out
         };
         let header = ChunkHeader {

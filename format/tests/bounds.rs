@@ -93,6 +93,60 @@ fn a_few_bytes_cannot_make_millions_of_events() {
 }
 
 #[test]
+fn a_few_bytes_cannot_make_long_strings_of_one_template() {
+    use domreel_format::wire::reference;
+    let bytes = forged(|encoder| {
+        for n in 0..100_000 {
+            encoder.event(0, kind::NAVIGATION);
+            encoder.unsigned(0);
+            encoder.unsigned(reference::NUMBERS);
+            match n {
+                0 => {
+                    encoder.unsigned(reference::NEW);
+                    encoder.bytes(&[b'a'; 60_000]);
+                }
+                // The language and the element's name have the places before it.
+                _ => encoder.unsigned(reference::FIRST_KNOWN + 2),
+            }
+        }
+    });
+    assert!(bytes.len() < 4_000, "{} bytes", bytes.len());
+    let contents = Reader::read_all(&bytes);
+    assert_eq!(contents.damage.iter().map(|error| error.kind).collect::<Vec<_>>(), [DecodeErrorKind::LimitExceeded]);
+    assert!((100..2_000).contains(&contents.events.len()), "{} strings", contents.events.len() - 1);
+}
+
+#[test]
+fn numbers_that_no_string_has_are_refused() {
+    let string = |template: &'static [u8], numbers: &'static [u64]| {
+        let bytes = forged(|encoder| {
+            encoder.event(0, kind::NAVIGATION);
+            encoder.unsigned(0);
+            encoder.unsigned(domreel_format::wire::reference::NUMBERS);
+            encoder.unsigned(domreel_format::wire::reference::NEW);
+            encoder.bytes(template);
+            numbers.iter().for_each(|number| encoder.number(*number));
+        });
+        let contents = Reader::read_all(&bytes);
+        match &contents.events[1..] {
+            [(_, Event::Navigation { url, .. })] => Ok(url.to_str_lossy().into_owned()),
+            _ => Err(contents.damage[0].kind),
+        }
+    };
+    assert_eq!(string(b"a\x01b\x01", &[9, 2, 10]).as_deref(), Ok("a0.02b-3"));
+    assert_eq!(string(b"a\x01", &[1, 15]).as_deref(), Ok("a0.000000000000000"));
+    for (template, numbers) in [
+        (b"\x01\x01".as_slice(), [2].as_slice()),
+        (b"\x01", &[1, 16]),
+        (b"\x01", &[1, u64::MAX]),
+        (b"\x01", &[u64::MAX - 1]),
+        (&[1; 17], &[0; 17]),
+    ] {
+        assert_eq!(string(template, numbers), Err(DecodeErrorKind::BadEvent), "{numbers:?}");
+    }
+}
+
+#[test]
 fn a_page_of_a_quarter_million_equal_nodes_is_within_bounds() {
     let mut nodes = vec![node(1, 0, top()), node(2, 1, element())];
     nodes.extend((3..250_000).map(|id| node(id, 2, NodeData::Comment)));

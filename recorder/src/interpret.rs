@@ -58,7 +58,7 @@ fn selection(output: &mut Output, batch: &mut Batch<'_>) -> Option<()> {
         output.optional_node(0);
         return Some(());
     }
-    copy(output, batch, &[OptionalNode, Unsigned, Node, Unsigned])
+    copy(output, batch, &[OptionalNode, Offset, Node, Offset])
 }
 
 /// A field of a command that is written as it came.
@@ -69,11 +69,13 @@ enum Field {
     Node,
     /// A node, or 0.
     OptionalNode,
+    /// An offset in a text or a list of children.
+    Offset,
     /// Two numbers: a place.
     Place,
 }
 
-use Field::{Node, OptionalNode, Place, Signed, Unsigned};
+use Field::{Node, Offset, OptionalNode, Place, Signed, Unsigned};
 
 /// A pointer: id, kind, buttons, place.
 const POINTER: &[Field] = &[Unsigned, Unsigned, Unsigned, Place];
@@ -87,6 +89,7 @@ fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) -> Option<
             Unsigned => output.unsigned(number.cast_unsigned()),
             Signed => output.signed(number),
             Node => output.node(number.cast_unsigned()),
+            Offset => output.writer.encoder().offset(number.cast_unsigned()),
             OptionalNode => output.optional_node(number.cast_unsigned()),
             Place => output.place(number, batch.int()?),
         }
@@ -117,7 +120,7 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
     if is_utf8 && inserted.len() + 4 < new.len() {
         output.writer.encoder().unsigned(operation::SPLICE_TEXT);
         output.node(id.0);
-        output.unsigned(units(old.get(..start).unwrap_or_default()));
+        output.writer.encoder().offset(units(old.get(..start).unwrap_or_default()));
         output.unsigned(units(removed));
         output.characters(&Cleared::part_of(now, start, inserted.len()));
     } else {
@@ -193,6 +196,7 @@ impl Recording {
                     path: Vec::new(),
                     above: Traits::default(),
                     is_keyframe: true,
+                    root: NodeId(0),
                 });
             }
             c::KEYFRAME_TREE_END => {
@@ -212,9 +216,7 @@ impl Recording {
             c::MUTATION_END => output.writer.encoder().end_mutation(),
             c::INSERT => {
                 let (parent, previous) = (batch.unsigned()?, batch.unsigned()?);
-                output.writer.encoder().unsigned(operation::INSERT);
-                output.node(parent);
-                output.optional_node(previous);
+                output.writer.encoder().insertion(NodeId(parent), (previous != 0).then_some(NodeId(previous)));
                 let next = output.writer.encoder().next_node();
                 let above = traits.get(NodeId(parent)).inherited();
                 *tree = Some(TreeState {
@@ -224,6 +226,7 @@ impl Recording {
                     path: Vec::new(),
                     above,
                     is_keyframe: false,
+                    root: NodeId(0),
                 });
             }
             c::REMOVE => {
@@ -325,7 +328,7 @@ impl Recording {
                     output.unsigned(index);
                 }
                 if let Some(text) = batch.optional(text)? {
-                    output.optional_text(Some(&mask.css(own, text)));
+                    output.rule(&mask.css(own, text));
                 }
             }
             c::ADOPT => {

@@ -67,6 +67,12 @@ impl Output {
         self.writer.encoder().string(text.as_bytes(), if keep { Interning::Keep } else { Interning::Inline });
     }
 
+    /// Writes text that is likely to come again with other numbers.
+    #[inline(never)]
+    pub(crate) fn rule(&mut self, text: &Cleared<'_>) {
+        self.writer.encoder().string(text.as_bytes(), Interning::Numbers);
+    }
+
     /// Writes text that will not come again, or none.
     #[inline(never)]
     pub(crate) fn optional_text(&mut self, text: Option<&Cleared<'_>>) {
@@ -82,10 +88,10 @@ impl Output {
         self.writer.encoder().attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes());
     }
 
-    /// Writes an attribute's value. Inline styles hardly come again as they are.
+    /// Writes an attribute's value. Inline styles hardly come again but with other numbers.
     #[inline(never)]
     pub(crate) fn attribute_value(&mut self, name: &Cleared<'_>, value: &Cleared<'_>) {
-        let interning = if name.as_bytes() == b"style" { Interning::Inline } else { Interning::Keep };
+        let interning = if name.as_bytes() == b"style" { Interning::Numbers } else { Interning::Keep };
         self.writer.encoder().string(value.as_bytes(), interning);
     }
 

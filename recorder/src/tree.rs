@@ -23,6 +23,8 @@ pub(crate) struct TreeState {
     /// The traits of the node that the tree goes below.
     pub(crate) above: Traits,
     pub(crate) is_keyframe: bool,
+    /// The tree's first node; 0: none yet.
+    pub(crate) root: NodeId,
 }
 
 /// The names of namespaces by the page side's number.
@@ -40,6 +42,9 @@ impl Recording {
                 output.writer.encoder().end_tree();
                 let next = output.writer.encoder().next_node().max(state.next);
                 output.writer.encoder().set_next_node(next);
+                if state.root.0 != 0 && !state.is_keyframe {
+                    output.writer.encoder().inserted(state.root);
+                }
                 *tree = None;
                 return Some(());
             }
@@ -67,6 +72,9 @@ impl Recording {
             output.explicit_id(id, NodeId(state.next));
         }
         state.next = id.0 + 1;
+        if depth == 0 {
+            state.root = id;
+        }
         let before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
         let marks = std::mem::take(&mut state.marks);
         let own = match command {

@@ -1,10 +1,11 @@
-//! The encoder: the parts of events to the two columns of a payload.
+//! The encoder: the parts of events to the three columns of a payload.
 //!
 //! It is written so that a recorder can encode while it walks, without values in
 //! between; [`Encoder::write`] does the same for values.
 
-use super::number::{write_signed, write_unsigned};
-use super::{StringTable, item, operation, reference};
+use super::number::{Integers, write_signed, write_unsigned, zigzag};
+use super::template::{self, Decimal, NumberTable};
+use super::{StringTable, item, operation, reference, strings};
 use crate::{NodeId, Property};
 
 /// Whether a string is worth a place in the table.
@@ -12,6 +13,8 @@ use crate::{NodeId, Property};
 pub enum Interning {
     /// It will come again: names, and short values.
     Keep,
+    /// It is not likely to come again, but with other numbers: inline styles.
+    Numbers,
     /// It is not likely to come again.
     Inline,
 }
@@ -25,11 +28,25 @@ const MAX_KEPT_BYTES: usize = 96;
 #[derive(Debug, Default)]
 pub struct Encoder {
     operations: Vec<u8>,
+    numbers: Vec<u8>,
     text: Vec<u8>,
     strings: StringTable,
+    last_numbers: NumberTable,
+    /// Bits of the hashes of the templates that have come once: a place is for those that come again.
+    templates: [u64; 32],
+    /// A template and its numbers, while they are written.
+    template: Vec<u8>,
+    decimals: Vec<Decimal>,
+    last_string: u32,
+    last_parent: u32,
     last_node: u32,
+    /// What the strings that come are part of: the last node, or the parent of the insertion.
+    subject: u32,
     next_node: u32,
     last_at_micros: u64,
+    last_offset: u32,
+    /// The last whole number of each property.
+    last_integers: Integers,
     last_x: i32,
     last_y: i32,
 }
@@ -38,20 +55,24 @@ impl Encoder {
     /// Begins a segment: nothing of what was written before is referred to any more.
     pub fn begin_segment(&mut self) {
         self.strings.clear();
-        self.last_node = 0;
-        (self.last_x, self.last_y) = (0, 0);
+        self.last_numbers.clear();
+        self.templates = [0; 32];
+        (self.last_string, self.last_node, self.last_parent, self.subject) = (0, 0, 0, 0);
+        (self.last_offset, self.last_x, self.last_y) = (0, 0, 0);
+        self.last_integers = Integers::default();
     }
 
     /// Begins a chunk whose times count from `start_micros`.
     pub fn begin_chunk(&mut self, start_micros: u64) {
         self.operations.clear();
+        self.numbers.clear();
         self.text.clear();
         self.last_at_micros = start_micros;
     }
 
     /// Returns how many bytes the chunk has so far, before compression.
     pub fn len(&self) -> usize {
-        self.operations.len() + self.text.len()
+        self.operations.len() + self.numbers.len() + self.text.len()
     }
 
     /// Says whether nothing was written since the chunk began.
@@ -64,11 +85,12 @@ impl Encoder {
         self.last_at_micros
     }
 
-    /// Returns the payload's parts, in order: the length of the first column, and both columns.
-    pub fn payload(&self) -> (Vec<u8>, &[u8], &[u8]) {
+    /// Returns the payload's parts, in order: the lengths of the first two columns, and the three columns.
+    pub fn payload(&self) -> (Vec<u8>, [&[u8]; 3]) {
         let mut head = Vec::new();
         write_unsigned(&mut head, self.operations.len() as u64);
-        (head, &self.operations, &self.text)
+        write_unsigned(&mut head, self.numbers.len() as u64);
+        (head, [&self.operations, &self.numbers, &self.text])
     }
 
     /// Returns the id that the next new node gets.
@@ -84,7 +106,7 @@ impl Encoder {
     /// Begins an event. A time before that of the event before it is taken as that.
     pub fn event(&mut self, at_micros: u64, kind: u64) {
         let at_micros = at_micros.max(self.last_at_micros);
-        self.unsigned(at_micros - self.last_at_micros);
+        self.number(at_micros - self.last_at_micros);
         self.last_at_micros = at_micros;
         self.unsigned(kind);
     }
@@ -99,21 +121,47 @@ impl Encoder {
         write_signed(&mut self.operations, value);
     }
 
+    /// Writes an unsigned number into the column of numbers that hardly repeat.
+    pub fn number(&mut self, value: u64) {
+        write_unsigned(&mut self.numbers, value);
+    }
+
     /// Writes a node that is there, by its distance from the node written last.
     pub fn node(&mut self, id: NodeId) {
         self.signed(i64::from(id.0) - i64::from(self.last_node));
-        self.last_node = id.0;
+        (self.last_node, self.subject) = (id.0, id.0);
     }
 
     /// Writes a node that may be none. 0 stands for none: no node has that id.
     pub fn optional_node(&mut self, id: Option<NodeId>) {
         match id {
             Some(id) => {
-                self.unsigned(super::number::zigzag(i64::from(id.0) - i64::from(self.last_node)) + 1);
-                self.last_node = id.0;
+                self.unsigned(zigzag(i64::from(id.0) - i64::from(self.last_node)) + 1);
+                (self.last_node, self.subject) = (id.0, id.0);
             }
             None => self.unsigned(0),
         }
+    }
+
+    /// Writes an offset in a text or a list of children, by its distance from the offset written last.
+    pub fn offset(&mut self, offset: u32) {
+        self.signed(i64::from(offset) - i64::from(self.last_offset));
+        self.last_offset = offset;
+    }
+
+    /// Writes the place of an insertion: its parent, by its distance from the parent of the insertion before it, and the
+    /// child after which it comes.
+    pub fn insertion(&mut self, parent: NodeId, previous: Option<NodeId>) {
+        self.unsigned(operation::INSERT);
+        self.signed(i64::from(parent.0) - i64::from(self.last_parent));
+        self.last_parent = parent.0;
+        self.optional_node(previous);
+        self.subject = parent.0;
+    }
+
+    /// Notes the root of the tree that was inserted, after which the next one often comes.
+    pub fn inserted(&mut self, root: NodeId) {
+        self.last_node = root.0;
     }
 
     /// Writes that there is no string.
@@ -123,17 +171,68 @@ impl Encoder {
 
     /// Writes a string.
     pub fn string(&mut self, text: &[u8], interning: Interning) {
+        let mut reference = reference::INLINE;
         if interning == Interning::Keep && text.len() <= MAX_KEPT_BYTES {
             match self.strings.intern(text) {
-                Ok(index) => return self.unsigned(reference::FIRST_KNOWN + u64::from(index)),
-                Err(true) => self.unsigned(reference::NEW),
-                Err(false) => self.unsigned(reference::INLINE),
+                Ok(index) => return self.known(index),
+                Err(true) => reference = reference::NEW,
+                Err(false) => {}
             }
-        } else {
-            self.unsigned(reference::INLINE);
         }
-        self.unsigned(text.len() as u64);
-        self.text.extend_from_slice(text);
+        if interning != Interning::Inline && self.numbers(text, reference == reference::NEW) {
+            return;
+        }
+        if reference == reference::NEW {
+            self.last_string = self.strings.last();
+        }
+        self.unsigned(reference);
+        self.bytes(text);
+    }
+
+    fn known(&mut self, index: u32) {
+        self.last_string = index;
+        self.unsigned(reference::FIRST_KNOWN + u64::from(index));
+    }
+
+    /// Writes a string as a template and numbers, if its template has come before. `false`: it was not written.
+    fn numbers(&mut self, text: &[u8], is_kept: bool) -> bool {
+        if !template::parse(text, &mut self.template, &mut self.decimals) {
+            return false;
+        }
+        let hash = strings::hash(&self.template);
+        let bits = self.templates.get_mut(hash as usize % 32);
+        let bit = 1_u64 << (hash >> 5 & 63);
+        if let Some(bits) = bits.filter(|bits| **bits & bit == 0) {
+            *bits |= bit;
+            return false;
+        }
+        let string = self.last_string;
+        let interned = self.strings.intern(&self.template);
+        if interned == Err(false) {
+            return false;
+        }
+        self.unsigned(if is_kept { reference::NEW_NUMBERS } else { reference::NUMBERS });
+        match interned {
+            Ok(index) => self.known(index),
+            Err(_) => {
+                self.last_string = self.strings.last();
+                write_unsigned(&mut self.operations, reference::NEW);
+                write_unsigned(&mut self.operations, self.template.len() as u64);
+                self.text.extend_from_slice(&self.template);
+            }
+        }
+        let Self { last_numbers, numbers, .. } = self;
+        if let Some(slot) = last_numbers.slot(self.subject, string, self.last_string) {
+            slot.replace(&self.decimals, |before, now| {
+                let has_scale = now.scale != before.scale;
+                let distance = zigzag(now.digits - before.digits_at(now.scale));
+                write_unsigned(numbers, distance << 1 | u64::from(has_scale));
+                if has_scale {
+                    write_unsigned(numbers, u64::from(now.scale));
+                }
+            });
+        }
+        true
     }
 
     /// Writes bytes that are not text: their length, and they into the text column.
@@ -144,8 +243,8 @@ impl Encoder {
 
     /// Writes a pointer's place, by its distance from the place written last.
     pub fn place(&mut self, x: i32, y: i32) {
-        self.signed(i64::from(x) - i64::from(self.last_x));
-        self.signed(i64::from(y) - i64::from(self.last_y));
+        write_signed(&mut self.numbers, i64::from(x) - i64::from(self.last_x));
+        write_signed(&mut self.numbers, i64::from(y) - i64::from(self.last_y));
         (self.last_x, self.last_y) = (x, y);
     }
 
@@ -193,7 +292,9 @@ impl Encoder {
     /// Writes a property and a whole number.
     pub fn integer_property(&mut self, property: Property, value: i64) {
         self.unsigned(u64::from(property as u8) << 2);
-        self.signed(value);
+        let last = self.last_integers.of(property as u64);
+        write_signed(&mut self.numbers, value.wrapping_sub(*last));
+        *last = value;
     }
 
     /// Writes a property and a number, as a whole one where it is one.

@@ -171,9 +171,9 @@ impl Encoder {
     fn selection(&mut self, selection: Option<Selection>) {
         self.optional_node(selection.map(|s| s.anchor.0));
         if let Some(selection) = selection {
-            self.unsigned(u64::from(selection.anchor.1));
+            self.offset(selection.anchor.1);
             self.node(selection.focus.0);
-            self.unsigned(u64::from(selection.focus.1));
+            self.offset(selection.focus.1);
         }
     }
 
@@ -188,11 +188,12 @@ impl Encoder {
     fn operation(&mut self, operation: &Operation) {
         match operation {
             Operation::Insert { parent, previous, tree } => {
-                self.unsigned(operation::INSERT);
-                self.node(*parent);
-                self.optional_node(*previous);
+                self.insertion(*parent, *previous);
                 let next = self.tree(tree, self.next_node());
                 self.set_next_node(next.max(self.next_node()));
+                if let Some(root) = tree.nodes.first() {
+                    self.inserted(root.id);
+                }
             }
             Operation::Remove { node } => {
                 self.unsigned(operation::REMOVE);
@@ -222,7 +223,7 @@ impl Encoder {
             Operation::SpliceText { node, at, remove, insert } => {
                 self.unsigned(operation::SPLICE_TEXT);
                 self.node(*node);
-                self.unsigned(u64::from(*at));
+                self.offset(*at);
                 self.unsigned(u64::from(*remove));
                 self.characters(insert);
             }
@@ -314,7 +315,7 @@ impl Encoder {
 
     fn attribute(&mut self, attribute: &Attribute) {
         self.attribute_name(attribute.namespace.as_ref().map(Text::as_bytes), attribute.name.as_bytes());
-        let interning = if attribute.name == "style" { Interning::Inline } else { Interning::Keep };
+        let interning = if attribute.name == "style" { Interning::Numbers } else { Interning::Keep };
         self.string(attribute.value.as_bytes(), interning);
     }
 
@@ -371,7 +372,7 @@ impl Encoder {
             self.unsigned(u64::from(index));
         }
         if let Some(text) = text {
-            self.string(text.as_bytes(), Interning::Inline);
+            self.string(text.as_bytes(), Interning::Numbers);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! How values are written to the bytes of a chunk's payload, and read from them.
 //!
-//! A payload is two columns: operations (numbers) and text (the bytes of the
-//! strings that the numbers speak of), laid apart because they compress better
-//! that way. `docs/format.md` describes every byte; the numbers are here.
+//! A payload is three columns: operations, numbers that hardly repeat (times,
+//! places, what changes in a style), and text (the bytes of the strings that the
+//! operations speak of), laid apart because they compress better that way. `docs/format.md` describes every byte; the numbers are here.
 
 mod decode;
 mod encode;
 mod event;
 pub mod number;
 mod strings;
+mod template;
 
 pub use decode::Decoder;
 pub use encode::{Encoder, Interning};
@@ -104,6 +105,10 @@ pub mod reference {
     pub const INLINE: u64 = 1;
     /// A string that gets the next place in the segment's table: its length in bytes follows.
     pub const NEW: u64 = 2;
+    /// A string that is not kept: its template follows, and its numbers stand in the column of numbers.
+    pub const NUMBERS: u64 = 3;
+    /// Likewise, and the string gets the next place in the segment's table, before its template gets one.
+    pub const NEW_NUMBERS: u64 = 4;
     /// The first place in the table; the others follow.
-    pub const FIRST_KNOWN: u64 = 3;
+    pub const FIRST_KNOWN: u64 = 5;
 }

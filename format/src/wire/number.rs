@@ -45,6 +45,24 @@ pub fn read_unsigned(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
+/// The last whole number of each property; those with a number of 64 or more share the places.
+#[derive(Clone, Debug)]
+pub(super) struct Integers([i64; 64]);
+
+impl Integers {
+    /// Returns the place of the property with this number on the wire.
+    pub(super) fn of(&mut self, property: u64) -> &mut i64 {
+        let Self([first, rest @ ..]) = self;
+        ((property & 63) as usize).checked_sub(1).and_then(|index| rest.get_mut(index)).unwrap_or(first)
+    }
+}
+
+impl Default for Integers {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,11 @@ impl StringTable {
         self.ends.len()
     }
 
+    /// Returns the number of the string that was added last.
+    pub(super) fn last(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or_default().saturating_sub(1)
+    }
+
     /// Says whether there are no strings.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
@@ -91,7 +96,7 @@ impl StringTable {
 }
 
 /// FNV-1a with a last mix: strings are short, and the table compares them anyway.
-fn hash(text: &[u8]) -> u32 {
+pub(super) fn hash(text: &[u8]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     for byte in text {
         hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);

@@ -36,7 +36,7 @@ impl Choices<'_> {
 
     /// A text of any shape: empty, long, with U+0000, outside the first plane, with surrogates that stand alone.
     pub(crate) fn text(&mut self) -> Text {
-        match self.way(9) {
+        match self.way(12) {
             0 => Text::from("a"),
             1 => Text::default(),
             2 => Text::from("naïve 😀 日本"),
@@ -45,6 +45,9 @@ impl Choices<'_> {
             5 => Text::from("\0\u{feff}\u{202e}\r\n"),
             6 => Text::from("long ".repeat(1 + self.way(60))),
             7 => Text::from(format!("t{}", self.way(40))),
+            8 => Text::from(format!("left: {}px; top: {}.{:02}px", self.number() as i32, self.way(300), self.way(99))),
+            9 => Text::from(format!("M{:.6},-{}.0 007", f64::from(self.number() as i32) / 8e4, self.way(2))),
+            10 => Text::from(["\u{1} 1", "12345678901234567", "-0.00-1.50", "1e-7.5."][self.way(4)]),
             _ => Text::from_utf16(&[self.number() as u16, self.number() as u16]),
         }
     }

@@ -102,8 +102,8 @@ impl Columns<'_> {
 
     pub(super) fn selection(&mut self) -> Result<Option<Selection>> {
         let Some(anchor) = self.optional_node()? else { return Ok(None) };
-        let anchor = (anchor, self.u32()?);
-        Ok(Some(Selection { anchor, focus: (self.node()?, self.u32()?) }))
+        let anchor = (anchor, self.offset()?);
+        Ok(Some(Selection { anchor, focus: (self.node()?, self.offset()?) }))
     }
 
     pub(super) fn pointer(&mut self) -> Result<Pointer> {

@@ -1,11 +1,12 @@
-//! The decoder: the two columns of a payload to events.
+//! The decoder: the three columns of a payload to events.
 
 mod event;
 mod operation;
 mod tree;
 
-use super::number::{read_unsigned, unzigzag};
+use super::number::{Integers, read_unsigned, unzigzag};
 use super::reference;
+use super::template::{self, Decimal, NumberTable};
 use crate::DecodeErrorKind::{self, BadEvent, LimitExceeded};
 use crate::limits::{MAX_NODE_ID, MAX_STRING_BYTES, MAX_STRINGS, MAX_TIME_MICROS, weight};
 use crate::{Event, NodeId, Text};
@@ -19,8 +20,15 @@ type Result<T> = core::result::Result<T, DecodeErrorKind>;
 pub struct Decoder {
     strings: Vec<Text>,
     string_bytes: usize,
+    last_numbers: NumberTable,
+    last_string: u32,
+    last_parent: u32,
     last_node: u32,
+    /// What the strings that come are part of: the last node, or the parent of the insertion.
+    subject: u32,
     next_node: u32,
+    last_offset: u32,
+    last_integers: Integers,
     last_x: i32,
     last_y: i32,
     /// What all values read so far weigh.
@@ -48,15 +56,14 @@ impl Decoder {
     /// the events before the fault have been handed out by then.
     pub fn read(&mut self, payload: &[u8], start_micros: u64, mut each: impl FnMut(u64, Event)) -> Result<()> {
         let mut rest = payload;
-        let operations = usize::try_from(read_unsigned(&mut rest).ok_or(BadEvent)?).map_err(|_| BadEvent)?;
-        if operations > rest.len() {
-            return Err(BadEvent);
-        }
-        let (operations, text) = rest.split_at(operations);
-        let mut columns = Columns { state: self, operations, text };
+        let mut length = || usize::try_from(read_unsigned(&mut rest).ok_or(BadEvent)?).map_err(|_| BadEvent);
+        let lengths = [length()?, length()?];
+        let (operations, rest) = rest.split_at_checked(lengths[0]).ok_or(BadEvent)?;
+        let (numbers, text) = rest.split_at_checked(lengths[1]).ok_or(BadEvent)?;
+        let mut columns = Columns { state: self, operations, numbers, text };
         let mut at_micros = start_micros;
         while !columns.operations.is_empty() {
-            at_micros = at_micros.saturating_add(columns.unsigned()?);
+            at_micros = at_micros.saturating_add(columns.number()?);
             if at_micros > MAX_TIME_MICROS {
                 return Err(LimitExceeded);
             }
@@ -68,10 +75,11 @@ impl Decoder {
     }
 }
 
-/// What is left of both columns.
+/// What is left of the columns.
 struct Columns<'a> {
     state: &'a mut Decoder,
     operations: &'a [u8],
+    numbers: &'a [u8],
     text: &'a [u8],
 }
 
@@ -87,6 +95,11 @@ impl Columns<'_> {
 
     fn unsigned(&mut self) -> Result<u64> {
         read_unsigned(&mut self.operations).ok_or(BadEvent)
+    }
+
+    /// Reads an unsigned number from the column of numbers.
+    fn number(&mut self) -> Result<u64> {
+        read_unsigned(&mut self.numbers).ok_or(BadEvent)
     }
 
     fn signed(&mut self) -> Result<i64> {
@@ -123,13 +136,18 @@ impl Columns<'_> {
     }
 
     fn node_from(&mut self, distance: i64) -> Result<NodeId> {
-        let id = i64::from(self.state.last_node).checked_add(distance).ok_or(BadEvent)?;
-        let id = u32::try_from(id).map_err(|_| BadEvent)?;
-        if id > MAX_NODE_ID {
-            return Err(LimitExceeded);
-        }
-        self.state.last_node = id;
-        Ok(NodeId(id))
+        let id = node_at(self.state.last_node, distance)?;
+        (self.state.last_node, self.state.subject) = (id.0, id.0);
+        Ok(id)
+    }
+
+    /// Reads where an insertion goes: its parent, and the child after which it comes.
+    fn insertion(&mut self) -> Result<(NodeId, Option<NodeId>)> {
+        let distance = self.signed()?;
+        let parent = node_at(self.state.last_parent, distance)?;
+        let previous = self.optional_node()?;
+        (self.state.last_parent, self.state.subject) = (parent.0, parent.0);
+        Ok((parent, previous))
     }
 
     fn node(&mut self) -> Result<NodeId> {
@@ -158,23 +176,74 @@ impl Columns<'_> {
     }
 
     fn optional_text(&mut self) -> Result<Option<Text>> {
-        match self.unsigned()? {
-            reference::NULL => Ok(None),
-            reference::INLINE => self.take_text().map(Some),
-            reference::NEW => {
-                let text = self.take_text()?;
-                self.state.string_bytes += text.len();
-                if self.state.strings.len() >= MAX_STRINGS || self.state.string_bytes > MAX_STRING_BYTES {
-                    return Err(LimitExceeded);
+        Ok(Some(match self.unsigned()? {
+            reference::NULL => return Ok(None),
+            reference::INLINE => self.take_text()?,
+            reference::NEW => self.new_text()?,
+            reference::NUMBERS => self.text_of_numbers()?,
+            reference::NEW_NUMBERS => {
+                let place = self.keep(Text::default())?;
+                let text = self.text_of_numbers()?;
+                self.count_kept(text.len())?;
+                if let Some(kept) = self.state.strings.get_mut(place) {
+                    kept.clone_from(&text);
                 }
-                self.state.strings.push(text.clone());
-                Ok(Some(text))
+                text
             }
-            known => {
-                let index = usize::try_from(known - reference::FIRST_KNOWN).map_err(|_| BadEvent)?;
-                self.state.strings.get(index).cloned().map(Some).ok_or(BadEvent)
-            }
+            known => self.known_text(known)?,
+        }))
+    }
+
+    fn new_text(&mut self) -> Result<Text> {
+        let text = self.take_text()?;
+        self.count_kept(text.len())?;
+        let place = self.keep(text.clone())?;
+        self.state.last_string = u32::try_from(place).map_err(|_| LimitExceeded)?;
+        Ok(text)
+    }
+
+    fn known_text(&mut self, reference: u64) -> Result<Text> {
+        let index = u32::try_from(reference - reference::FIRST_KNOWN).map_err(|_| BadEvent)?;
+        let text = self.state.strings.get(index as usize).cloned().ok_or(BadEvent)?;
+        self.state.last_string = index;
+        Ok(text)
+    }
+
+    /// Gives a string the next place in the table.
+    fn keep(&mut self, text: Text) -> Result<usize> {
+        let place = self.state.strings.len();
+        if place >= MAX_STRINGS {
+            return Err(LimitExceeded);
         }
+        self.state.strings.push(text);
+        Ok(place)
+    }
+
+    fn count_kept(&mut self, bytes: usize) -> Result<()> {
+        self.state.string_bytes += bytes;
+        if self.state.string_bytes > MAX_STRING_BYTES { Err(LimitExceeded) } else { Ok(()) }
+    }
+
+    /// Reads a template and puts its numbers into it.
+    fn text_of_numbers(&mut self) -> Result<Text> {
+        let string = self.state.last_string;
+        let template = match self.unsigned()? {
+            reference::NEW => self.new_text()?,
+            known if known >= reference::FIRST_KNOWN => self.known_text(known)?,
+            _ => return Err(BadEvent),
+        };
+        let Decoder { last_numbers, subject, last_string, .. } = &mut *self.state;
+        let slot = last_numbers.slot(*subject, string, *last_string).ok_or(BadEvent)?;
+        let numbers = &mut self.numbers;
+        let text = template::print(template.as_bytes(), slot, |before| {
+            let head = read_unsigned(numbers).ok_or(BadEvent)?;
+            let scale = if head & 1 == 0 { u64::from(before.scale) } else { read_unsigned(numbers).ok_or(BadEvent)? };
+            let base = u8::try_from(scale).map_or(0, |scale| before.digits_at(scale));
+            base.checked_add(unzigzag(head >> 1)).and_then(|digits| Decimal::new(digits, scale)).ok_or(BadEvent)
+        })?;
+        let text = text.ok_or(BadEvent)?;
+        self.weigh(weight::STRING + text.len() as u64)?;
+        Ok(Text::from_well_formed(text))
     }
 
     fn string(&mut self) -> Result<Text> {
@@ -185,12 +254,23 @@ impl Columns<'_> {
         self.take_bytes().map(<[u8]>::to_vec)
     }
 
+    fn offset(&mut self) -> Result<u32> {
+        let offset = i64::from(self.state.last_offset).checked_add(self.signed()?).ok_or(LimitExceeded)?;
+        self.state.last_offset = u32::try_from(offset).map_err(|_| LimitExceeded)?;
+        Ok(self.state.last_offset)
+    }
+
     fn place(&mut self) -> Result<(i32, i32)> {
         let moved = |from: i32, distance: i64| {
             i64::from(from).checked_add(distance).and_then(|to| i32::try_from(to).ok()).ok_or(LimitExceeded)
         };
-        self.state.last_x = moved(self.state.last_x, self.signed()?)?;
-        self.state.last_y = moved(self.state.last_y, self.signed()?)?;
+        self.state.last_x = moved(self.state.last_x, unzigzag(self.number()?))?;
+        self.state.last_y = moved(self.state.last_y, unzigzag(self.number()?))?;
         Ok((self.state.last_x, self.state.last_y))
     }
+}
+
+fn node_at(from: u32, distance: i64) -> Result<NodeId> {
+    let id = i64::from(from).checked_add(distance).and_then(|id| u32::try_from(id).ok()).ok_or(BadEvent)?;
+    if id > MAX_NODE_ID { Err(LimitExceeded) } else { Ok(NodeId(id)) }
 }

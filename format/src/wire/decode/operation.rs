@@ -28,9 +28,12 @@ impl Columns<'_> {
     fn operation(&mut self, number: u64) -> Result<Option<Operation>> {
         Ok(Some(match number {
             operation::INSERT => {
-                let (parent, previous) = (self.node()?, self.optional_node()?);
+                let (parent, previous) = self.insertion()?;
                 let (tree, next) = self.tree(self.state.next_node)?;
                 self.state.next_node = next.max(self.state.next_node);
+                if let Some(root) = tree.nodes.first() {
+                    self.state.last_node = root.id.0;
+                }
                 Operation::Insert { parent, previous, tree }
             }
             operation::REMOVE => Operation::Remove { node: self.node()? },
@@ -49,7 +52,7 @@ impl Columns<'_> {
             operation::SET_TEXT => Operation::SetText { node: self.node()?, text: self.string()? },
             operation::SPLICE_TEXT => Operation::SpliceText {
                 node: self.node()?,
-                at: self.u32()?,
+                at: self.offset()?,
                 remove: self.u32()?,
                 insert: self.string()?,
             },

@@ -5,6 +5,7 @@ use crate::DecodeErrorKind::{BadEvent, LimitExceeded};
 use crate::limits::{MAX_ATTRIBUTES, MAX_NODE_ID, MAX_NODES, MAX_PROPERTIES, weight};
 use crate::tree::CompatMode;
 use crate::wire::item;
+use crate::wire::number::unzigzag;
 use crate::{Attribute, NodeData, NodeId, Property, Text, Tree, TreeNode, Value};
 
 impl Columns<'_> {
@@ -108,7 +109,12 @@ impl Columns<'_> {
     pub(super) fn property(&mut self) -> Result<(Option<Property>, Value)> {
         let head = self.unsigned()?;
         let value = match head & 3 {
-            0 => Value::Integer(self.signed()?),
+            0 => {
+                let distance = unzigzag(self.number()?);
+                let last = self.state.last_integers.of(head >> 2);
+                *last = last.wrapping_add(distance);
+                Value::Integer(*last)
+            }
             1 => {
                 let (bytes, rest) = self.operations.split_first_chunk::<8>().ok_or(BadEvent)?;
                 self.operations = rest;

@@ -98,9 +98,9 @@ properties! {
     NaturalWidth = 28, "natural-width";
     /// Height of a canvas or image in its own pixels.
     NaturalHeight = 29, "natural-height";
-    /// `selectionStart` of a text control, in code units.
+    /// Where the selection of a text control began, in code units; 0 where its value is masked.
     SelectionStart = 30, "selection-start";
-    /// `selectionEnd` of a text control, in code units.
+    /// Where the selection of a text control ends, or its caret stands, in code units; 0 where its value is masked.
     SelectionEnd = 31, "selection-end";
     /// Whether a media element has ended: 0 or 1.
     Ended = 32, "ended";
@@ -110,6 +110,8 @@ properties! {
     MediaDuration = 34, "media-duration";
     /// What a control shows because the visitor has filled it in: 0 nothing, 1 `:user-valid`, 2 `:user-invalid`.
     UserInteracted = 35, "user-interacted";
+    /// Ids of the nodes that a script has put into a slot, separated by a space.
+    Assigned = 36, "assigned";
 }
 
 /// The value of a property.

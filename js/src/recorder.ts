@@ -214,6 +214,16 @@ export class Recording extends natives.EventTarget {
     if (canvasFps > 0) {
       load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
     }
+    // Few pages speak to SVG through its object model, and none without an `svg`.
+    const svgs = document.getElementsByTagName('svg');
+    let followsSvg = false;
+    const followSvg = (): void => {
+      if (followsSvg || svgs.length === 0) return;
+      followsSvg = true;
+      load(import('./recorder/svg.js').then(({ followSvg }) => followSvg(recorder)));
+    };
+    followSvg();
+    recorder.onchanged.push(followSvg);
     // What the page does once it has the recording is recorded in full.
     for (let index = 0; index < loading.length; index++) await loading[index];
     isHandedOver = true;

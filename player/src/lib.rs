@@ -5,6 +5,7 @@
 //! cross; everything else is asked for when it is looked at.
 
 mod dom;
+mod marker;
 
 pub mod css;
 pub mod patch;

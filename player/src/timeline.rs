@@ -1,11 +1,13 @@
 //! The recording by time: its events, and documents to start from.
 
-use domreel_format::event::{ClickKind, GestureKind, NavigationKind};
+use crate::marker::names;
 use domreel_format::{DecodeError, Document, Event, Operation, Property, Text};
 use serde::Serialize;
 
 /// How many operations are applied at most to reach an instant from a checkpoint, about.
 const CHECKPOINT_COST: usize = 4_096;
+/// One event gives not more names than this: a page may be all gaps.
+const MAX_NAMES: usize = 100;
 /// How a text on animations begins that tells of what was there when the recording began.
 const FOUND: &[u8] = b"{\"found\":";
 /// For how long nothing must have happened for it to be idle.
@@ -184,27 +186,9 @@ impl Timeline {
         if let Some((start, reason)) = self.damaged.take() {
             self.damage.push(span(start, at_micros, reason));
         }
-        let marker = |kind, label: String| Some(Marker { time: seconds(at_micros), kind, label });
-        let marker = match event {
-            Event::Click { kind, .. } => marker(
-                "click",
-                match kind {
-                    ClickKind::Click => "Click",
-                    ClickKind::Double => "Double click",
-                    ClickKind::Context => "Context menu",
-                    ClickKind::Auxiliary => "Auxiliary click",
-                }
-                .into(),
-            ),
-            Event::Navigation { kind, url } if *kind != NavigationKind::Load => marker("navigation", label(url)),
-            Event::Visibility { hidden } => marker("page", if *hidden { "Page hidden" } else { "Page shown" }.into()),
-            Event::Mark { name, .. } => marker("custom", label(name)),
-            Event::Identify { user, .. } => marker("custom", label(user)),
-            Event::Gesture { kind: GestureKind::Submit, .. } => marker("input", "Submit".into()),
-            Event::End { reason } if *reason == "error" => marker("error", "Recorder failed".into()),
-            _ => None,
-        };
-        self.markers.extend(marker);
+        let named = names(event, &self.tail).into_iter();
+        let time = seconds(at_micros);
+        self.markers.extend(named.map(|(kind, label)| Marker { time, kind, label }).take(MAX_NAMES));
         if let Event::Absence { duration_micros, reason } = event {
             let start = at_micros.saturating_sub(*duration_micros);
             self.damage.push(span(start, at_micros, &label(reason)));
@@ -267,7 +251,8 @@ fn cost(event: &Event) -> usize {
     }
 }
 
-fn label(text: &Text) -> String {
+/// Returns a text as far as it is shown.
+pub(crate) fn label(text: &Text) -> String {
     text.to_str_lossy().chars().take(120).collect()
 }
 

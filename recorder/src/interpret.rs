@@ -22,7 +22,12 @@ pub(crate) fn property(
     let property = Property::from_wire(u64::from(batch.unsigned()?))?;
     match form {
         c::INTEGER => {
-            let value = batch.int()?;
+            let mut value = batch.int()?;
+            // Where a caret can stand tells how long a value is.
+            let is_place = matches!(property, Property::SelectionStart | Property::SelectionEnd);
+            if is_place && mask.value(own, b"a").as_bytes() != b"a" {
+                value = 0;
+            }
             if property == Property::Sheet {
                 sheets.set(NodeId(value.cast_unsigned()), own);
             }

@@ -82,7 +82,9 @@ test('a video stands where it was after every seek', async ({ page }) => {
     await replay.seek(micros);
     const video = await videoOnStage(replay);
     expect.soft(video, name).toMatchObject({ paused: true, width: 64 });
-    expect.soft(Math.abs(video.seconds - seconds), `${name}: at ${video.seconds}, not ${seconds}`).toBeLessThan(SECONDS);
+    expect
+      .soft(Math.abs(video.seconds - seconds), `${name}: at ${video.seconds}, not ${seconds}`)
+      .toBeLessThan(SECONDS);
   }
 });
 

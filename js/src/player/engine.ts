@@ -284,6 +284,7 @@ export class Engine {
       perform(this.#stage, this.#batch());
       this.#stage.showMotion(this.#player.currentTime * 1000, this.#player.seeking || todo !== 1);
       this.#showMedia();
+      this.#stage.fields.show();
       this.#stage.flush();
       this.#shown = this.stage.contentDocument;
       this.#pointers.show(this.#player.pointers());

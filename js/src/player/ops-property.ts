@@ -27,7 +27,10 @@ const enum Property {
   BlockHeight = 23,
   Gap = 24,
   Animations = 27,
+  SelectionStart = 30,
+  SelectionEnd = 31,
   UserInteracted = 35,
+  Assigned = 36,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -96,6 +99,10 @@ export function setNumber(stage: Stage, id: number, element: Element, property: 
       return setBox(stage, id, element, 'width', number);
     case Property.BlockHeight:
       return setBox(stage, id, element, 'height', number);
+    case Property.SelectionStart:
+      return stage.fields.set(id, element, 'start', number);
+    case Property.SelectionEnd:
+      return stage.fields.set(id, element, 'end', number);
     case Property.Value:
       return set(value, element, String(number));
   }
@@ -115,6 +122,8 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return setPicture(stage, id, element, text);
     case Property.Animations:
       return stage.motion.set(id, element, text);
+    case Property.Assigned:
+      return assign(stage, element, text);
     case Property.Gap:
       if (native.localName(element) === 'canvas') setPicture(stage, id, element, nothingOf(element));
       return native.setAttribute(element, 'data-domreel-gap', text);
@@ -144,6 +153,11 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.UserInteracted:
       mark(element, 'data-domreel-user-valid', false);
       return mark(element, 'data-domreel-user-invalid', false);
+    case Property.Assigned:
+      return assign(stage, element, '');
+    case Property.SelectionStart:
+    case Property.SelectionEnd:
+      return stage.fields.delete(id);
     case Property.Volume:
       return set(volume, element, 1);
     case Property.Muted:
@@ -231,6 +245,8 @@ function setPicture(stage: Stage, id: number, element: Element, address: string)
     stage.setRule(id, undefined);
     return;
   }
+  // It may be data that a recording brings along: they must not end the string that they come to stand in.
+  const url = `url("${address.replace(/["\\\s]/g, encodeURIComponent)}")`;
   const selector = `[data-domreel-picture="${id}"]`;
   native.setAttribute(element, 'data-domreel-picture', String(id));
   switch (native.localName(element)) {
@@ -239,17 +255,17 @@ function setPicture(stage: Stage, id: number, element: Element, address: string)
       native.setAttribute(element, 'poster', address);
       break;
     case 'embed':
-      stage.setRule(id, `${selector}{${embeddedStyle(element, address)}}`);
+      stage.setRule(id, `${selector}{${embeddedStyle(element, url)}}`);
       break;
     case 'object':
       // Without anything to fall back to it would be laid out as a plugin.
       if (!native.firstChild(element)) {
         native.insertBefore(element, native.createComment(stage.document, ''), null);
       }
-      stage.setRule(id, `${selector}{content:url("${address}")!important}`);
+      stage.setRule(id, `${selector}{content:${url}!important}`);
       break;
     default:
-      stage.setRule(id, `${selector}{content:url("${address}")!important}`);
+      stage.setRule(id, `${selector}{content:${url}!important}`);
   }
 }
 
@@ -259,13 +275,20 @@ function setPicture(stage: Stage, id: number, element: Element, address: string)
  * It is laid out only with a source, and Chromium 156 draws the sign of a
  * blocked plugin on it unless its content box is too small for one.
  */
-function embeddedStyle(element: Element, address: string): string {
+function embeddedStyle(element: Element, url: string): string {
   native.setAttribute(element, 'src', 'data:,');
-  const background = `background:url("${address}") center/100% 100% no-repeat!important`;
+  const background = `background:${url} center/100% 100% no-repeat!important`;
   const [width, height] = ['width', 'height'].map((side) => Number(native.getAttribute(element, side) ?? Number.NaN));
   if (!(width && height)) return background;
   const box = `box-sizing:border-box!important;width:${width}px;height:${height}px`;
   return `${background};${box};padding:${height / 2}px ${width / 2}px!important`;
+}
+
+/** Puts nodes into a slot of a root whose slots are filled by scripts. */
+function assign(stage: Stage, slot: Element, ids: string): void {
+  const nodes = ids.split(' ').flatMap((id) => stage.nodes.get(Number(id)) ?? []);
+  const fit = nodes.filter((node): node is Element | Text => native.isElement(node) || node.nodeType === 3);
+  if (native.localName(slot) === 'slot') HTMLSlotElement.prototype.assign.apply(slot, fit);
 }
 
 function setMedia(stage: Stage, id: number, element: Element, key: 'time' | 'paused' | 'rate', to: number): void {

@@ -17,6 +17,9 @@ const dialog = globalThis.HTMLDialogElement?.prototype ?? {};
 const { showModal, close } = dialog;
 const { showPopover, hidePopover } = globalThis.HTMLElement?.prototype ?? {};
 
+/** Elements that became popovers in order to be fullscreen. */
+const fullscreen = new WeakSet<Element>();
+
 /** Brings an element into the top layer, above all that is there; not if it is there already. */
 export function enterTop(element: Element, kind: number): void {
   try {
@@ -31,6 +34,14 @@ export function enterTop(element: Element, kind: number): void {
       if (!native.matches(element, ':popover-open')) showPopover.call(element as HTMLElement);
     } else {
       native.setAttribute(element, 'data-domreel-fullscreen', '');
+      if (native.matches(element, ':root')) return;
+      if (!needsTopLayer(element)) return;
+      // Nothing else comes into the top layer without the visitor's hand. A popover of the page's own stays one.
+      if (!native.hasAttribute(element, 'popover')) {
+        native.setAttribute(element, 'popover', 'manual');
+        fullscreen.add(element);
+      }
+      if (!native.matches(element, ':popover-open')) showPopover.call(element as HTMLElement);
     }
   } catch {
     // Not of a kind that can be there, or not in the document.
@@ -46,8 +57,35 @@ export function leaveTop(element: Element, kind: number): void {
       if (native.matches(element, ':popover-open')) hidePopover.call(element as HTMLElement);
     } else {
       native.removeAttribute(element, '', 'data-domreel-fullscreen');
+      if (fullscreen.delete(element)) native.removeAttribute(element, '', 'popover');
     }
   } catch {
     // It was not there.
   }
+}
+
+/** Says whether an element that is fixed to the viewport would not cover all that is there, and what is behind it. */
+function needsTopLayer(element: Element): boolean {
+  const owner = native.ownerDocument(element);
+  const view = owner && native.defaultView(owner);
+  if (!view) return false;
+  const { backgroundColor } = view.getComputedStyle(element);
+  if (!/^rgb\(/.test(backgroundColor)) return true;
+  let at = native.parentNode(element);
+  for (; at && !native.isDocument(at); at = native.isElement(at) ? native.parentNode(at) : (at as ShadowRoot).host) {
+    if (native.isElement(at) && contains(view.getComputedStyle(at))) return true;
+  }
+  return false;
+}
+
+/** Says whether what is in an element of that style stands on a layer, or in a viewport, of its own. */
+function contains(style: CSSStyleDeclaration): boolean {
+  const { transform, filter, perspective, opacity, contain, willChange, position, zIndex, isolation } = style;
+  return (
+    [transform, filter, perspective, contain].some((value) => value !== 'none') ||
+    (position !== 'static' && zIndex !== 'auto') ||
+    opacity !== '1' ||
+    willChange !== 'auto' ||
+    isolation !== 'auto'
+  );
 }

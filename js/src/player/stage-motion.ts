@@ -134,7 +134,7 @@ export class StageMotion {
       return;
     }
     // One that follows a scroll offset is where that is.
-    if (animation.currentTime !== null && typeof animation.currentTime !== 'number') return;
+    if (animation.timeline && 'source' in animation.timeline) return;
     const moving = this.#moving.get(this.#ids.get(target) ?? 0);
     const known = moving?.element === target ? moving : undefined;
     const age = millis - (since ?? Number.NEGATIVE_INFINITY);

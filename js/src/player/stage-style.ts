@@ -11,6 +11,12 @@ noscript{display:none!important}
 :where([data-domreel-focus-visible]){outline:-webkit-focus-ring-color auto 1px}
 :where([data-domreel-focus-visible]:is(iframe,frame,html,body)){outline:none}
 ::highlight(domreel-selection){background-color:Highlight;color:HighlightText}
+:where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}
+[data-domreel-fullscreen]:not(:root){z-index:2147483647!important;position:fixed!important;inset:0!important;margin:0!important;
+box-sizing:border-box!important;min-width:0!important;max-width:none!important;min-height:0!important;
+max-height:none!important;width:100%!important;height:100%!important;transform:none!important}
+:where(:is(img,video,canvas,iframe)[data-domreel-fullscreen]){object-fit:contain}
+:where([data-domreel-fullscreen])::backdrop{background:#000}
 video:not([controls])::-webkit-media-controls{display:none!important}
 *{overflow-anchor:none!important}
 [data-domreel-box]:not(iframe),iframe[data-domreel-gap]{

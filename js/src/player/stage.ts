@@ -8,6 +8,7 @@
 
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
+import { StageFields } from './stage-fields.ts';
 import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
@@ -47,6 +48,7 @@ export class Stage {
   /** Animations that scripts of the page had made. */
   readonly motion = new StageMotion();
   readonly media = new StageMedia();
+  readonly fields = new StageFields(this);
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
@@ -100,6 +102,7 @@ export class Stage {
     this.nodes.clear();
     this.motion.clear();
     this.media.clear();
+    this.fields.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -160,6 +163,7 @@ export class Stage {
     this.nodes.delete(id);
     this.motion.delete(id);
     this.media.delete(id);
+    this.fields.delete(id);
     this.setRule(id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);

@@ -15,14 +15,17 @@ const MAX_ELEMENTS = 10_000;
 const SLICE = 500;
 
 /** Calls `found` for each element below the roots that is scrolled. */
-export function findScrolled(roots: (Document | ShadowRoot)[], found: (element: Element) => void): void {
+export function findScrolled(
+  eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
+  found: (element: Element) => void,
+): void {
   const elements: Element[] = [];
-  for (let at = 0; at < roots.length; at++) {
-    const all = elementsIn(roots[at]!, '*');
+  eachRoot((root) => {
+    const all = elementsIn(root, '*');
     for (let index = 0; index < all.length && elements.length < MAX_ELEMENTS; index++) {
       elements[elements.length] = all[index]!;
     }
-  }
+  });
   let next = 0;
   const slice = (): void => {
     const end = Math.min(next + SLICE, elements.length);

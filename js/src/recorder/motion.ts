@@ -22,8 +22,8 @@ export interface MotionHost {
   note(property: Property, texts: Map<Element, string>): void;
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
-  /** Is called when changes of the page have been written. */
-  onchanged: (() => void) | undefined;
+  /** Are called when changes of the page have been written. */
+  readonly onchanged: (() => void)[];
   /** Is told of animations and transitions that begin, and of transitions that end. */
   onmotion: ((event: Event) => void) | undefined;
   /** The roots that are in the recording by now. */
@@ -172,7 +172,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     before?.(root);
     look(root);
   };
-  host.onchanged = check;
+  host.onchanged.push(check);
 }
 
 function targetOf(effect: AnimationEffect | null): Element | null {

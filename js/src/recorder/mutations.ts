@@ -100,6 +100,13 @@ export class Mutations {
     }
   }
 
+  /** Notes attributes of which no record tells. */
+  noteAttributes(element: Element, names: string[]): void {
+    const known = this.#attributes.get(element) ?? new Set<string>();
+    for (let index = 0; index < names.length; index++) known.add(` ${names[index]}`);
+    this.#attributes.set(element, known);
+  }
+
   /** Notes that a shadow root was attached, or that a frame has another document. */
   noteAttached(root: Node): void {
     this.#placed.add(root);

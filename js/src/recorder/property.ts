@@ -38,4 +38,5 @@ export const enum Property {
   Ended = 32,
   Failed = 33,
   UserInteracted = 35,
+  Assigned = 36,
 }

@@ -225,12 +225,8 @@ export class Recorder {
     this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
     // Where the page has not been shown yet, scroll events tell of every offset.
     if (this.top.readyState === 'complete') {
-      const roots: (Document | ShadowRoot)[] = [];
-      this.#observer.each((root) => {
-        roots[roots.length] = root;
-      });
       findScrolled(
-        roots,
+        (action) => this.#observer.each(action),
         this.#guard((element: Element) => this.#state.touchScroll(element)),
       );
     }
@@ -282,6 +278,12 @@ export class Recorder {
     this.#outside((batch) => this.#noted.write(batch, this.#nodes, key, texts));
   }
 
+  /** Takes note of attributes that have changed without any observer's telling. */
+  noteAttributes(element: Element, names: string[]): void {
+    this.#mutations.noteAttributes(element, names);
+    this.#schedule();
+  }
+
   /** Records a sheet as if the document had adopted it before all others. */
   adoptFonts(document: Document, sheet: CSSStyleSheet): void {
     this.#sheets.fonts.set(document, sheet);
@@ -311,8 +313,8 @@ export class Recorder {
   readonly setTimeout = natives.setTimeout;
   readonly requestAnimationFrame = natives.requestAnimationFrame;
 
-  /** Is called when changes of the page have been written. */
-  onchanged: (() => void) | undefined;
+  /** Are called when changes of the page have been written. */
+  readonly onchanged: (() => void)[] = [];
   /** Is told of animations and transitions that begin, and of transitions that end. */
   onmotion: ((event: Event) => void) | undefined;
   /** Is called for every root that comes into the recording. */
@@ -400,7 +402,7 @@ export class Recorder {
     this.#interaction.flush(this.#batch, at);
     this.#interaction.flushSelection(this.#batch);
     this.#batch.flush();
-    this.onchanged?.();
+    for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
     if (this.#needsKeyframe) this.#openSegment();
     else if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
   }

@@ -14,6 +14,7 @@ const STATE_EVENTS = [
   'change',
   'blur',
   'invalid',
+  'selectionchange',
   'playing',
   'waiting',
   'emptied',

@@ -48,6 +48,7 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
   for (const method of ['add', 'delete', 'clear'] as const) {
     hooks.method(window.CustomStateSet?.prototype, method, touchOwner);
   }
+  hooks.method(window.HTMLSlotElement.prototype, 'assign', touch);
   const fields = ['Input', 'TextArea', 'Select', 'Button'] as const;
   for (const field of fields) hooks.method(window[`HTML${field}Element`].prototype, 'setCustomValidity', touch);
   const document = window.Document.prototype;

@@ -221,6 +221,7 @@ export class StateReader {
       case Property.Source:
       case Property.Gap:
       case Property.States:
+      case Property.Assigned:
       case Property.Validity:
         return '';
       case Property.Rate:
@@ -271,6 +272,9 @@ export class StateReader {
           state[Property.Selected] = -1;
         }
         break;
+      case 'slot':
+        this.#readSlot(element as HTMLSlotElement, state);
+        break;
       case 'dialog':
         this.#topLayer(element, state, Property.Modal);
         break;
@@ -307,6 +311,13 @@ export class StateReader {
         }
     }
     if (isKnown && FIELD.test(name)) {
+      const { selectionStart, selectionEnd, selectionDirection } = element as HTMLInputElement;
+      // Where a caret stands is not drawn.
+      if (selectionStart !== selectionEnd) {
+        const isBackward = selectionDirection === 'backward';
+        state[Property.SelectionStart] = isBackward ? selectionEnd! : selectionStart!;
+        state[Property.SelectionEnd] = isBackward ? selectionStart! : selectionEnd!;
+      }
       // What a script says is wrong; what else is wrong follows from attributes and value.
       if ((element as HTMLInputElement).validity.customError) state[Property.Validity] = 'customError';
       if (matchesIfKnown(element, ':user-invalid')) state[Property.UserInteracted] = 2;
@@ -321,6 +332,24 @@ export class StateReader {
       this.#topLayer(element, state, Property.Fullscreen);
     }
     return isKnown ? state : null;
+  }
+
+  /** Slots that were read before. */
+  readonly #slots = new natives.WeakMap<Element, true>();
+
+  /** Reads which nodes a script has put into a slot. */
+  #readSlot(slot: HTMLSlotElement, state: State): void {
+    const root = natives.rootNode(slot) as ShadowRoot;
+    const nodes = root.slotAssignment === 'manual' ? slot.assignedNodes() : [];
+    let text = '';
+    for (let index = 0; index < nodes.length; index++) {
+      const id = this.nodes.id(nodes[index]!);
+      if (id !== 0) text += text === '' ? id : ` ${id}`;
+    }
+    if (text !== '') state[Property.Assigned] = text;
+    // What is written later in the same tree has no id yet.
+    if (nodes.length > 0 && !this.#slots.has(slot)) this.touch(slot);
+    this.#slots.set(slot, true);
   }
 
   #topLayer(element: Element, state: State, key: Property): void {

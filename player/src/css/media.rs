@@ -41,6 +41,9 @@ pub fn rewrite_media(text: &str, environment: &Environment) -> String {
 
 /// Says whether a feature held for the visitor; `None` if the stage answers it by itself.
 fn answer(feature: &str, environment: &Environment) -> Option<bool> {
+    if let Some(holds) = resolution(feature, environment) {
+        return Some(holds);
+    }
     let mut words = Tokens::new(feature).filter(|token| !matches!(token.kind, Kind::Space | Kind::Comment));
     let name = unescape(words.next()?.text).to_ascii_lowercase();
     let value = match words.next() {
@@ -69,6 +72,39 @@ fn answer(feature: &str, environment: &Environment) -> Option<bool> {
     })
 }
 
+/// Says whether the visitor's screen had so many pixels; `None` for any other feature.
+fn resolution(feature: &str, environment: &Environment) -> Option<bool> {
+    let text: String = feature.to_ascii_lowercase().split_ascii_whitespace().collect();
+    let text = text.strip_prefix("-webkit-").unwrap_or(&text);
+    let (bound, text) = match text.split_at_checked(4) {
+        Some((bound @ ("min-" | "max-"), rest)) => (bound, rest),
+        _ => ("", text),
+    };
+    // `min--moz-device-pixel-ratio` is an old way to write it.
+    let text = text.strip_prefix("-moz-").unwrap_or(text);
+    let rest = text.strip_prefix("resolution").or_else(|| text.strip_prefix("device-pixel-ratio"))?;
+    let (sign, value) =
+        ["<=", ">=", "<", ">", "=", ":"].iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?)))?;
+    let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit: f64 = match value.get(digits.len()..)? {
+        "dpi" => 1.0 / 96.0,
+        "dpcm" => 2.54 / 96.0,
+        "" | "x" | "dppx" => 1.0,
+        _ => return None,
+    };
+    let wanted = digits.parse::<f64>().ok()? * unit;
+    let is = f64::from(environment.pixel_ratio_milli.max(1)) / 1000.0;
+    // A ratio is recorded in thousandths.
+    let (above, below) = (is >= wanted - 0.0006, is <= wanted + 0.0006);
+    Some(match (bound, sign) {
+        ("min-", _) | ("", ">=") => above,
+        ("max-", _) | ("", "<=") => below,
+        ("", ">") => !below,
+        ("", "<") => !above,
+        _ => above && below,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +112,7 @@ mod tests {
     #[test]
     fn features_are_answered_as_they_were_for_the_visitor() {
         let touch = Environment { media: media::COARSE_POINTER | media::NO_HOVER, ..Environment::default() };
-        let mouse = Environment::default();
+        let mouse = Environment { pixel_ratio_milli: 2000, ..Environment::default() };
         for (text, environment, expected) in [
             ("(hover:hover)", &mouse, ALWAYS),
             ("(hover: hover)", &touch, NEVER),
@@ -84,6 +120,12 @@ mod tests {
             ("(prefers-reduced-motion)", &mouse, NEVER),
             ("(scripting:none)", &mouse, NEVER),
             ("screen and (min-width:10px)", &mouse, "screen and (min-width:10px)"),
+            ("(min-resolution: 192dpi)", &mouse, ALWAYS),
+            ("(resolution > 2dppx)", &mouse, NEVER),
+            ("(resolution: 2x)", &mouse, ALWAYS),
+            ("(-webkit-max-device-pixel-ratio:1.5)", &mouse, NEVER),
+            ("(min--moz-device-pixel-ratio:1.5)", &mouse, ALWAYS),
+            ("(min-resolution:calc(1x))", &mouse, "(min-resolution:calc(1x))"),
             ("(not (hover))", &mouse, "(not (min-width:0px))"),
             ("(width>=calc(1px + 2px))", &mouse, "(width>=calc(1px + 2px))"),
             ("(prefers-color-scheme:dark)", &mouse, "(prefers-color-scheme:dark)"),

@@ -213,7 +213,7 @@ impl Pass<'_> {
 }
 
 /// Says whether an address carries its own bytes, and they are a picture, sound or font.
-fn is_data(raw: &str) -> bool {
+pub(super) fn is_data(raw: &str) -> bool {
     let raw = raw.trim_start().get(..12).unwrap_or_default().to_ascii_lowercase();
     ["data:image/", "data:video/", "data:audio/"].iter().any(|prefix| raw.starts_with(prefix))
 }

@@ -42,8 +42,8 @@ impl Pass<'_> {
         let view = self.new.view();
         let mut wanted: [BTreeSet<NodeId>; NAMES.len()] = Default::default();
         let [hover, active, focus, focus_visible, focus_within, target] = &mut wanted;
-        hover.extend(view.hover.into_iter().flat_map(|id| chain(self.new, id)));
-        active.extend(view.active.into_iter().flat_map(|id| chain(self.new, id)));
+        hover.extend(view.hover.into_iter().flat_map(|id| pointed(self.new, id)));
+        active.extend(view.active.into_iter().flat_map(|id| pointed(self.new, id)));
         target.extend(view.target);
         if let Some((id, is_visible)) = view.focus {
             focus_within.extend(chain(self.new, id));
@@ -94,6 +94,49 @@ fn chain(document: &Document, id: NodeId) -> Vec<NodeId> {
         at = node.parent;
     }
     elements
+}
+
+/// What `:hover` matches: the element, what is around it, slots too, and the controls of labels among them.
+fn pointed(document: &Document, id: NodeId) -> Vec<NodeId> {
+    let mut elements = Vec::new();
+    let mut at = Some(id);
+    while let Some(id) = at {
+        let Some(node) = document.node(id) else { break };
+        if matches!(node.kind, NodeKind::Element { .. }) {
+            elements.push(id);
+            elements.extend(labelled(document, id));
+        }
+        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_POINTED);
+    }
+    elements
+}
+
+/// A pointer is in no more elements than this.
+const MAX_POINTED: usize = 4_096;
+
+/// Returns the slot in which an element is shown.
+fn slot_of(document: &Document, id: NodeId) -> Option<NodeId> {
+    let node = document.node(id).filter(|node| node.is_element())?;
+    let root = document.node(node.parent?)?.attached?;
+    let name = |node: &domreel_format::Node, attribute| node.attribute(attribute).cloned().unwrap_or_default();
+    let wanted = name(node, "slot");
+    let mut slots = document.descend(root).filter(|(_, node, _)| node.is_html("slot"));
+    slots.find(|(_, slot, _)| name(slot, "name") == wanted).map(|(slot, ..)| slot)
+}
+
+/// Returns the control that a label is for.
+fn labelled(document: &Document, id: NodeId) -> Option<NodeId> {
+    const CONTROLS: [&str; 7] = ["input", "select", "textarea", "button", "meter", "output", "progress"];
+    let label = document.node(id).filter(|node| node.is_html("label"))?;
+    let is_control = |node: &domreel_format::Node| CONTROLS.iter().any(|name| node.is_html(name));
+    let Some(wanted) = label.attribute("for") else {
+        return document.descend(id).find(|(_, node, _)| is_control(node)).map(|(id, ..)| id);
+    };
+    let root = super::document_of(document, id);
+    document
+        .descend(root)
+        .find(|(_, node, _)| node.attribute("id") == Some(wanted) && is_control(node))
+        .map(|(id, ..)| id)
 }
 
 /// What `:focus` matches: the element, hosts that delegate their focus to it, and the frames around it.

@@ -47,7 +47,11 @@ impl Pass<'_> {
     fn show_embedded(&mut self, id: NodeId, raw: Option<&Text>) {
         let raw = raw.map(Text::to_str_lossy).unwrap_or_default();
         let base = base_of(self.new, id);
-        let address = self.resources.address(&raw, &base).unwrap_or_default();
+        let address = if super::attribute::is_data(&raw) {
+            raw.into_owned()
+        } else {
+            self.resources.address(&raw, &base).unwrap_or_default()
+        };
         self.out.op(Op::SetString).word(id.0).word(Property::Picture as u32).str(&address);
     }
 

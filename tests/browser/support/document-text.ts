@@ -39,6 +39,9 @@ export function documentText(top: Document): string {
       if (left.test(name) || inert.test(name) || name.startsWith('xmlns')) return false;
       // Fields tell what they hold, and links where they led, below.
       if (/^(value|checked|selected)$/.test(name) && element.localName !== 'li') return false;
+      if (name === 'data' && element.localName === 'object') return false;
+      // What is fullscreen comes into the stage's top layer as a popover.
+      if (name === 'popover' && element.hasAttribute('data-domreel-fullscreen')) return false;
       return !(localName === 'href' && element.localName !== 'a');
     });
     const texts = found.map(({ name, value }) => {
@@ -66,7 +69,8 @@ export function documentText(top: Document): string {
     if (/^(textarea|select|progress|meter|output)$/.test(element.localName)) say('value', String(field.value));
     if (element.localName === 'option') say('selected', (element as HTMLOptionElement).selected);
     if (element.localName === 'dialog') say('modal', element.matches(':modal'));
-    if (element.hasAttribute('popover')) say('open', element.matches(':popover-open'));
+    if (element.hasAttribute('popover') && !element.hasAttribute('data-domreel-fullscreen'))
+      say('open', element.matches(':popover-open'));
     return text;
   }
 

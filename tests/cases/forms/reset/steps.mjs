@@ -1,3 +1,5 @@
+export const unsteady = 'filling a field selects all of it first, for as short a time as it happens to take';
+
 const change = async (page) => {
   await page.locator('[name=text]').fill('changed');
   await page.locator('[name=check]').check();

@@ -39,7 +39,7 @@ export function mangledProperties(inputs) {
       for (const word of words(text)) reserved.add(word);
       continue;
     }
-    const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     for (const [, name] of code.matchAll(member)) names.add(name);
     for (const [, , name] of code.matchAll(quoted)) reserved.add(name);
   }

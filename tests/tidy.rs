@@ -118,9 +118,10 @@ fn only_the_dom_folders_and_the_surface_name_the_browser() {
 // Who may depend on whom.
 
 fn wrong_dependencies(tree: &Tree) -> Findings {
-    let forbidden: [(&str, &[&str]); 5] = [
+    let forbidden: [(&str, &[&str]); 6] = [
         ("format", &["wasm-bindgen", "web-sys", "js-sys", "domreel-", "rand", "tokio"]),
         ("recorder", &["domreel-player", "domreel-collector"]),
+        ("joiner", &["domreel-recorder", "domreel-player", "domreel-collector"]),
         ("player", &["domreel-recorder", "domreel-collector"]),
         ("collector", &["domreel-recorder", "domreel-player"]),
         ("cli", &["domreel-recorder", "domreel-player"]),

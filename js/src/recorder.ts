@@ -24,6 +24,7 @@ import {
   type RecordOptions,
 } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
+import { isMasked } from './recorder/regions.js';
 
 export type { DomreelErrorCode } from './errors.js';
 export { DomreelError, LoadError } from './errors.js';
@@ -53,10 +54,13 @@ export class Recording extends natives.EventTarget {
   #consent: Consent;
   #isStarting = false;
   #isStopped = false;
+  #options: CheckedOptions;
+  #stopWaiting: (() => void) | undefined;
 
   /** @internal */
-  constructor(private readonly options: CheckedOptions) {
+  constructor(options: CheckedOptions) {
     super();
+    this.#options = options;
     this.#consent = options.consent;
   }
 
@@ -122,6 +126,7 @@ export class Recording extends natives.EventTarget {
   /** Ends the recording; resolves when the last chunk has been handed over. Without consent all is dropped. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#stopWaiting?.();
     if (this.#consent === 'granted') {
       await this.#recorder?.stop();
       release(this.#recorder);
@@ -140,14 +145,47 @@ export class Recording extends natives.EventTarget {
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
-      if (this.#consent !== 'denied') await this.#begin();
+      if (this.#consent === 'denied') return;
+      if (!this.#options.isFramed || this.#port) await this.#begin();
+      else await this.#wait();
     } finally {
       this.#isStarting = false;
     }
   }
 
+  #port: MessagePort | undefined;
+
+  /** Waits until the page around this one asks to record it. */
+  async #wait(): Promise<void> {
+    if (this.#stopWaiting) return;
+    const { waitForParent } = await import('./recorder/framed.js');
+    const own = this.#options;
+    this.#stopWaiting ??= waitForParent(own.within, natives, ({ port, mask, isMasked }) => {
+      this.#drop();
+      this.#port = port;
+      const none = { selectors: { mask: '', unmask: '', block: '' }, exclude: { urls: [], selector: '' } };
+      const rules = own.rules ?? { ...none, redact: undefined };
+      const selector = rules.selectors.mask && `,${rules.selectors.mask}`;
+      this.#options = {
+        ...own,
+        sink: ({ buffer }) => port.postMessage(buffer, [buffer as ArrayBuffer]),
+        // The page around seals what it hands over.
+        sealKey: '',
+        // What is stricter of both.
+        mask: Math.min(own.mask, mask) as 0 | 1 | 2,
+        rules: isMasked ? { ...rules, selectors: { ...rules.selectors, mask: `:root${selector}` } } : own.rules,
+      };
+      port.onmessage = () => {
+        if (this.#port !== port) return;
+        this.#port = undefined;
+        this.#drop();
+      };
+      this.begin().catch((error: unknown) => this.#tell(error as DomreelError));
+    });
+  }
+
   async #begin(): Promise<void> {
-    const { options } = this;
+    const options = this.#options;
     let module: RecorderModule;
     let rules: typeof import('./recorder/rules.js') | undefined;
     let seals: typeof import('./recorder/seal.js') | undefined;
@@ -184,6 +222,7 @@ export class Recording extends natives.EventTarget {
     );
     Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
     this.#recorder = recorder;
+    this.#port?.postMessage(performance.timeOrigin + natives.now() - recorder.elapsed);
     try {
       if (rules) {
         const { Rules } = rules;
@@ -201,7 +240,18 @@ export class Recording extends natives.EventTarget {
       recorder.await(module);
       loading[loading.length] = module.catch(() => undefined);
     };
-    const { mask, resources, canvasFps } = options;
+    const { mask, resources, canvasFps, frames } = options;
+    if (frames.length > 0) {
+      load(
+        import('./recorder/frames.js').then(({ followFrames }) =>
+          followFrames(
+            { ...recorder.frameHost(), natives, isMasked, mask, zero: natives.now() - recorder.elapsed },
+            recorder,
+            frames,
+          ),
+        ),
+      );
+    }
     load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
     if (resources !== 'none') {
       load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));

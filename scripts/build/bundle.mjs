@@ -28,13 +28,13 @@ export async function bundle(plan, kind) {
 
   const onDemand = new Map();
   for (const { from, to, format, not } of entries) {
-    await bundleOne({ from: join(source, from), to, format, not, kind, onDemand });
+    await bundleOne({ from: join(source, from), to, format, not, kind, onDemand, plan });
     made.add(to);
   }
   // A file that is loaded on demand may itself name others, so the map grows while it is walked.
   for (const [to, { from, not }] of onDemand) {
     if (made.has(to)) throw new Refusal(`build: ${relative(root, from)} would overwrite dist/${to}`);
-    await bundleOne({ from, to, format: 'esm', not, kind, onDemand });
+    await bundleOne({ from, to, format: 'esm', not, kind, onDemand, plan });
     made.add(to);
   }
 
@@ -49,7 +49,7 @@ export async function bundle(plan, kind) {
   return [...onDemand.keys()];
 }
 
-async function bundleOne({ from, to, format, not, kind, onDemand }) {
+async function bundleOne({ from, to, format, not, kind, onDemand, plan }) {
   if (!existsSync(from)) throw new Refusal(`build: ${relative(root, from)} does not exist`);
   const standsAlone = onDemand.get(to)?.from === from;
   const options = {
@@ -67,7 +67,7 @@ async function bundleOne({ from, to, format, not, kind, onDemand }) {
     metafile: true,
     // wasm-bindgen's glue guesses a path where it was given none; here it always is.
     define: format === 'iife' ? { 'import.meta.url': '""' } : {},
-    plugins: [wasmPlugin(format, standsAlone), onDemandPlugin(onDemand, not)],
+    plugins: [wasmPlugin(format, standsAlone, plan), onDemandPlugin(onDemand, not)],
   };
   // What is inside is known once it was bundled; the early stub shares its names with recorders of other versions.
   if (kind === 'small' && not === 'player' && !standsAlone && to !== 'early.js') {
@@ -82,12 +82,13 @@ async function bundleOne({ from, to, format, not, kind, onDemand }) {
 }
 
 /** Resolves `#wasm/NAME` to a loader, and `#packed/NAME` to the module as packed text. */
-function wasmPlugin(format, standsAlone) {
+function wasmPlugin(format, standsAlone, plan) {
   return {
     name: 'wasm',
     setup(build) {
       build.onResolve({ filter: /^#wasm\// }, ({ path, importer }) => {
-        if (standsAlone) {
+        // A module of its own is started by nobody else.
+        if (standsAlone && !plan.module[basename(path)]?.['on-demand']) {
           const text = `${relative(root, importer)} is loaded on demand and would start a second ${path}`;
           return { errors: [{ text }] };
         }

@@ -46,6 +46,8 @@ export interface MutationHost {
   isLive(node: Node): boolean;
   /** Returns what hangs on an element without being its child. */
   attached(node: Node): Node | null;
+  /** Returns what hung on an element last, also if it has lost it since. */
+  lastAttached(element: Element): Node | null;
   canMove(id: number, parent: number): boolean;
   /** Is told of an element of which an attribute changed. */
   onattribute(element: Element, name: string): void;
@@ -293,7 +295,7 @@ export class Mutations {
       }
       this.nodes.forget(node);
       this.host.onforget(node);
-      const attached = nodeType(node) === 1 ? this.host.attached(node) : null;
+      const attached = nodeType(node) === 1 ? this.host.lastAttached(node as Element) : null;
       if (attached !== null) stack[top++] = attached;
       for (let child = firstChild(node); child !== null; child = nextSibling(child)) stack[top++] = child;
     }

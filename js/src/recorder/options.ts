@@ -51,8 +51,8 @@ export interface Exclude {
 
 /** What to record, and where to. */
 export interface RecordOptions {
-  /** The address of a collector, or a function that takes the chunks. */
-  sink: string | URL | Sink;
+  /** The address of a collector, or a function that takes the chunks. A page that is only recorded `within` others needs none. */
+  sink?: string | URL | Sink;
   /**
    * How much is masked; even at `'none'` no passwords, payment and hidden fields are recorded.
    * `selector` masks what it matches at any level, as `data-domreel-mask` does.
@@ -81,6 +81,10 @@ export interface RecordOptions {
    * @defaultValue none
    */
   honor?: readonly ('gpc' | 'dnt')[];
+  /** Origins of pages whose frames in this page are recorded along, where they name this page's origin in `within`. */
+  frames?: readonly string[];
+  /** Origins of pages around this one that may record it as their frame; it is masked at least as they are. */
+  within?: readonly string[];
   /**
    * The analysts' public key, as `domreel keygen` prints it: chunks are encrypted to it before they
    * leave the page, so that the collector keeps what it cannot read. Needs a secure context.
@@ -128,6 +132,10 @@ export interface CheckedOptions {
   sealKey: string;
   /** How long the recording may be read; 0: for ever. */
   expiryMillis: number;
+  frames: readonly string[];
+  within: readonly string[];
+  /** Whether each change is handed over at once: to the page around this one. */
+  isFramed: boolean;
 }
 
 const LEVELS: readonly MaskLevel[] = ['all', 'sensitive', 'none'];
@@ -155,6 +163,22 @@ function checkSelector(name: string, selector: string | undefined): string {
   }
 }
 
+/** Checks a list of origins. */
+function checkOrigins(name: string, origins: readonly string[] = []): readonly string[] {
+  const isOrigin = (origin: string): boolean => {
+    try {
+      return new natives.URL(origin).origin === origin;
+    } catch {
+      return false;
+    }
+  };
+  if (!Array.isArray(origins)) throw bad(`${name} must be a list of origins`);
+  for (let index = 0; index < origins.length; index++) {
+    if (!isOrigin(origins[index])) throw bad(`${name} must be a list of origins, such as https://shop.example`);
+  }
+  return origins;
+}
+
 /** Checks what a site says of consent. */
 export const checkConsent = (consent: Consent): Consent => oneOf('consent', consent, CONSENTS);
 
@@ -164,7 +188,10 @@ export const checkConsent = (consent: Consent): Consent => oneOf('consent', cons
  * @throws DomreelError `bad-option`, naming the option.
  */
 export function checkOptions(options: RecordOptions): CheckedOptions {
-  const { sink, mask = 'all', resources = 'same-origin', canvas = false, redact, honor = [] } = options ?? {};
+  const { mask = 'all', resources = 'same-origin', canvas = false, redact, honor = [] } = options ?? {};
+  const within = checkOrigins('within', options?.within);
+  const isFramed = within.length > 0 && window.parent !== window;
+  const { sink = isFramed ? (): void => undefined : undefined } = options ?? {};
   if (typeof sink !== 'function' && typeof sink !== 'string' && !(sink instanceof URL)) {
     throw bad('sink must be an address or a function');
   }
@@ -222,5 +249,8 @@ export function checkOptions(options: RecordOptions): CheckedOptions {
     consent,
     sealKey,
     expiryMillis: Math.ceil(expiryDays * 86_400_000),
+    frames: checkOrigins('frames', options.frames),
+    within,
+    isFramed,
   };
 }

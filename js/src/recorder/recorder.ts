@@ -1,9 +1,6 @@
 /**
- * The recorder: one page, from `record()` to `stop()`.
- *
- * It owns everything that was attached, schedules the flushes, and opens
- * segments. Its parts note what was touched; nothing is read before the frame
- * has been painted, and everything at once when the page is left.
+ * The recorder: one page, from `record()` to `stop()`. It owns everything that was attached, and schedules the flushes.
+ * Its parts note what was touched; nothing is read before a frame was painted, and all at once when the page is left.
  */
 
 import { DomreelError } from '../errors.js';
@@ -13,6 +10,7 @@ import { AfterPaint } from './after-paint.js';
 import { Batch, type RecorderModule } from './batch.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
+import type { FrameHost } from './frames.js';
 import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
 import { type Identity, idsOf, keepIdentity } from './identity.js';
@@ -24,15 +22,16 @@ import { NodeTable } from './nodes.js';
 import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
-import { isGone, type NavigationKind, Page, targetElement } from './page.js';
+import { type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
+import { Realms } from './realms.js';
 import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
 import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
-import { ChunkQueue } from './sink.js';
+import { ChunkQueue, takeChunk } from './sink.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { touchAttribute, touchContent } from './touched.js';
@@ -65,7 +64,7 @@ export class Recorder {
   readonly #page: Page;
   readonly #addresses: Addresses;
   readonly #observer: RootObserver;
-  readonly #hooks = new natives.Map<Window, Hooks>();
+  readonly #realms: Realms;
   /** Fetches and keeps bytes, for the modules that are loaded on demand too. */
   readonly companion: Companion;
   readonly #queue: ChunkQueue;
@@ -118,7 +117,10 @@ export class Recorder {
       attached: (element, name) => this.#attachments.attached(element, name),
       onroot: (root) => this.#observe(root),
       state: (element, name) => this.#writeState(element, name),
-      documentState: (document) => this.#writeDocumentState(document),
+      documentState: (document) => {
+        this.#addresses.writeInTree(document);
+        this.#state.writeDocumentScroll(document);
+      },
     });
     this.#mutations = new Mutations(this.#batch, this.#nodes, this.#walker, {
       isLive: (node) => this.#attachments.isLive(node, this.top),
@@ -126,6 +128,7 @@ export class Recorder {
         natives.nodeType(node) === 1
           ? this.#attachments.attached(node as Element, natives.localName(node as Element))
           : this.#attachments.hostOf(node),
+      lastAttached: (element) => this.#attachments.lastOf(element),
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
       onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),
       oncontent: (element) => touchContent(this.#state, this.#sheets, element),
@@ -137,6 +140,10 @@ export class Recorder {
       (document) => this.#attachments.offsetOf(document, top),
       (element) => this.#attachments.closedRootOf(element),
       touch,
+    );
+    this.#realms = new Realms(
+      () => new Hooks((action) => this.#guard(action)),
+      (hooks, realm) => this.#hook(hooks, realm),
     );
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes);
@@ -186,15 +193,13 @@ export class Recorder {
 
   /** Takes the first keyframe and begins to observe. */
   start(): void {
-    const { mask, expiryMillis } = this.options;
     this.#batch.command(Command.BEGIN);
-    this.#batch.put(mask);
+    this.#batch.put(this.options.mask);
     this.#batch.wide(this.startTime);
-    this.#batch.wide(expiryMillis && this.startTime + expiryMillis);
+    this.#batch.wide(this.options.expiryMillis && this.startTime + this.options.expiryMillis);
     this.#batch.text(idsOf(this.identity));
-    this.#hook(window);
     followHistory(
-      this.#hooks.get(window)!,
+      this.#realms.hook(window),
       (type, action) => this.#listen(type, action),
       (kind) => this.#navigated(kind),
     );
@@ -207,13 +212,8 @@ export class Recorder {
     this.#finishChunk(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => this.#touchPage(),
-      reset: (form) => {
-        // A form is reset after its event; the task after it sees the values.
-        natives.setTimeout(
-          this.#guard(() => touchForm(this.#state, form)),
-          0,
-        );
-      },
+      // A form is reset after its event; the task after it sees the values.
+      reset: (form) => this.#later(() => touchForm(this.#state, form)),
       hide: () => {
         this.#flush();
         this.#finishChunk(false);
@@ -291,6 +291,22 @@ export class Recorder {
     this.#schedule();
   }
 
+  /** What frames of other origins need that are recorded along. */
+  frameHost(): Omit<FrameHost, 'natives' | 'isMasked' | 'mask' | 'zero'> {
+    return {
+      batch: this.#batch,
+      nodes: this.#nodes,
+      sheets: this.#sheets,
+      offsetOf: (frame) => this.#attachments.offsetInside(frame, this.top),
+      outside: (action) => this.#outside(action),
+      guard: (action) => this.#guard(action),
+    };
+  }
+
+  /** Are told of a frame that has loaded a document of another origin, and of each keyframe but the first, before and after. */
+  onframe: ((frame: Element) => void) | undefined;
+  onkeyframe: ((isBefore: boolean) => void) | undefined;
+
   /** Milliseconds since the recording's zero. */
   get elapsed(): number {
     return natives.now() - this.#zero;
@@ -347,7 +363,7 @@ export class Recorder {
       this.#at(natives.now());
       action(this.#batch);
       this.#batch.flush();
-      if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
+      if (this.module.buffered() > (this.options.isFramed ? 0 : CHUNK_BYTES)) this.#finishChunk(false);
     })();
   }
 
@@ -404,7 +420,7 @@ export class Recorder {
     this.#batch.flush();
     for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
     if (this.#needsKeyframe) this.#openSegment();
-    else if (this.module.buffered() > CHUNK_BYTES) this.#finishChunk(false);
+    else if (this.module.buffered() > (this.options.isFramed ? 0 : CHUNK_BYTES)) this.#finishChunk(false);
   }
 
   /** Writes the whole page. */
@@ -431,31 +447,29 @@ export class Recorder {
     this.#bytesSince = 0;
   }
 
+  #later(action: () => void): void {
+    natives.setTimeout(this.#guard(action), 0);
+  }
+
   #touchPage(): void {
     this.#page.touch();
     this.#schedule();
   }
 
   #openSegment(): void {
+    this.onkeyframe?.(true);
     this.#finishChunk(false);
     this.#keyframe();
+    this.onkeyframe?.(false);
     this.#finishChunk(false);
   }
 
   #finishChunk(isFinal: boolean): void {
-    const { module } = this;
-    this.#bytesSince += module.buffered();
-    const length = module.finish_chunk(isFinal);
-    if (length === 0) return;
-    const bytes = new natives.Uint8Array(module.memory.buffer, module.chunk(), length).slice();
-    const info: ChunkInfo = {
-      id: this.identity.recording,
-      segment: module.last_chunk(true),
-      sequence: module.last_chunk(false),
-      final: isFinal,
-    };
-    this.#queue.push(bytes, info);
-    this.events.onchunk(info);
+    this.#bytesSince += this.module.buffered();
+    const made = takeChunk(this.module, this.identity.recording, isFinal);
+    if (!made) return;
+    this.#queue.push(made.bytes, made.info);
+    this.events.onchunk(made.info);
   }
 
   #scheduleChunk(): void {
@@ -492,9 +506,7 @@ export class Recorder {
     natives.clearTimeout(this.#chunkTimer);
     this.companion.stop();
     this.#observer.release();
-    this.#hooks.forEach((hooks) => {
-      hooks.release();
-    });
+    this.#realms.release();
     for (let index = 0; index < this.#undo.length; index++) this.#undo[index]!();
     this.#undo = [];
   }
@@ -510,7 +522,7 @@ export class Recorder {
     if (natives.nodeType(root) === 9) {
       this.#modes.set(root as Document, natives.compatMode(root as Document));
       const view = natives.defaultView(root as Document);
-      if (view !== null && !this.#hooks.has(view)) this.#hook(view);
+      if (view !== null) this.#realms.hook(view);
     }
     this.onroot?.(root);
   }
@@ -524,35 +536,23 @@ export class Recorder {
     }
   }
 
-  #writeDocumentState(document: Document): void {
-    this.#addresses.writeInTree(document);
-    this.#state.writeDocumentScroll(document);
-  }
-
   #onForget(node: Node): void {
-    const type = natives.nodeType(node);
-    if (type !== 9 && type !== 11) return;
+    if (natives.nodeType(node) !== 9 && natives.nodeType(node) !== 11) return;
     this.#observer.remove(node as Document | ShadowRoot);
     this.#sheets.removeRoot(node as Document | ShadowRoot);
-    this.#hooks.forEach((hooks, window) => {
-      if (window !== this.top.defaultView && isGone(window)) {
-        hooks.release();
-        this.#hooks.delete(window);
-      }
-    });
+    this.#realms.releaseGone(this.top.defaultView);
   }
 
   #frameLoaded(frame: Element): void {
     const document = this.#attachments.attached(frame, natives.localName(frame));
-    if (document === null || this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
+    if (document === null) return this.onframe?.(frame);
+    if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
     this.#mutations.noteAttached(document);
     this.#schedule();
   }
 
-  /** Hooks the prototypes of a document's own realm: a frame has its own. */
-  #hook(window: Window & typeof globalThis): void {
-    const hooks = new Hooks(<A extends unknown[]>(action: (...args: A) => void) => this.#guard(action));
-    this.#hooks.set(window, hooks);
+  /** Hooks the prototypes of a document's own realm. */
+  #hook(hooks: Hooks, window: Window & typeof globalThis): void {
     hookState(hooks, window, {
       state: this.#state,
       attached: (host, root) => {

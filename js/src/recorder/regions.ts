@@ -36,6 +36,11 @@ export function isIgnored(element: Element | null): boolean {
   return isWithin(element, ignored);
 }
 
+/** Says whether an element is masked or blocked, whatever the level. */
+export function isMasked(element: Element): boolean {
+  return isWithin(element, masked);
+}
+
 /** Says whether a root has elements whose pictures are masked though those of others are not. */
 export function hasMasked(root: Document | ShadowRoot): boolean {
   return elementsIn(root, masked).length > 0;

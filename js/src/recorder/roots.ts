@@ -12,6 +12,8 @@ export class Attachments {
   /** The frame element or host of each root that was found, to get from a root to what is above it. */
   readonly #hosts = new natives.WeakMap<Node, Element>();
 
+  readonly #roots = new natives.WeakMap<Element, Node>();
+
   /** Keeps a root that a script attached: nobody can ask for a closed one. */
   keep(host: Element, root: ShadowRoot): void {
     this.#closed.set(host, root);
@@ -21,8 +23,16 @@ export class Attachments {
   attached(element: Element, name: string): ShadowRoot | Document | null {
     const root = shadowRoot(element) ?? this.#closed.get(element) ?? null;
     const found = root ?? (name === 'iframe' || name === 'frame' || name === 'object' ? this.framed(element) : null);
-    if (found !== null) this.#hosts.set(found, element);
+    if (found !== null) {
+      this.#hosts.set(found, element);
+      this.#roots.set(element, found);
+    }
     return found;
+  }
+
+  /** Returns what hung on an element last: a frame that was taken out has no document any more. */
+  lastOf(element: Element): Node | null {
+    return this.#roots.get(element) ?? null;
   }
 
   /** Returns the closed shadow root of an element, if it has one that is known. */
@@ -81,6 +91,13 @@ export class Attachments {
       root = natives.ownerDocument(frame)!;
     }
     return { x, y };
+  }
+
+  /** Returns where the viewport begins of whatever document a frame shows. */
+  offsetInside(frame: Element, top: Document): { x: number; y: number } {
+    const { x, y } = this.offsetOf(natives.ownerDocument(frame)!, top);
+    const box = natives.bounds(frame);
+    return { x: x + box.left + frame.clientLeft, y: y + box.top + frame.clientTop };
   }
 }
 

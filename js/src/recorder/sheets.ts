@@ -63,7 +63,8 @@ const MAX_SUSPECTS = 2000;
 export class Sheets {
   readonly #known = new natives.WeakMap<CSSStyleSheet, Known>();
   #all: Known[] = [];
-  #nextId = 1;
+  /** The id that the next sheet gets. */
+  nextId = 1;
   /** Edits that scripts made since the last flush. */
   #queue: { sheet: CSSStyleSheet; edit: Edit }[] = [];
   #suspects: Suspect[] = [];
@@ -384,7 +385,7 @@ export class Sheets {
 
   #add(sheet: CSSStyleSheet, text: string | null): Known {
     const known: Known = {
-      id: this.#nextId++,
+      id: this.nextId++,
       sheet: new natives.WeakRef(sheet),
       text,
       base: sheet.href ?? '',

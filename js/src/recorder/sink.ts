@@ -1,6 +1,7 @@
 /** Hands finished chunks over: in order, again until they are taken, and in a hurry when the page is left. */
 
 import { DomreelError } from '../errors.js';
+import type { RecorderModule } from './batch.js';
 import { natives } from './natives.js';
 import type { ChunkInfo, Sink } from './options.js';
 import type { Seal } from './seal.js';
@@ -16,6 +17,14 @@ const MAX_WAITING_BYTES = 32 << 20;
 interface Waiting {
   bytes: Uint8Array<ArrayBuffer>;
   info: ChunkInfo;
+}
+
+/** Has the module make a chunk of what waits; nothing if nothing does. */
+export function takeChunk(module: RecorderModule, id: string, isFinal: boolean): Waiting | undefined {
+  const length = module.finish_chunk(isFinal);
+  if (length === 0) return undefined;
+  const bytes = new natives.Uint8Array(module.memory.buffer, module.chunk(), length).slice();
+  return { bytes, info: { id, segment: module.last_chunk(true), sequence: module.last_chunk(false), final: isFinal } };
 }
 
 /** The chunks that were made and not yet taken. */

@@ -1,6 +1,7 @@
 /** Records a page of a test with the built recorder, into memory. */
 
 import type { JSHandle, Page } from '@playwright/test';
+import { dump } from './tool.ts';
 
 /** Options of `record()`, but for the sink. */
 export interface VisitOptions {
@@ -15,6 +16,9 @@ export interface VisitOptions {
   honor?: ('gpc' | 'dnt')[];
   resources?: 'same-origin' | 'all' | 'none';
   canvas?: boolean | { fps: number };
+  frames?: string[];
+  /** Whether chunks are dropped as soon as they come: for tests of memory. */
+  drops?: boolean;
 }
 
 /** What the page keeps of a recording: nothing of it is reachable from the page's own scripts. */
@@ -51,7 +55,7 @@ export class Visit {
         const { record } = await import(`${location.origin}/dist/recorder.js`);
         const chunks: Uint8Array[] = [];
         const failures: string[] = [];
-        const sink = (chunk: Uint8Array) => void chunks.push(chunk);
+        const sink = (chunk: Uint8Array) => void (options.drops || chunks.push(chunk));
         const hook = redact ? { redact: new Function(`return ${redact}`)() } : {};
         const recording = await record({ ...options, ...hook, sink });
         recording.addEventListener('error', ({ detail }: CustomEvent) => {
@@ -75,6 +79,16 @@ export class Visit {
     await this.kept.evaluate(({ recording }, consent) => {
       recording.consent = consent;
     }, consent);
+  }
+
+  /** Says whether what was recorded so far holds a text, once it is handed over. */
+  async knows(text: string): Promise<boolean> {
+    const bytes = await this.kept.evaluate(({ chunks }) => {
+      // A page that may come back from the browser's cache hands over what it has.
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      return chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
+    });
+    return dump(Buffer.from(bytes, 'latin1')).includes(text);
   }
 
   /** How many chunks were handed over. */

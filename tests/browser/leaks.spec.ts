@@ -1,0 +1,132 @@
+/**
+ * What is left of a recording when it is over, and of a frame when it has gone: nothing, counted by the browser itself.
+ *
+ * Counts are compared after so many rounds and after many more, each after a
+ * forced collection: what a first round leaves is code and caches.
+ */
+
+import { type CDPSession, expect, type Page, test } from '@playwright/test';
+import { failOnPageErrors, serve } from './support/site.ts';
+import { framesPainted, Visit } from './support/visit.ts';
+
+const origin = 'http://leaks.test';
+const WARM_ROUNDS = 60;
+const ROUNDS = 1000;
+/** What a thousand rounds may leave, in bytes: less than a thousand of the smallest things that a round could lose. */
+const MAX_BYTES = 64 * ROUNDS;
+
+interface Counts {
+  bytes: number;
+  nodes: number;
+  documents: number;
+  listeners: number;
+  wasmBytes: number;
+}
+
+const body = `<!doctype html><title>Leaks</title><style>p{color:red}</style>
+<p>text</p><input value="a"><div id="host"></div><main></main>
+<script>
+  host.attachShadow({ mode: 'open' }).innerHTML = '<style>b{color:red}</style><b>shadow</b>';
+  window.memories = new Set();
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await original.apply(WebAssembly, args);
+      memories.add(made.instance.exports.memory);
+      return made;
+    };
+  }
+</script>`;
+
+/** Opens a page that counts the memories of the modules that it loads. */
+async function open(page: Page): Promise<CDPSession> {
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => ({
+    body: path === '/' ? body : '<!doctype html><style>i{color:red}</style><i>inner</i><input>',
+  }));
+  await page.goto(`${origin}/`);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  return devtools;
+}
+
+/** Counts what is alive. */
+async function count(page: Page, devtools: CDPSession): Promise<Counts> {
+  const wasmBytes = await page.evaluate(async () => {
+    await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+    const { memories } = window as unknown as { memories: Set<WebAssembly.Memory> };
+    return [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0);
+  });
+  for (let round = 0; round < 3; round++) await devtools.send('HeapProfiler.collectGarbage');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const of = (name: string): number => metrics.find((metric) => metric.name === name)!.value;
+  return {
+    bytes: of('JSHeapUsedSize'),
+    nodes: of('Nodes'),
+    documents: of('Documents'),
+    listeners: of('JSEventListeners'),
+    wasmBytes,
+  };
+}
+
+/** Says what there is more of than before; nothing. */
+function growth(before: Counts, after: Counts): Partial<Counts> {
+  const more: Partial<Counts> = {};
+  for (const name of ['nodes', 'documents', 'listeners', 'wasmBytes'] as const) {
+    if (after[name] > before[name]) more[name] = after[name] - before[name];
+  }
+  if (after.bytes > before.bytes + MAX_BYTES) more.bytes = after.bytes - before.bytes;
+  return more;
+}
+
+test('a thousand starts and stops leave the heap where it was @soak', async ({ page }) => {
+  test.setTimeout(900_000);
+  const devtools = await open(page);
+  const rounds = (count: number): Promise<void> =>
+    page.evaluate(async (count) => {
+      const { record } = await import(`${location.origin}/dist/recorder.js`);
+      for (let round = 0; round < count; round++) {
+        const recording = await record({ sink: () => {}, mask: 'none', unmask: '.a', canvas: true });
+        document.querySelector('p')!.textContent = `round ${round % 10}`;
+        document.querySelector('input')!.value = `${round % 10}`;
+        await recording.stop();
+      }
+    }, count);
+  await rounds(WARM_ROUNDS);
+  const before = await count(page, devtools);
+  await rounds(ROUNDS);
+  const after = await count(page, devtools);
+  expect(growth(before, after)).toEqual({});
+});
+
+test('a thousand frames that come and go leave the heap where it was @soak', async ({ page }) => {
+  test.setTimeout(900_000);
+  const devtools = await open(page);
+  const visit = await Visit.start(page, { drops: true });
+  const rounds = (count: number): Promise<void> =>
+    page.evaluate(async (count) => {
+      for (let round = 0; round < count; round++) {
+        const frame = document.createElement('iframe');
+        const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }));
+        frame.src = '/inner.html';
+        document.querySelector('main')!.append(frame);
+        await loaded;
+        const inner = frame.contentDocument!;
+        inner.querySelector('input')!.value = 'typed';
+        inner.body.append('more');
+        // What is never recorded cannot be lost.
+        if (round % 4 === 0) await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+        frame.remove();
+      }
+    }, count);
+  await rounds(WARM_ROUNDS);
+  await framesPainted(page);
+  const before = await count(page, devtools);
+  await rounds(ROUNDS);
+  await framesPainted(page);
+  const after = await count(page, devtools);
+  // The module keeps a byte for each node that there ever was, and grows by pages.
+  expect(after.wasmBytes - before.wasmBytes).toBeLessThanOrEqual(4 << 16);
+  expect(growth({ ...before, wasmBytes: after.wasmBytes }, after)).toEqual({});
+  await visit.stop();
+});

@@ -1,6 +1,7 @@
 //! `domreel inspect`: what a recording holds, for people.
 
 use crate::calendar::utc;
+use crate::columns::Columns;
 use crate::error::Failure;
 use crate::input::Items;
 use crate::output::Output;
@@ -13,14 +14,24 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Prints a summary of a recording. The code says whether it is whole.
-pub(crate) fn run(file: &Path, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
+///
+/// `with_bytes` adds a table of what takes them.
+pub(crate) fn run(file: &Path, with_bytes: bool, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
     let mut items = Items::open(file, key)?;
     let mut tally = Tally::default();
+    let mut columns = with_bytes.then(Columns::default);
     while let Some(item) = items.next()? {
+        if let Some(columns) = &mut columns {
+            columns.take(&item, kind);
+        }
         tally.take(item);
     }
     let mut output = Output::new();
     tally.lines(items.bytes()).iter().try_for_each(|line| output.line(line))?;
+    if let Some(columns) = columns {
+        output.line("")?;
+        columns.lines().iter().try_for_each(|line| output.line(line))?;
+    }
     output.finish()?;
     Ok(if tally.damage.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod canary;
+mod columns;
 mod difference;
 mod dump;
 mod encode;
@@ -56,6 +57,9 @@ enum Command {
     Inspect {
         /// The recording; - is standard input
         file: PathBuf,
+        /// Also says where its bytes are, by what they say and by column
+        #[arg(long)]
+        bytes: bool,
     },
     /// Reads recordings whole, and checks that every keyframe follows from the events before it
     Verify {
@@ -95,7 +99,7 @@ fn run(command: &Command, key: Option<SealKey>) -> Result<ExitCode, Failure> {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Dump { file } => dump::run(file, key),
         Command::Encode => encode::run(),
-        Command::Inspect { file } => inspect::run(file, key),
+        Command::Inspect { file, bytes } => inspect::run(file, *bytes, key),
         Command::Verify { files, no_canary } => verify::run(files, no_canary, key),
         Command::Redact(arguments) => redact::run(arguments, key),
         Command::Keygen { file } => seal::keygen(file),

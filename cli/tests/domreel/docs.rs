@@ -37,5 +37,5 @@ fn the_examples_of_the_page_run_and_print_what_it_shows() {
             assert!(printed.starts_with(&**shown), "{script}\nprinted:\n{printed}\nthe page shows:\n{shown}");
         }
     }
-    assert_eq!(ran, 8);
+    assert_eq!(ran, 9);
 }

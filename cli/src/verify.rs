@@ -8,6 +8,7 @@ use crate::input::Items;
 use crate::output::Output;
 use crate::seal::SealKey;
 use crate::wording::Wording;
+use domreel_format::chunk::flag;
 use domreel_format::{Document, Event, Item, Warning};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,6 +54,11 @@ fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Ou
         printed += 1;
         output.line(&format!("{}: a word that must not be there, in the bytes of the file", file.display()))?;
     }
+    // Whoever stores sealed chunks cannot change them, but can take the last ones away.
+    if items.is_sealed() && !check.has_end {
+        printed += 1;
+        output.line(&format!("{}: sealed, and without its last chunk: cut off, or never ended", file.display()))?;
+    }
     if check.chunks == 0 && printed == 0 {
         printed = 1;
         output.line(&format!("{}: empty", file.display()))?;
@@ -77,6 +83,8 @@ struct Check {
     chunks: u64,
     events: u64,
     keyframes_compared: u64,
+    /// Whether the last chunk that was read is the recording's last.
+    has_end: bool,
 }
 
 impl Check {
@@ -92,7 +100,8 @@ impl Check {
     /// Takes the next item of a recording, and returns what is wrong with it.
     fn take(&mut self, item: &Item) -> Vec<String> {
         match item {
-            Item::Chunk { offset, .. } => {
+            Item::Chunk { offset, header } => {
+                self.has_end = header.has(flag::FINAL);
                 self.offset = *offset;
                 self.chunks += 1;
                 Vec::new()

@@ -7,7 +7,7 @@ import { inflateRawSync } from 'node:zlib';
 import { test as base, expect, type Page } from '@playwright/test';
 import { distFolder, servePlayer } from './player-page.ts';
 import { chunksOf, openPayloads } from './support/sealed.ts';
-import { dump, tool } from './support/tool.ts';
+import { dump, redact, tool } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
 
 /** WebCrypto is there in secure contexts alone. */
@@ -179,6 +179,43 @@ test('chunks that are changed, gone, swapped or put in are found out by the play
   const foreign = Buffer.from(chunksOf(again)[1]!);
   sealed.copy(foreign, 6, 6, 22);
   await check(Buffer.concat([chunks[0]!, withChecksum(foreign), ...chunks.slice(2)]), 'seal-broken');
+});
+
+test('a recording whose last chunks were taken away is told of by the tool', async ({ page, keys }) => {
+  const recording = await record(page, keys.publicKey);
+  const verify = (bytes: Buffer) =>
+    spawnSync(tool, ['verify', '-', '--key', keys.file], { input: bytes, encoding: 'utf8' }).stdout;
+  expect(verify(recording)).toMatch(/^-: ok/);
+  expect(verify(recording.subarray(0, -chunksOf(recording).at(-1)!.length))).toContain('cut off, or never ended');
+});
+
+test('what is redacted plays without what went, and stays sealed', async ({ page, keys }, info) => {
+  await open(page, `${body}<section class="card"><b>secret card</b><img src="face.png"></section>`);
+  const visit = await Visit.start(page, { sealKey: keys.publicKey });
+  await page.locator('#field').pressSequentially('Ada Love!');
+  await page.evaluate(() => {
+    const text = document.querySelector('p')!.firstChild as Text;
+    for (const letter of ' for Ada Love') text.appendData(letter);
+  });
+  await visit.mark('written');
+  await page.evaluate(() => document.querySelector('.card')!.append('more of the card'));
+  await visit.mark('end');
+  const recording = await visit.stop();
+  const rules = ['--text', 'Ada Love', '--selector', '.card', '--key', keys.file];
+  const redacted = redact(recording, info.outputPath('visit.reel'), ...rules);
+  expect(await play(page, redacted, null)).toMatchObject({ error: 'sealed' });
+  expect(await play(page, redacted, keys.pem)).toEqual({
+    error: undefined,
+    damage: [],
+    text: 'the canary in the text for xxxxxxxx',
+    value: 'xxxxxxxx!',
+  });
+  const lines = dump(redacted, keys.file);
+  for (const gone of ['Ada', 'secret card', 'face.png', 'more of the card']) expect(lines).not.toContain(gone);
+  expect(openPayloads(redacted, keys.pem).length).toBe(chunksOf(recording).length);
+  const words = ['Ada Love', 'secret card'].flatMap((word) => ['--no-canary', word]);
+  const verify = spawnSync(tool, ['verify', '-', '--key', keys.file, ...words], { input: redacted, encoding: 'utf8' });
+  expect(verify.stdout).toMatch(/^-: ok/);
 });
 
 test('a recording is refused rather than made without a seal', async ({ page, keys }) => {

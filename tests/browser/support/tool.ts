@@ -1,6 +1,7 @@
 /** Asks the built `domreel` tool about recordings. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +24,13 @@ export function dump(recording: Buffer, key?: string): string {
     maxBuffer: MAX_OUTPUT_BYTES,
     encoding: 'utf8',
   });
+}
+
+/** Returns a recording without what must go. */
+export function redact(recording: Buffer, file: string, ...rules: string[]): Buffer {
+  writeFileSync(file, recording);
+  execFileSync(tool, ['redact', file, ...rules]);
+  return readFileSync(file);
 }
 
 /** Returns the events of a recording. */

@@ -2,8 +2,8 @@
  * The early stub: a classic script that a page may inline before all others.
  *
  * It takes the platform as it is before anybody changes it, keeps the closed
- * shadow roots and the texts of constructed style sheets that scripts make
- * before the recorder has loaded, and waits. Without a recorder it costs two
+ * shadow roots, fonts and texts of constructed style sheets that scripts make
+ * before the recorder has loaded, and waits. Without a recorder it costs a few
  * wrapped methods and nothing else.
  */
 
@@ -19,6 +19,7 @@ if (!registry[EARLY_KEY]) {
     internals: new WeakMap(),
     texts: new WeakMap(),
     edited: new WeakSet(),
+    fonts: new WeakMap(),
   };
   Object.defineProperty(globalThis, EARLY_KEY, { value: early });
 
@@ -57,4 +58,17 @@ if (!registry[EARLY_KEY]) {
   after(Sheet, 'replace', replaced);
   after(Sheet, 'insertRule', edited);
   after(Sheet, 'deleteRule', edited);
+
+  // A font does not tell what it was made of, and the page may use the bytes for something else.
+  const { FontFace } = globalThis;
+  FontFace.prototype.constructor = globalThis.FontFace = new Proxy(FontFace, {
+    construct(target, args: ConstructorParameters<typeof FontFace>, self) {
+      const face = Reflect.construct(target, args, self) as FontFace;
+      const source = args[1] as string | ArrayBuffer;
+      const { buffer, byteOffset, byteLength } = source as unknown as Uint8Array<ArrayBuffer>;
+      const kept = buffer?.slice(byteOffset, byteOffset + byteLength) ?? source.slice(0);
+      early.fonts.set(face, typeof kept === 'string' ? kept : new Uint8Array(kept));
+      return face;
+    },
+  });
 }

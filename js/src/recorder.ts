@@ -273,7 +273,7 @@ export class Recording extends natives.EventTarget {
       load(import('./recorder/svg.js').then(({ followSvg }) => followSvg(recorder)));
     };
     followSvg();
-    recorder.onchanged.push(followSvg);
+    recorder.onchanged[recorder.onchanged.length] = followSvg;
     // What the page does once it has the recording is recorded in full.
     for (let index = 0; index < loading.length; index++) await loading[index];
     isHandedOver = true;

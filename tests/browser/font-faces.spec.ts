@@ -105,3 +105,29 @@ test("the constructor of fonts looks and works as it did while it is followed, a
   expect(await page.evaluate((before) => FontFace === before, before)).toBe(true);
   expect(await page.evaluate((before) => FontFace.prototype.constructor === before, before)).toBe(true);
 });
+
+test('fonts that were made before the recorder came are shown where the early stub was there', async ({
+  page,
+}, info) => {
+  failOnPageErrors(page);
+  await page.setViewportSize(size);
+  const early = `<script src="/dist/early.js"></script>${body}`;
+  await serve(page.context(), origin, (path) => ({ body: files[path] ?? early, type: files[path] && 'font/woff2' }));
+  await page.goto(`${origin}/`);
+  await page.evaluate(async () => {
+    const bytes = await (await fetch('/brands.woff2')).arrayBuffer();
+    const faces = [
+      new FontFace('ByBytes', bytes),
+      new FontFace('By Address', 'url("solid.woff2") format("woff2")', { weight: '900' }),
+    ];
+    for (const face of faces) document.fonts.add(await face.load());
+    if (faces.some((face) => !(face instanceof FontFace) || face.constructor !== FontFace)) throw new Error('changed');
+  });
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  await visit.mark('found');
+  const picture = (await livePicture(page))!;
+  const recording = await visit.stop();
+  const replay = await Replay.open(page.context(), recording, size);
+  await replay.seek(marksOf(eventsOf(recording)).get('found')!);
+  expectSamePicture(picture, await replay.picture(), 'found', info);
+});

@@ -9,6 +9,7 @@
 import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
+import type { Early } from './natives.js';
 
 /** What of the recorder is needed. */
 export interface FontHost {
@@ -41,7 +42,8 @@ const DESCRIPTORS = {
 
 /** Follows the fonts of all documents until the recording ends. */
 export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): void {
-  const sources = new WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>();
+  const { fonts } = (globalThis as unknown as Record<symbol, Early | undefined>)[Symbol.for('domreel.early')] ?? {};
+  const sources = fonts ?? new WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>();
   const documents = new WeakMap<FontFaceSet, Document>();
   const sheets = new WeakMap<Document, CSSStyleSheet>();
   const waiting = new Set<Document>();
@@ -110,6 +112,7 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     const view = root.nodeType === 9 ? document.defaultView : null;
     if (!view || documents.has(document.fonts)) return;
     documents.set(document.fonts, document);
+    if (fonts) touch(document.fonts);
     const hooks = host.hooks();
     const prototype = Object.getPrototypeOf(document.fonts) as FontFaceSet;
     for (const name of ['add', 'delete', 'clear'] as const) hooks.method(prototype, name, touch);

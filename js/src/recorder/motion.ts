@@ -172,7 +172,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     before?.(root);
     look(root);
   };
-  host.onchanged.push(check);
+  host.onchanged[host.onchanged.length] = check;
 }
 
 function targetOf(effect: AnimationEffect | null): Element | null {

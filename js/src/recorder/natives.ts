@@ -176,6 +176,8 @@ export interface Early {
   internals: WeakMap<Element, ElementInternals>;
   /** What constructed style sheets were given as their text. */
   texts: WeakMap<CSSStyleSheet, string>;
+  /** What fonts were made of. */
+  fonts: WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>;
   /** Style sheets of which a script changed the rules. */
   edited: WeakSet<CSSStyleSheet>;
 }

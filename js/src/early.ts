@@ -61,14 +61,16 @@ if (!registry[EARLY_KEY]) {
 
   // A font does not tell what it was made of, and the page may use the bytes for something else.
   const { FontFace } = globalThis;
-  FontFace.prototype.constructor = globalThis.FontFace = new Proxy(FontFace, {
-    construct(target, args: ConstructorParameters<typeof FontFace>, self) {
-      const face = Reflect.construct(target, args, self) as FontFace;
-      const source = args[1] as string | ArrayBuffer;
-      const { buffer, byteOffset, byteLength } = source as unknown as Uint8Array<ArrayBuffer>;
-      const kept = buffer?.slice(byteOffset, byteOffset + byteLength) ?? source.slice(0);
-      early.fonts.set(face, typeof kept === 'string' ? kept : new Uint8Array(kept));
-      return face;
-    },
-  });
+  if (FontFace) {
+    FontFace.prototype.constructor = globalThis.FontFace = new Proxy(FontFace, {
+      construct(target, args: ConstructorParameters<typeof FontFace>, self) {
+        const face = Reflect.construct(target, args, self) as FontFace;
+        const source = args[1] as string | ArrayBuffer;
+        const { buffer, byteOffset, byteLength } = source as unknown as Uint8Array<ArrayBuffer>;
+        const kept = buffer?.slice(byteOffset, byteOffset + byteLength) ?? source.slice(0);
+        early.fonts.set(face, typeof kept === 'string' ? kept : new Uint8Array(kept));
+        return face;
+      },
+    });
+  }
 }

@@ -16,7 +16,7 @@ macro_rules! commands {
 }
 
 commands! {
-    /// level, start and expiry in milliseconds (low, high; an expiry of 0: never); text: the ids of recording, session, tab, page, device, and a salt, 16 bytes each as 32 hexadecimal digits.
+    /// level, start and expiry in milliseconds (low, high; an expiry of 0: never); text: the ids of recording, session, tab, page, device, and a key, 16 bytes each as 32 hexadecimal digits.
     BEGIN = 1;
     /// microseconds (low, high): the time of the events that follow.
     AT = 2;
@@ -63,7 +63,7 @@ commands! {
     INSTRUCTION = 24;
     /// up, three lengths
     DOCTYPE = 25;
-    /// up, mode | xml << 2
+    /// up, mode | xml << 2 | editable << 3
     DOCUMENT = 26;
     /// up, flags
     SHADOW = 27;
@@ -98,7 +98,7 @@ commands! {
     SELECT = 48;
     /// 0 hover, 1 activate, 2 target; node or 0
     TARGET = 49;
-    /// kind
+    /// kind, node or 0 if it is not recorded
     KEY = 50;
     /// kind, node or 0
     GESTURE = 51;

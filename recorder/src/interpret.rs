@@ -2,7 +2,7 @@
 
 use crate::batch::Batch;
 use crate::command::{self as c};
-use crate::mask::{Cleared, Mask, traits_of};
+use crate::mask::{Cleared, ClearedNumber, Mask, Part, Tells, traits_of};
 use crate::output::Output;
 use crate::recording::Recording;
 use crate::traits::{TraitTable, Traits};
@@ -10,60 +10,102 @@ use crate::tree::TreeState;
 use domreel_format::wire::{edit, kind, operation};
 use domreel_format::{NodeId, Property};
 
-/// Writes a property of a node: `form` is INTEGER, NUMBER or STRING.
+/// Writes a property of a node: `form` is INTEGER, NUMBER or STRING. In a tree it is an item, else an operation.
 pub(crate) fn property(
     output: &mut Output,
     mask: &Mask,
-    own: Traits,
+    (traits, sheets): (&mut TraitTable, &mut TraitTable),
+    id: NodeId,
     form: i32,
     batch: &mut Batch<'_>,
-    sheets: &mut TraitTable,
+    in_tree: bool,
 ) -> Option<()> {
+    let begin = |output: &mut Output| {
+        if in_tree {
+            output.property_item();
+        } else {
+            output.operation(operation::SET_PROPERTY);
+            output.node(id.0);
+        }
+    };
+    let own = traits.get(id);
     let property = Property::from_wire(u64::from(batch.unsigned()?))?;
-    match form {
-        c::INTEGER => {
-            let mut value = batch.int()?;
-            // Where a caret can stand tells how long a value is.
-            let is_place = matches!(property, Property::SelectionStart | Property::SelectionEnd);
-            if is_place && mask.value(own, b"a").as_bytes() != b"a" {
-                value = 0;
+    if form == c::STRING {
+        let text = batch.string()?;
+        let cleared = match property {
+            Property::Value => mask.value(own, text),
+            Property::Source | Property::Picture => mask.source(own, text),
+            Property::BaseUrl => mask.resource_url(text),
+            Property::Url => mask.page_url(text),
+            Property::Animations => mask.animations(own, text),
+            Property::States => mask.made_up(own, text),
+            // What else is text are codes: of reasons.
+            _ => mask.code(text),
+        };
+        if property == Property::Value {
+            // That it was written again would tell how often one typed.
+            let is_filler = cleared.is_filler();
+            traits.mark(id, Traits::FILLED, is_filler);
+            if is_filler && own.has(Traits::FILLED) {
+                return Some(());
             }
-            if property == Property::Sheet {
-                sheets.set(NodeId(value.cast_unsigned()), own);
-            }
-            output.integer_property(property, value);
         }
-        c::NUMBER => output.number_property(property, f64::from_bits(batch.wide()?)),
-        c::STRING => {
-            let text = batch.string()?;
-            let cleared = match property {
-                Property::Value => mask.value(own, text),
-                Property::Source | Property::Picture => mask.source(own, text),
-                Property::BaseUrl | Property::Url => mask.url(own, text),
-                Property::Animations => mask.css(own, text),
-                // What else is text are names: of states, of reasons.
-                _ => mask.name(text),
-            };
-            output.text_property(property, &cleared);
-        }
-        _ => return None,
+        begin(output);
+        output.text_property(property, &cleared);
+        return Some(());
+    }
+    let number = if form == c::INTEGER { f64::from(batch.int()?) } else { f64::from_bits(batch.wide()?) };
+    if property == Property::Sheet {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        sheets.set(NodeId(number as u32), own);
+    }
+    let tells = match property {
+        Property::ScrollLeft | Property::ScrollTop => Tells::Length,
+        Property::SelectionStart | Property::SelectionEnd => Tells::Place,
+        _ => Tells::Nothing,
+    };
+    if let Some(number) = mask.number(own, tells, number) {
+        begin(output);
+        output.number_property(property, number);
     }
     Some(())
 }
 
-fn attribute_gone(output: &mut Output, mask: &Mask, id: NodeId, namespace: Option<&[u8]>, name: &[u8]) {
-    output.writer.encoder().unsigned(operation::REMOVE_ATTRIBUTE);
+fn attribute_gone(output: &mut Output, mask: &Mask, own: Traits, id: NodeId, namespace: Option<&[u8]>, name: &[u8]) {
+    output.operation(operation::REMOVE_ATTRIBUTE);
     output.node(id.0);
-    output.attribute_name(namespace.map(|n| mask.name(n)).as_ref(), &mask.name(name));
+    let name = mask.attribute_name(own, name);
+    output.attribute_name(namespace.map(|n| mask.namespace(own, n)).as_ref(), &name);
+}
+
+/// Where a selection begins and ends: nodes, and places in them.
+pub(crate) type Selection = Option<[(u32, ClearedNumber); 2]>;
+
+/// Reads 0, or 1 and the two places of a selection; in masked values places are such that they tell no count.
+fn selection(mask: &Mask, traits: &TraitTable, batch: &mut Batch<'_>) -> Option<Selection> {
+    if batch.int()? == 0 {
+        return Some(None);
+    }
+    let mut place = || {
+        let (node, offset) = (batch.unsigned()?, batch.unsigned()?);
+        let own = traits.get(NodeId(node));
+        let tells = if own.has(Traits::TEXT) { Tells::Place } else { Tells::Nothing };
+        Some((node, mask.number(own, tells, f64::from(offset))?))
+    };
+    Some(Some([place()?, place()?]))
 }
 
 /// Writes 0, or 1 and the two places of a selection, as the format has it.
-fn selection(output: &mut Output, batch: &mut Batch<'_>) -> Option<()> {
-    if batch.int()? == 0 {
-        output.optional_node(0);
-        return Some(());
+fn put_selection(output: &mut Output, selection: Selection) {
+    match selection {
+        None => output.optional_node(0),
+        Some([(anchor, anchor_offset), (focus, focus_offset)]) => {
+            output.optional_node(anchor);
+            output.offset(anchor_offset);
+            output.node(focus);
+            output.offset(focus_offset);
+        }
     }
-    copy(output, batch, &[OptionalNode, Offset, Node, Offset])
 }
 
 /// A field of a command that is written as it came.
@@ -74,13 +116,11 @@ enum Field {
     Node,
     /// A node, or 0.
     OptionalNode,
-    /// An offset in a text or a list of children.
-    Offset,
     /// Two numbers: a place.
     Place,
 }
 
-use Field::{Node, Offset, OptionalNode, Place, Signed, Unsigned};
+use Field::{Node, OptionalNode, Place, Signed, Unsigned};
 
 /// A pointer: id, kind, buttons, place.
 const POINTER: &[Field] = &[Unsigned, Unsigned, Unsigned, Place];
@@ -94,13 +134,15 @@ fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) -> Option<
             Unsigned => output.unsigned(number.cast_unsigned()),
             Signed => output.signed(number),
             Node => output.node(number.cast_unsigned()),
-            Offset => output.writer.encoder().offset(number.cast_unsigned()),
             OptionalNode => output.optional_node(number.cast_unsigned()),
             Place => output.place(number, batch.int()?),
         }
     }
     Some(())
 }
+
+/// From this length on a change of text is written as what is different.
+const MIN_SPLICED_BYTES: usize = 32;
 
 /// Writes a change of text as what is different between both, or as a whole where that is shorter.
 fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'_>) {
@@ -123,13 +165,13 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
     // Lone surrogates could pair up across the edges of a splice: such text is written as a whole.
     let is_utf8 = [old, new].iter().all(|text| core::str::from_utf8(text).is_ok());
     if is_utf8 && inserted.len() + 4 < new.len() {
-        output.writer.encoder().unsigned(operation::SPLICE_TEXT);
+        output.operation(operation::SPLICE_TEXT);
         output.node(id.0);
-        output.writer.encoder().offset(units(old.get(..start).unwrap_or_default()));
+        output.splice_at(units(old.get(..start).unwrap_or_default()));
         output.unsigned(units(removed));
         output.characters(&Cleared::part_of(now, start, inserted.len()));
     } else {
-        output.writer.encoder().unsigned(operation::SET_TEXT);
+        output.operation(operation::SET_TEXT);
         output.node(id.0);
         output.characters(now);
     }
@@ -165,15 +207,15 @@ impl Recording {
 
     /// What changes the document.
     fn change(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, .. } = self;
+        let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, selected, .. } = self;
         let output = output.as_mut()?;
         match command {
             c::KEYFRAME => {
-                if !output.writer.encoder().is_empty() {
+                if !output.is_empty() {
                     return None;
                 }
-                if output.writer.sequence() > 0 {
-                    output.writer.begin_segment(*at_micros);
+                if output.sequence() > 0 {
+                    output.begin_segment(*at_micros);
                 }
                 output.event(*at_micros, kind::KEYFRAME);
                 copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
@@ -185,7 +227,8 @@ impl Recording {
                 let others = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
                 let surroundings = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
                 let language = batch.string()?;
-                selection(output, batch)?;
+                *selected = selection(mask, traits, batch)?;
+                put_selection(output, *selected);
                 others.iter().for_each(|node| output.optional_node(*node));
                 let pointers = batch.unsigned()?;
                 output.unsigned(pointers);
@@ -193,9 +236,10 @@ impl Recording {
                     copy(output, batch, POINTER)?;
                 }
                 surroundings.iter().for_each(|number| output.unsigned(*number));
-                output.name(&mask.name(language));
+                output.name(&mask.code(language));
                 *tree = Some(TreeState {
                     next: 1,
+                    parent: NodeId(0),
                     explicit: None,
                     marks: Traits::default(),
                     path: Vec::new(),
@@ -205,27 +249,28 @@ impl Recording {
                 });
             }
             c::KEYFRAME_TREE_END => {
-                output.writer.encoder().end_tree();
+                output.end_tree();
                 *tree = None;
                 let next = batch.unsigned()?;
                 output.unsigned(next);
-                output.writer.encoder().set_next_node(next);
+                output.set_next_node(next);
                 output.unsigned(batch.unsigned()?);
                 *in_keyframe = true;
             }
             c::KEYFRAME_ADOPTED => output.unsigned(batch.unsigned()?),
             c::MUTATION => {
                 *in_keyframe = false;
-                output.event(*at_micros, kind::MUTATION);
+                output.mutation(*at_micros);
             }
-            c::MUTATION_END => output.writer.encoder().end_mutation(),
+            c::MUTATION_END => output.end_mutation(),
             c::INSERT => {
                 let (parent, previous) = (batch.unsigned()?, batch.unsigned()?);
-                output.writer.encoder().insertion(NodeId(parent), (previous != 0).then_some(NodeId(previous)));
-                let next = output.writer.encoder().next_node();
+                output.insertion(parent, previous);
+                let next = output.next_node();
                 let above = traits.get(NodeId(parent)).inherited();
                 *tree = Some(TreeState {
                     next,
+                    parent: NodeId(parent),
                     explicit: None,
                     marks: Traits::default(),
                     path: Vec::new(),
@@ -235,11 +280,11 @@ impl Recording {
                 });
             }
             c::REMOVE => {
-                output.writer.encoder().unsigned(operation::REMOVE);
+                output.operation(operation::REMOVE);
                 output.node(batch.unsigned()?);
             }
             c::MOVE => {
-                output.writer.encoder().unsigned(operation::MOVE);
+                output.operation(operation::MOVE);
                 copy(output, batch, &[Node, Node, OptionalNode])?;
             }
             c::ATTRIBUTE => {
@@ -249,25 +294,35 @@ impl Recording {
                 let namespace = batch.optional(namespace)?;
                 let (name, value, element) = (batch.take(name)?, batch.take(value)?, batch.take(element)?);
                 let own = traits.get(id);
-                let now = traits_of(own, own, element, std::iter::once((name, value)));
-                traits.set(id, own.with(now));
-                // An attribute that must not be recorded goes if it was there: what it says now is not what is recorded.
-                match mask.attribute(own.with(now), element, name, value) {
+                let own = own.with(traits_of(own, own, element, std::iter::once((name, value))));
+                traits.set(id, own);
+                let was_filled = own.has(Traits::FILLED_ATTRIBUTE);
+                match mask.attribute(own, element, name, value) {
+                    // A page may write what one types into an attribute, key by key.
+                    Some(value) if value.is_filler() && was_filled => {}
                     Some(value) => {
-                        output.writer.encoder().unsigned(operation::SET_ATTRIBUTE);
+                        traits.mark(id, Traits::FILLED_ATTRIBUTE, was_filled || value.is_filler());
+                        output.operation(operation::SET_ATTRIBUTE);
                         output.node(id.0);
-                        let name = mask.name(name);
-                        output.attribute_name(namespace.map(|n| mask.name(n)).as_ref(), &name);
+                        let name = mask.attribute_name(own, name);
+                        output.attribute_name(namespace.map(|n| mask.namespace(own, n)).as_ref(), &name);
                         output.attribute_value(&name, &value);
                     }
-                    None => attribute_gone(output, mask, id, namespace, name),
+                    None if name == b"value" && own.has(Traits::SECRET) && !was_filled => {
+                        traits.mark(id, Traits::FILLED_ATTRIBUTE, true);
+                        attribute_gone(output, mask, own, id, namespace, name);
+                    }
+                    None if name == b"value" && own.has(Traits::SECRET) => {}
+                    // An attribute that must not be recorded goes if it was there: what it says now is not what is recorded.
+                    None => attribute_gone(output, mask, own, id, namespace, name),
                 }
             }
             c::ATTRIBUTE_GONE => {
                 let id = NodeId(batch.unsigned()?);
                 let (namespace, name) = (batch.int()?, batch.int()?);
                 let namespace = batch.optional(namespace)?;
-                attribute_gone(output, mask, id, namespace, batch.take(name)?);
+                traits.mark(id, Traits::FILLED_ATTRIBUTE, false);
+                attribute_gone(output, mask, traits.get(id), id, namespace, batch.take(name)?);
             }
             c::CHARACTERS => {
                 let id = NodeId(batch.unsigned()?);
@@ -275,10 +330,17 @@ impl Recording {
                 let (before, now) = (batch.optional(before)?, batch.take(now)?);
                 let own = traits.get(id);
                 let now = mask.text(own, now);
-                match before.map(|before| mask.text(own, before)) {
-                    Some(before) => splice(output, id, &before, &now),
-                    None => {
-                        output.writer.encoder().unsigned(operation::SET_TEXT);
+                let before = before.map(|before| mask.text(own, before));
+                // What looks as it did is not written: that it changed would tell how often one typed.
+                let is_same = now.is_filler() && own.has(Traits::FILLED) || before.as_ref() == Some(&now);
+                traits.mark(id, Traits::FILLED, now.is_filler());
+                if is_same || own.has(Traits::HIDDEN.with(Traits::BLOCKED)) {
+                    return Some(());
+                }
+                match before {
+                    Some(before) if now.as_bytes().len() >= MIN_SPLICED_BYTES => splice(output, id, &before, &now),
+                    _ => {
+                        output.operation(operation::SET_TEXT);
                         output.node(id.0);
                         output.characters(&now);
                     }
@@ -286,27 +348,24 @@ impl Recording {
             }
             c::PROPERTY => {
                 let id = NodeId(batch.unsigned()?);
-                output.writer.encoder().unsigned(operation::SET_PROPERTY);
-                output.node(id.0);
                 let form = batch.int()?;
-                let own = traits.get(id);
-                property(output, mask, own, form, batch, sheets)?;
+                property(output, mask, (traits, sheets), id, form, batch, false)?;
             }
             c::SHEET => {
                 let id = batch.unsigned()?;
                 if !*in_keyframe {
-                    output.writer.encoder().unsigned(operation::SET_SHEET);
+                    output.operation(operation::SET_SHEET);
                 }
                 output.unsigned(id);
                 let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
                 let disabled = batch.unsigned()?;
                 let edits = batch.unsigned()?;
                 let own = sheets.get(NodeId(id));
-                let text = batch.optional(text)?.map(|text| mask.css(own, text));
+                let text = batch.optional(text)?.map(|text| mask.css(own, text, Part::Rules));
                 let base = batch.take(base)?;
-                let media = batch.optional(media)?.map(|media| mask.css(own, media));
+                let media = batch.optional(media)?.map(|media| mask.css(own, media, Part::Media));
                 output.optional_text(text.as_ref());
-                output.name(&mask.url(Traits::default(), base));
+                output.name(&mask.resource_url(base));
                 match &media {
                     Some(media) => output.name(media),
                     None => output.null(),
@@ -319,7 +378,7 @@ impl Recording {
                 let own = sheets.get(NodeId(id));
                 // 0: one of the edits that were announced with a sheet.
                 if id != 0 {
-                    output.writer.encoder().unsigned(operation::EDIT_SHEET);
+                    output.operation(operation::EDIT_SHEET);
                     output.unsigned(id);
                 }
                 let depth = batch.unsigned()?;
@@ -333,13 +392,18 @@ impl Recording {
                     output.unsigned(index);
                 }
                 if let Some(text) = batch.optional(text)? {
-                    output.rule(&mask.css(own, text));
+                    let part = match u64::from(kind) {
+                        edit::SELECT => Part::Selector,
+                        edit::MEDIA => Part::Media,
+                        _ => Part::Rules,
+                    };
+                    output.rule(&mask.css(own, text, part));
                 }
             }
             c::ADOPT => {
                 let id = batch.unsigned()?;
                 if !*in_keyframe {
-                    output.writer.encoder().unsigned(operation::ADOPT);
+                    output.operation(operation::ADOPT);
                 }
                 output.node(id);
                 let count = batch.unsigned()?;
@@ -355,7 +419,7 @@ impl Recording {
 
     /// A fact that leaves the tree as it is.
     fn fact(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, traits, at_micros, .. } = self;
+        let Self { output, mask, at_micros, traits, selected, typed, .. } = self;
         let output = output.as_mut()?;
         let mut event = |kind| output.event(*at_micros, kind);
         match command {
@@ -387,10 +451,11 @@ impl Recording {
                 event(kind::NAVIGATION);
                 output.unsigned(batch.unsigned()?);
                 let url = batch.string()?;
-                output.name(&mask.url(Traits::default(), url));
+                output.name(&mask.page_url(url));
             }
             c::FOCUS => {
                 event(kind::FOCUS);
+                *typed = 0;
                 let (node, visible) = (batch.unsigned()?, batch.unsigned()?);
                 output.optional_node(node);
                 if node != 0 {
@@ -398,16 +463,34 @@ impl Recording {
                 }
             }
             c::SELECT => {
-                event(kind::SELECT);
-                selection(output, batch)?;
+                let now = selection(mask, traits, batch)?;
+                // In a masked value the caret stands where it stood.
+                if now != *selected {
+                    *selected = now;
+                    event(kind::SELECT);
+                    put_selection(output, now);
+                }
             }
             c::TARGET => {
                 event(*[kind::HOVER, kind::ACTIVATE, kind::TARGET].get(batch.unsigned()? as usize)?);
                 output.optional_node(batch.unsigned()?);
             }
             c::KEY => {
-                event(kind::KEY);
-                output.unsigned(batch.unsigned()?);
+                let (key, node) = (batch.unsigned()?, batch.unsigned()?);
+                let is_writing = !matches!(key, 1..=3);
+                // Where a masked value is typed, it is told once that one types. What is in no recording may be such a place.
+                if is_writing && (node == 0 || !mask.tells_keys(traits.get(NodeId(node)))) {
+                    let place = if node == 0 { u32::MAX } else { node };
+                    if *typed == place {
+                        return Some(());
+                    }
+                    *typed = place;
+                    event(kind::KEY);
+                    output.unsigned(0);
+                } else {
+                    event(kind::KEY);
+                    output.unsigned(key);
+                }
             }
             c::GESTURE => {
                 event(kind::GESTURE);
@@ -417,7 +500,7 @@ impl Recording {
                 event(kind::SURROUNDINGS);
                 copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
                 let language = batch.string()?;
-                output.name(&mask.name(language));
+                output.name(&mask.code(language));
             }
             c::MARK | c::IDENTIFY => {
                 event(if command == c::MARK { kind::MARK } else { kind::IDENTIFY });
@@ -433,18 +516,18 @@ impl Recording {
                 let (url, mime) = (batch.take(url)?, batch.take(mime)?);
                 let (bytes, rest) = batch.text.split_at_checked(count)?;
                 batch.text = rest;
-                let url = mask.url(Traits::default(), url);
+                let url = mask.resource_url(url);
                 match mask.resource(own, mime, bytes) {
                     Some(bytes) => {
                         event(kind::RESOURCE);
                         output.name(&url);
-                        output.name(&mask.name(mime));
+                        output.name(&mask.code(mime));
                         output.resource(&bytes);
                     }
                     None => {
                         event(kind::MISSING_RESOURCE);
                         output.name(&url);
-                        output.name(&mask.name(b"masked"));
+                        output.name(&mask.code(b"masked"));
                     }
                 }
             }
@@ -452,20 +535,20 @@ impl Recording {
                 event(kind::MISSING_RESOURCE);
                 let (url, reason) = (batch.int()?, batch.int()?);
                 let (url, reason) = (batch.take(url)?, batch.take(reason)?);
-                output.name(&mask.url(Traits::default(), url));
-                output.name(&mask.name(reason));
+                output.name(&mask.resource_url(url));
+                output.name(&mask.code(reason));
             }
             c::ABSENCE => {
                 event(kind::ABSENCE);
                 let micros = batch.wide()?;
-                output.writer.encoder().unsigned(micros);
+                output.wide(micros);
                 let reason = batch.string()?;
-                output.name(&mask.name(reason));
+                output.name(&mask.code(reason));
             }
             c::END => {
                 event(kind::END);
                 let reason = batch.string()?;
-                output.name(&mask.name(reason));
+                output.name(&mask.code(reason));
             }
             _ => return None,
         }

@@ -1,7 +1,7 @@
 //! The encoder behind the mask: it takes text only as [`Cleared`].
 
-use crate::mask::Cleared;
-use domreel_format::wire::{Interning, item};
+use crate::mask::{Cleared, ClearedNumber};
+use domreel_format::wire::{Interning, item, kind};
 use domreel_format::{NodeId, Property, Writer};
 
 /// How long a text may be to get a place in the segment's table.
@@ -9,12 +9,103 @@ const MAX_KEPT_TEXT_BYTES: usize = 32;
 
 /// Writes events. None of it is inlined: each is called from many places, and every byte is loaded by every visitor.
 ///
-/// Everything that is text must have passed the mask.
+/// What may carry content (text, bytes, some numbers) must have passed the mask:
+/// there is no way to the writer but through these functions. Numbers that are
+/// taken as they are say what kind of event it is, which node, when, and where
+/// on the screen.
 pub(crate) struct Output {
-    pub(crate) writer: Writer,
+    writer: Writer,
+    /// When the mutation happened that was announced, of which nothing is written yet.
+    announced: Option<u64>,
 }
 
 impl Output {
+    pub(crate) fn new(writer: Writer) -> Self {
+        Self { writer, announced: None }
+    }
+
+    /// Returns the number of the segment that is being written.
+    pub(crate) fn segment(&self) -> u32 {
+        self.writer.segment()
+    }
+
+    /// Returns the number of the chunk that is being written.
+    pub(crate) fn sequence(&self) -> u32 {
+        self.writer.sequence()
+    }
+
+    /// Begins a segment.
+    pub(crate) fn begin_segment(&mut self, at_micros: u64) {
+        self.writer.begin_segment(at_micros);
+    }
+
+    /// Makes a chunk of what was written since the last one.
+    pub(crate) fn finish_chunk(&mut self, is_final: bool) -> Option<Vec<u8>> {
+        self.writer.finish_chunk(is_final)
+    }
+
+    /// Says whether nothing was written since the last chunk.
+    pub(crate) fn is_empty(&mut self) -> bool {
+        self.writer.encoder().is_empty()
+    }
+
+    /// Returns how many bytes are waiting.
+    pub(crate) fn buffered(&mut self) -> usize {
+        self.writer.encoder().len()
+    }
+
+    /// Announces a mutation: it is written with its first operation.
+    pub(crate) fn mutation(&mut self, at_micros: u64) {
+        self.announced = Some(at_micros);
+    }
+
+    /// Ends a mutation. One without operations leaves no trace: that it was there would tell how often one typed.
+    pub(crate) fn end_mutation(&mut self) {
+        if self.announced.take().is_none() {
+            self.writer.encoder().end_mutation();
+        }
+    }
+
+    /// Begins an operation.
+    #[inline(never)]
+    pub(crate) fn operation(&mut self, number: u64) {
+        self.announce();
+        self.writer.encoder().unsigned(number);
+    }
+
+    fn announce(&mut self) {
+        if let Some(at_micros) = self.announced.take() {
+            self.event(at_micros, kind::MUTATION);
+        }
+    }
+
+    /// Begins an insertion below a node, after one or (0) before all others.
+    pub(crate) fn insertion(&mut self, parent: u32, previous: u32) {
+        self.announce();
+        self.writer.encoder().insertion(NodeId(parent), (previous != 0).then_some(NodeId(previous)));
+    }
+
+    /// Notes the root of the tree that was inserted.
+    pub(crate) fn inserted(&mut self, root: NodeId) {
+        self.writer.encoder().inserted(root);
+    }
+
+    /// Ends a tree, and returns the id that the next node is expected to have.
+    pub(crate) fn end_tree(&mut self) -> u32 {
+        self.writer.encoder().end_tree();
+        self.next_node()
+    }
+
+    /// Returns the id that the next node is expected to have.
+    pub(crate) fn next_node(&mut self) -> u32 {
+        self.writer.encoder().next_node()
+    }
+
+    /// Says which id the next node is expected to have.
+    pub(crate) fn set_next_node(&mut self, next: u32) {
+        self.writer.encoder().set_next_node(next);
+    }
+
     /// Begins an event.
     #[inline(never)]
     pub(crate) fn event(&mut self, at_micros: u64, kind: u64) {
@@ -34,6 +125,22 @@ impl Output {
     #[inline(never)]
     pub(crate) fn signed(&mut self, value: i32) {
         self.writer.encoder().signed(i64::from(value));
+    }
+
+    /// Writes a wide unsigned number: a time.
+    pub(crate) fn wide(&mut self, value: u64) {
+        self.writer.encoder().unsigned(value);
+    }
+
+    /// Writes a place in a text, or among children.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub(crate) fn offset(&mut self, offset: ClearedNumber) {
+        self.writer.encoder().offset(offset.value() as u32);
+    }
+
+    /// Writes where in a cleared text something else comes in.
+    pub(crate) fn splice_at(&mut self, units: u32) {
+        self.writer.encoder().offset(units);
     }
 
     /// Writes a pointer's place.
@@ -119,16 +226,10 @@ impl Output {
         self.writer.encoder().explicit_id(id, expected.0);
     }
 
-    /// Writes a property and a whole number.
-    #[inline(never)]
-    pub(crate) fn integer_property(&mut self, property: Property, value: i32) {
-        self.writer.encoder().integer_property(property, i64::from(value));
-    }
-
     /// Writes a property and a number.
     #[inline(never)]
-    pub(crate) fn number_property(&mut self, property: Property, value: f64) {
-        self.writer.encoder().number_property(property, value);
+    pub(crate) fn number_property(&mut self, property: Property, number: ClearedNumber) {
+        self.writer.encoder().number_property(property, number.value());
     }
 
     /// Writes a property and a text.

@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::command::CAPACITY;
+use crate::interpret::Selection;
 use crate::mask::{Level, Mask};
 use crate::output::Output;
 use crate::traits::TraitTable;
@@ -28,6 +29,10 @@ pub(crate) struct Recording {
     pub(crate) tree: Option<TreeState>,
     /// Whether the sheets and adoptions that come belong to a keyframe.
     pub(crate) in_keyframe: bool,
+    /// The selection that was written last.
+    pub(crate) selected: Selection,
+    /// The masked field in which it was told that one types.
+    pub(crate) typed: u32,
 }
 
 impl Default for Recording {
@@ -45,28 +50,34 @@ impl Default for Recording {
             at_micros: 0,
             tree: None,
             in_keyframe: false,
+            selected: None,
+            typed: 0,
         }
     }
 }
 
 impl Recording {
-    /// Begins anew, for this level and with these ids: recording, session, tab, page, device; and a salt.
+    /// Begins anew, for this level and with these ids: recording, session, tab, page, device; and a key for names.
     pub(crate) fn begin(&mut self, level: i32, start_millis: u64, expires_millis: u64, ids: &[u8]) -> Option<()> {
         let mut ids = ids.chunks(32).map(|digits| Uid::from_hex(core::str::from_utf8(digits).ok()?));
         let mut id = || ids.next().flatten();
         let recording = id()?;
         let identity = Identity { session: id()?, tab: id()?, page: id()?, device: id()?, expires_millis };
-        let salt = id()?.0.iter().fold(0_u32, |salt, byte| salt.rotate_left(7) ^ u32::from(*byte));
+        let key = id()?.0;
+        let (low, high) = key.split_at(8);
+        let half = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
         let level = match level {
             1 => Level::Sensitive,
             2 => Level::None,
             _ => Level::All,
         };
-        self.mask = Mask { level, salt };
+        self.mask = Mask::new(level, [half(low), half(high)]);
         self.traits = TraitTable::default();
         self.sheets = TraitTable::default();
         self.tree = None;
-        self.output = Some(Output { writer: Writer::new(recording, identity, start_millis) });
+        self.output = Some(Output::new(Writer::new(recording, identity, start_millis)));
+        self.selected = None;
+        self.typed = 0;
         Some(())
     }
 
@@ -85,8 +96,8 @@ impl Recording {
     /// Makes a chunk of the events since the last one, and returns its length.
     pub(crate) fn finish_chunk(&mut self, is_final: bool) -> usize {
         let Some(output) = &mut self.output else { return 0 };
-        let (segment, sequence) = (output.writer.segment(), output.writer.sequence());
-        match output.writer.finish_chunk(is_final) {
+        let (segment, sequence) = (output.segment(), output.sequence());
+        match output.finish_chunk(is_final) {
             Some(chunk) => {
                 (self.last_segment, self.last_sequence) = (segment, sequence);
                 self.chunk = chunk;
@@ -98,7 +109,7 @@ impl Recording {
 
     /// Returns how many bytes are waiting for the next chunk.
     pub(crate) fn buffered(&mut self) -> usize {
-        self.output.as_mut().map_or(0, |output| output.writer.encoder().len())
+        self.output.as_mut().map_or(0, |output| output.buffered())
     }
 
     /// Says whether a node can go below another one as it is.

@@ -4,7 +4,7 @@ use domreel_format::NodeId;
 
 /// Bits that say how the text at or below a node is to be treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Traits(u8);
+pub(crate) struct Traits(u16);
 
 impl Traits {
     /// Inside an element marked to be masked.
@@ -21,12 +21,22 @@ impl Traits {
     pub(crate) const HIDDEN: Self = Self(32);
     /// A field for secrets, or one that ever was: its value is never recorded.
     pub(crate) const SECRET: Self = Self(64);
+    /// A field that a visitor fills in.
+    pub(crate) const FIELD: Self = Self(128);
+    /// A node of text.
+    pub(crate) const TEXT: Self = Self(256);
+    /// What stands for its masked value was written, and need not be again.
+    pub(crate) const FILLED: Self = Self(512);
+    /// The same of its attribute `value`.
+    pub(crate) const FILLED_ATTRIBUTE: Self = Self(1024);
+    /// A child of it is or was a field for secrets: a field that comes later may take its place.
+    pub(crate) const HELD_SECRET: Self = Self(2048);
     /// What goes over to the nodes below.
-    const INHERITED: u8 = 0b0011_1111;
+    const INHERITED: u16 = 0b0011_1111;
 
     /// Returns the traits that selectors of the site give an element: those of its marks.
     pub(crate) fn marks(bits: u32) -> Self {
-        Self(bits.to_le_bytes()[0] & 0b111)
+        Self(u16::from(bits.to_le_bytes()[0] & 0b111))
     }
 
     /// Says whether any of these bits is set.
@@ -57,7 +67,7 @@ impl Traits {
     }
 }
 
-/// The traits of every node, by id. Ids are dense, so a byte each is all it costs.
+/// The traits of every node, by id. Ids are dense, so two bytes each are all it costs.
 #[derive(Debug, Default)]
 pub(crate) struct TraitTable(Vec<Traits>);
 
@@ -65,6 +75,12 @@ impl TraitTable {
     /// Returns the traits of a node.
     pub(crate) fn get(&self, id: NodeId) -> Traits {
         self.0.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Adds or takes away bits of a node's traits.
+    pub(crate) fn mark(&mut self, id: NodeId, bits: Traits, is_set: bool) {
+        let own = self.get(id);
+        self.set(id, if is_set { own.with(bits) } else { own.without(bits) });
     }
 
     /// Sets the traits of a node.

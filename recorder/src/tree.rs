@@ -18,8 +18,10 @@ pub(crate) struct TreeState {
     pub(crate) explicit: Option<u32>,
     /// The traits that the site's selectors give the next element.
     pub(crate) marks: Traits,
-    /// The traits of the nodes above the next one, from the tree's root down.
-    pub(crate) path: Vec<Traits>,
+    /// The node that the tree goes below.
+    pub(crate) parent: NodeId,
+    /// The nodes above the next one and their traits, from the tree's root down.
+    pub(crate) path: Vec<(NodeId, Traits)>,
     /// The traits of the node that the tree goes below.
     pub(crate) above: Traits,
     pub(crate) is_keyframe: bool,
@@ -39,11 +41,10 @@ impl Recording {
         let state = tree.as_mut()?;
         match command {
             c::TREE_END => {
-                output.writer.encoder().end_tree();
-                let next = output.writer.encoder().next_node().max(state.next);
-                output.writer.encoder().set_next_node(next);
+                let next = output.end_tree().max(state.next);
+                output.set_next_node(next);
                 if state.root.0 != 0 && !state.is_keyframe {
-                    output.writer.encoder().inserted(state.root);
+                    output.inserted(state.root);
                 }
                 *tree = None;
                 return Some(());
@@ -57,16 +58,16 @@ impl Recording {
                 return Some(());
             }
             c::INTEGER | c::NUMBER | c::STRING => {
-                let own = state.path.last().copied()?;
-                output.property_item();
-                return property(output, mask, own, command, batch, sheets);
+                let (id, _) = state.path.last().copied()?;
+                return property(output, mask, (traits, sheets), id, command, batch, true);
             }
             _ => {}
         }
         let up = batch.int()?;
         let depth = state.path.len().checked_sub(usize::try_from(up).ok()?)?;
         state.path.truncate(depth);
-        let above = state.path.last().map_or(state.above, |above| above.inherited());
+        let above = state.path.last().map_or(state.above, |(_, above)| above.inherited());
+        let parent = state.path.last().map_or(state.parent, |(parent, _)| *parent);
         let id = NodeId(state.explicit.take().unwrap_or(state.next));
         if id.0 != state.next {
             output.explicit_id(id, NodeId(state.next));
@@ -75,15 +76,19 @@ impl Recording {
         if depth == 0 {
             state.root = id;
         }
-        let before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
+        let mut before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
+        // A field for secrets may have been replaced by another one that shows them.
+        if !state.is_keyframe && traits.get(parent).has(Traits::HELD_SECRET) {
+            before = before.with(Traits::HELD_SECRET);
+        }
         let marks = std::mem::take(&mut state.marks);
         let own = match command {
             c::ELEMENT => element(output, mask, up, above.with(marks), before, batch)?,
             c::TEXT | c::CDATA => {
                 output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
-                let text = batch.string()?;
-                output.characters(&mask.text(above, text));
-                above
+                let text = mask.text(above, batch.string()?);
+                output.characters(&text);
+                above.with(if text.is_filler() { Traits::TEXT.with(Traits::FILLED) } else { Traits::TEXT })
             }
             c::COMMENT => {
                 output.item(up, item::COMMENT);
@@ -92,7 +97,7 @@ impl Recording {
             c::INSTRUCTION => {
                 output.item(up, item::PROCESSING_INSTRUCTION);
                 let target = batch.string()?;
-                output.name(&mask.name(target));
+                output.name(&mask.document_type(target));
                 above
             }
             c::DOCTYPE => {
@@ -100,15 +105,17 @@ impl Recording {
                 let lengths = [batch.int()?, batch.int()?, batch.int()?];
                 for length in lengths {
                     let text = batch.take(length)?;
-                    output.name(&mask.name(text));
+                    output.name(&mask.document_type(text));
                 }
                 above
             }
             c::DOCUMENT => {
                 output.item(up, item::DOCUMENT);
-                output.unsigned(batch.unsigned()?);
+                let flags = batch.unsigned()?;
+                output.unsigned(flags & 7);
+                let editable = if flags & 8 == 0 { Traits::default() } else { Traits::VALUE };
                 // A frame's document is not part of what frames it, but the marks around the frame hold in it.
-                above.without(Traits::STYLE)
+                above.without(Traits::STYLE).with(editable)
             }
             c::SHADOW => {
                 output.item(up, item::SHADOW_ROOT);
@@ -117,8 +124,11 @@ impl Recording {
             }
             _ => return None,
         };
+        if own.has(Traits::SECRET) {
+            traits.mark(parent, Traits::HELD_SECRET, true);
+        }
         traits.set(id, own);
-        state.path.push(own);
+        state.path.push((id, own));
         Some(())
     }
 }
@@ -146,23 +156,30 @@ fn element(
         let [namespace, name, value] = lengths else { return None };
         attributes.push((batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
     }
-    let own = traits_of(above, before, name, attributes.iter().map(|(_, name, value)| (*name, *value)));
+    let is_input = name == b"input";
+    let before = if is_input && before.has(Traits::HELD_SECRET) { before.with(Traits::SECRET) } else { before };
+    let mut own = traits_of(above, before, name, attributes.iter().map(|(_, name, value)| (*name, *value)));
+    // What is of no namespace that browsers know is made up.
+    let tag = if namespace_kind < 3 { mask.element_name(own, name) } else { mask.made_up(own, name) };
     let is_html = namespace_kind == 0;
     if is_html && attributes.is_empty() {
         output.item(up, item::BARE_ELEMENT);
-        output.name(&mask.name(name));
+        output.name(&tag);
         return Some(own);
     }
     output.item(up, if is_html { item::ELEMENT } else { item::FOREIGN_ELEMENT });
     if !is_html {
-        output.name(&mask.name(namespace));
+        output.name(&mask.namespace(own, namespace));
     }
-    output.name(&mask.name(name));
+    output.name(&tag);
     for (namespace, attribute, value) in attributes {
         if let Some(value) = mask.attribute(own, name, attribute, value) {
-            let attribute = mask.name(attribute);
-            output.attribute_name(namespace.map(|n| mask.name(n)).as_ref(), &attribute);
+            let attribute = mask.attribute_name(own, attribute);
+            output.attribute_name(namespace.map(|n| mask.namespace(own, n)).as_ref(), &attribute);
             output.attribute_value(&attribute, &value);
+            if value.is_filler() {
+                own = own.with(Traits::FILLED_ATTRIBUTE);
+            }
         }
     }
     output.null();

@@ -356,11 +356,13 @@ export class Interaction {
   }
 
   #key(event: KeyboardEvent): void {
-    if (isIgnored(targetOf(event))) return;
+    const target = targetOf(event);
+    if (isIgnored(target)) return;
     const kind = keyKind(event);
     this.#push(event.timeStamp, null, (batch) => {
       batch.command(Command.KEY);
       batch.put(kind);
+      batch.put(this.nodes.id(target));
     });
   }
 

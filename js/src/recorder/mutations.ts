@@ -38,8 +38,6 @@ const {
 
 /** Attributes that change how what is below them is recorded: the element is recorded anew. */
 const MARKS = /^(data-domreel-(mask|unmask|block)|contenteditable)$/;
-/** From this length on a change of text is written as what is different. */
-const MIN_SPLICED_UNITS = 32;
 
 /** What the flush asks of the rest of the recorder. */
 export interface MutationHost {
@@ -164,7 +162,7 @@ export class Mutations {
     this.#replaced = new Set();
     const gone: Node[] = [];
     placed.forEach((node) => {
-      if (this.host.isLive(node)) this.#place(node, placed);
+      if (this.host.isLive(node)) this.#place(node, placed, gone);
       else if (this.nodes.id(node) !== 0) gone[gone.length] = node;
     });
     for (let index = 0; index < gone.length; index++) this.#remove(gone[index]!);
@@ -197,14 +195,14 @@ export class Mutations {
   }
 
   /** Brings a node to where it is. */
-  #place(node: Node, placed: Set<Node>): void {
+  #place(node: Node, placed: Set<Node>, gone: Node[]): void {
     if (this.#done.has(node)) return;
     const type = nodeType(node);
     if (type === 9 || type === 11) {
       this.#done.add(node);
       const host = this.#above(node);
       if (host === null) return;
-      this.#placeAbove(host, placed);
+      this.#placeAbove(host, placed, gone);
       // A host that was just walked has taken its root along.
       if (this.nodes.id(node) === 0 && this.nodes.id(host) !== 0) this.#insert(node, host, 0);
       return;
@@ -217,20 +215,26 @@ export class Mutations {
     }
     const parent = parentNode(node);
     if (parent === null) return;
-    this.#placeAbove(parent, placed);
+    this.#placeAbove(parent, placed, gone);
     const above = this.nodes.id(parent);
-    if (above === 0 || !isReadable(parent, this.batch.rules)) return;
+    if (above === 0 || !isReadable(parent, this.batch.rules)) {
+      // What was moved to where nothing is read is not in the recording any more.
+      for (let index = 0; index < run.length; index++) {
+        if (this.nodes.id(run[index]!) !== 0) gone[gone.length] = run[index]!;
+      }
+      return;
+    }
     for (let index = run.length - 1; index >= 0; index--) this.#settle(run[index]!, parent, above);
   }
 
   /** Places what stands above a node and is to be placed, topmost first. */
-  #placeAbove(node: Node, placed: Set<Node>): void {
+  #placeAbove(node: Node, placed: Set<Node>, gone: Node[]): void {
     const chain: Node[] = [];
     for (let at: Node | null = node; at !== null; at = this.#above(at)) {
       if (placed.has(at) && !this.#done.has(at)) chain[chain.length] = at;
       // What is above a recorded, unmoved node matters only where moves could cross; it is short.
     }
-    for (let index = chain.length - 1; index >= 0; index--) this.#place(chain[index]!, placed);
+    for (let index = chain.length - 1; index >= 0; index--) this.#place(chain[index]!, placed, gone);
   }
 
   #above(node: Node): Node | null {
@@ -335,7 +339,7 @@ export class Mutations {
     const raw = data(node);
     if (raw === before) return;
     const text = batch.clean('text', raw, node);
-    const isSpliced = before !== null && !batch.rules && text.length >= MIN_SPLICED_UNITS && before.length > 0;
+    const isSpliced = before !== null && !batch.rules;
     batch.command(Command.CHARACTERS);
     batch.put(id);
     batch.put(isSpliced ? before.length : -1);

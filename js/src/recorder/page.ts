@@ -154,6 +154,11 @@ export function targetElement(document: Document): Element | null {
   return hash.length > 1 ? (natives.elementsIn(document, ':target')[0] ?? null) : null;
 }
 
+/** Says how a document is read: in quirks mode or not, and whether all of it is an editor. */
+export function modeOf(document: Document): string {
+  return natives.compatMode(document) + document.designMode;
+}
+
 /** Says whether a frame's window has been taken out of its page. */
 export function isGone(window: Window): boolean {
   try {

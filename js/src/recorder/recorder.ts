@@ -22,7 +22,7 @@ import { NodeTable } from './nodes.js';
 import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
-import { type NavigationKind, Page, targetElement } from './page.js';
+import { modeOf, type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
 import { Realms } from './realms.js';
 import { hasMasked, setRegions, showsMedia } from './regions.js';
@@ -520,7 +520,7 @@ export class Recorder {
     this.#sheets.addRoot(root);
     this.#observer.add(root);
     if (natives.nodeType(root) === 9) {
-      this.#modes.set(root as Document, natives.compatMode(root as Document));
+      this.#modes.set(root as Document, modeOf(root as Document));
       const view = natives.defaultView(root as Document);
       if (view !== null) this.#realms.hook(view);
     }
@@ -566,7 +566,7 @@ export class Recorder {
         this.#observer.listen(document);
         this.#addresses.touch(document);
         this.#schedule();
-        if (this.#modes.get(document) === natives.compatMode(document)) return;
+        if (this.#modes.get(document) === modeOf(document)) return;
         // The mode of a document does not change in the recording: another document takes its place.
         if (document === this.top) this.#needsKeyframe = true;
         this.#mutations.noteReplaced(document);

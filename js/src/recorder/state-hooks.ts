@@ -57,4 +57,5 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
   hooks.method(document, 'write', reopened);
   hooks.method(document, 'writeln', reopened);
   hooks.method(document, 'close', reopened);
+  hooks.setter(document, 'designMode', reopened);
 }

@@ -174,7 +174,7 @@ export class Walker {
     batch.put(up);
     const isXml = contentType(document) !== 'text/html';
     const mode = compatMode(document) === 'BackCompat' ? 1 : isLimitedQuirks(document) ? 2 : 0;
-    batch.put(mode | (isXml ? 4 : 0));
+    batch.put(mode | (isXml ? 4 : 0) | (document.designMode === 'on' ? 8 : 0));
     this.host.documentState(document);
     this.host.onroot(document);
     return firstChild(document);

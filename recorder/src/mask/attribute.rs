@@ -1,25 +1,36 @@
 //! What of an element's attributes may be recorded, and what they say of the element.
 
-use super::{Cleared, Level, Mask, filler};
+use super::css::{Naming, Part, Strictness};
+use super::name::Names;
+use super::words::is_public;
+use super::{Cleared, Level, Mask, filler, pattern};
 use crate::traits::Traits;
 
 /// What an attribute's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// Never recorded.
     Never,
-    /// Part of the page's structure or looks.
+    /// A mark for the recorder: that it is there says it all.
+    Mark,
+    /// Part of the page's structure or looks, in words of the platform.
     Structure,
+    /// Names that the page made up: of classes, of other elements.
+    Name,
     /// Words that somebody reads.
     Words,
     /// What a visitor filled in, or chose.
     Value,
-    /// An address.
+    /// Where a link or a form leads.
+    Link,
+    /// The address of what is shown.
     Url,
-    /// Several addresses, as in `srcset`.
+    /// Several such addresses, as in `srcset`.
     Urls,
     /// Inline style.
     Style,
+    /// A language.
+    Language,
     /// Anything else: it may carry data.
     Data,
 }
@@ -32,31 +43,145 @@ pub(super) fn clear<'a>(
     name: &[u8],
     value: &'a [u8],
 ) -> Option<Cleared<'a>> {
-    let role = role(traits, element, name);
-    let strict = mask.hides_text(traits);
     if traits.has(Traits::BLOCKED) && !matches!(name, b"class" | b"id" | b"style" | b"width" | b"height") {
         return None;
     }
+    let role = role(element, name);
+    let naming = mask.naming(traits);
+    let renames = matches!(naming, Naming::Renamed | Naming::Masked);
+    let is_masked = traits.has(Traits::MASKED);
+    // What a visitor wrote has attributes as well: pasted links, pictures, titles.
+    let is_written = traits.has(Traits::VALUE) && mask.hides_value(traits);
+    let hides = mask.hides_text(traits) || is_written;
+    let names = &mask.names;
     match role {
         Role::Never => None,
+        Role::Mark => Some(Cleared::nothing()),
+        Role::Name => Some(mask.made_up(traits, value)),
+        Role::Language if renames && !is_language(value) => Some(Cleared::nothing()),
+        Role::Language => Some(Cleared::as_it_is(value)),
+        Role::Structure if renames => Some(Cleared::made(structural(names, value))),
         Role::Structure => Some(Cleared::as_it_is(value)),
-        Role::Words if strict => Some(Cleared::made(filler::shaped(value))),
+        Role::Words if is_written => Some(mask.value(traits, value)),
+        Role::Words if hides => Some(Cleared::made(filler::shaped(value))),
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
+        // A page that mirrors a field here would tell what is in it at any level.
+        Role::Value if name.starts_with(b"data-") && !mask.hides_value(traits) => {
+            Some(Cleared::made(filler::shaped(value)))
+        }
         Role::Value => Some(mask.value(traits, value)),
-        Role::Url if mask.hides_media(traits) && lists(SHOWING, element) && !value.starts_with(b"#") => None,
+        Role::Link | Role::Url if value.starts_with(b"#") && renames => {
+            let fragment = value.get(1..).unwrap_or_default();
+            Some(Cleared::made([b"#", mask.made_up(traits, fragment).as_bytes()].concat()))
+        }
         // A link stays one, and tells nothing of where it leads.
-        Role::Url if strict && matches!(element, b"a" | b"area") => Some(Cleared::as_it_is(b"#")),
-        Role::Url if traits.has(Traits::MASKED) => (name == b"href").then(|| Cleared::as_it_is(b"#")),
-        Role::Url => Some(mask.url(traits, value)),
-        Role::Urls if mask.level == Level::None && !strict => Some(Cleared::as_it_is(value)),
-        Role::Urls => None,
-        Role::Style => Some(mask.css(traits, value)),
-        Role::Data if mask.level == Level::None && !strict => Some(Cleared::as_it_is(value)),
-        Role::Data if traits.has(Traits::UNMASKED) && !traits.has(Traits::MASKED) => Some(Cleared::as_it_is(value)),
-        Role::Data if !traits.has(Traits::MASKED) && is_state(name, value) => Some(Cleared::as_it_is(value)),
-        Role::Data => None,
+        Role::Link if hides => Some(Cleared::as_it_is(b"#")),
+        Role::Link => Some(mask.url(traits, value)),
+        Role::Url | Role::Urls if mask.hides_media(traits) && lists(SHOWING, element) => None,
+        // What is shown in a masked place is not said; its style has the address that it has elsewhere.
+        Role::Url | Role::Urls if is_masked && element != b"link" => None,
+        Role::Url => Some(mask.resource_url(value)),
+        Role::Urls => Some(mask.resource_urls(value)),
+        Role::Style => Some(mask.css(traits, value, Part::Rules)),
+        Role::Data if is_written => None,
+        // Whole objects are for scripts, at every level.
+        Role::Data if value.trim_ascii_start().starts_with(b"{") || value.trim_ascii_start().starts_with(b"[{") => None,
+        Role::Data if renames => (value.len() <= MAX_DATA_BYTES).then(|| mask.made_up(traits, value)),
+        Role::Data if mask.level == Level::None || traits.has(Traits::UNMASKED) || is_state(name, value) => {
+            Some(Cleared::as_it_is(value))
+        }
+        // Style sheets may say what it looks like.
+        Role::Data => (value.len() <= MAX_DATA_BYTES).then(|| Cleared::made(names.masked(value))),
     }
+}
+
+/// Says whether a text is a language as the platform writes it.
+fn is_language(text: &[u8]) -> bool {
+    let mut parts = text.split(|byte| *byte == b'-').map(<[u8]>::len);
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && parts.next().is_some_and(|length| (2..=3).contains(&length))
+        && parts.all(|length| (2..=4).contains(&length))
+        && text.len() <= 11
+}
+
+/// Longer values are for scripts, not for style sheets.
+const MAX_DATA_BYTES: usize = 128;
+
+/// What a selector compares an attribute with, so that it finds what it found.
+pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value: &[u8]) -> Vec<u8> {
+    let Strictness { naming, hides_words, .. } = strictness;
+    let renames = matches!(naming, Naming::Renamed | Naming::Masked);
+    match role(b"", &name.to_ascii_lowercase()) {
+        Role::Structure | Role::Style | Role::Language | Role::Mark if renames => structural(names, value),
+        Role::Name | Role::Data if naming == Naming::Renamed => names.renamed(value),
+        Role::Name | Role::Data if renames => names.masked(value),
+        Role::Words if hides_words => filler::shaped(value),
+        Role::Link | Role::Url if renames && value.starts_with(b"#") => names.renamed(value),
+        Role::Link | Role::Url | Role::Urls if renames => Vec::new(),
+        // A rule for one value would say what somebody might fill in.
+        Role::Value | Role::Never => Vec::new(),
+        Role::Words | Role::Link | Role::Url | Role::Urls
+            if naming == Naming::Secrets && pattern::has_identifiers(value) =>
+        {
+            Vec::new()
+        }
+        Role::Name | Role::Data => {
+            names.note_styled(value);
+            value.to_vec()
+        }
+        _ => value.to_vec(),
+    }
+}
+
+/// Returns what an attribute is called.
+pub(super) fn name_of(names: &Names, naming: Naming, name: &[u8]) -> Vec<u8> {
+    let is_private = || {
+        let lower = name.to_ascii_lowercase();
+        !lower.starts_with(b"data-domreel-") && (lower.starts_with(b"data-") || role(b"", &lower) == Role::Data)
+    };
+    let prefix = if name.starts_with(b"data-") { b"data-".as_slice() } else { b"" };
+    let rest = name.get(prefix.len()..).unwrap_or_default();
+    match naming {
+        Naming::Renamed if is_private() => [prefix, &names.renamed(rest)].concat(),
+        Naming::Masked if is_private() => [prefix, &names.masked(rest)].concat(),
+        _ => name.to_vec(),
+    }
+}
+
+/// Keeps numbers and words of the platform, and renames all others.
+pub(super) fn structural(names: &Names, value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(&first) = rest.first() {
+        let before = out.last().copied().unwrap_or(0);
+        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+        let length = rest.iter().take_while(|byte| is_of_word(byte)).count().max(1);
+        let (word, after) = rest.split_at(length);
+        let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let is_color = before == b'#' && matches!(length, 3 | 4 | 6 | 8) && word.iter().all(u8::is_ascii_hexdigit);
+        // A number with a unit; digits behind a point say no more than the screen shows.
+        let is_number =
+            digits > 0 && (digits < 9 || before == b'.') && length - digits <= 4 && letters == length - digits;
+        let is_measure = (is_number || is_path(word)) && before != b'#';
+        if !is_of_word(&first) || is_color || is_measure || is_public(word) {
+            out.extend_from_slice(word);
+        } else {
+            out.extend(names.renamed(word));
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Says whether a word is of a path: numbers, and the letters of its commands, at most two together.
+fn is_path(word: &[u8]) -> bool {
+    let is_command = |byte: &u8| b"MmLlHhVvCcSsQqTtAaZzEe".contains(byte);
+    word.iter().all(|byte| byte.is_ascii_digit() || is_command(byte))
+        && word.split(u8::is_ascii_digit).all(|letters| letters.len() <= 2)
+        && (word.len() <= 2 || word.iter().any(u8::is_ascii_digit))
+        && word.split(|byte| !byte.is_ascii_digit()).all(|digits| digits.len() < 9)
 }
 
 /// Says whether an attribute names a state by one of a few words, as themes and open menus do.
@@ -66,139 +191,82 @@ fn is_state(name: &[u8], value: &[u8]) -> bool {
     value.is_empty() || matches!(value, b"true" | b"false") || is_word && lists(STATES, name)
 }
 
-/// A list of names.
-type Words = &'static [&'static [u8]];
+/// Lists of names, with a space around each. A table is a third of the code that a `match` becomes.
+type List = &'static [u8];
 
-/// What attributes are by their names alone. A table is a third of the code that a `match` becomes.
-const ROLES: &[(Role, Words)] = &[
-    (Role::Never, &[b"nonce", b"srcdoc", b"integrity", b"ping", b"csp"]),
-    (Role::Value, &[b"aria-valuetext", b"aria-valuenow"]),
+/// What attributes are by their names alone.
+pub(super) const ROLES: &[(Role, List)] = &[
+    (Role::Never, b" nonce srcdoc integrity ping csp pattern "),
+    (Role::Value, b" aria-valuetext aria-valuenow data-value data-replicated-value data-initial-value "),
     (
         Role::Words,
-        &[
-            b"title",
-            b"alt",
-            b"placeholder",
-            b"label",
-            b"summary",
-            b"abbr",
-            b"aria-label",
-            b"aria-description",
-            b"aria-roledescription",
-            b"aria-placeholder",
-            b"download",
-            b"data-content",
-            b"data-title",
-            b"data-label",
-            b"data-text",
-        ],
+        b" title alt placeholder label summary abbr aria-label aria-description aria-roledescription aria-placeholder \
+          aria-keyshortcuts aria-braillelabel aria-brailleroledescription download content datetime prompt standby accesskey \
+          data-content data-text data-title data-label data-tooltip data-placeholder data-original-title data-th ",
     ),
     (
-        Role::Url,
-        &[
-            b"href",
-            b"xlink:href",
-            b"src",
-            b"poster",
-            b"data",
-            b"action",
-            b"formaction",
-            b"cite",
-            b"background",
-            b"longdesc",
-            b"manifest",
-            b"codebase",
-            b"usemap",
-            b"lowsrc",
-        ],
+        Role::Name,
+        b" id class for name slot part exportparts is list form headers aria-labelledby aria-describedby aria-controls \
+          aria-owns aria-activedescendant aria-details aria-errormessage aria-flowto popovertarget commandfor interestfor \
+          anchor itemref itemprop contextmenu data-target data-bs-target ",
     ),
-    (Role::Urls, &[b"srcset", b"imagesrcset"]),
-    (Role::Style, &[b"style"]),
+    (Role::Link, b" action formaction cite longdesc codebase manifest profile itemid itemtype archive classid "),
+    (Role::Url, b" href xlink:href src poster data background usemap lowsrc xml:base "),
+    (Role::Urls, b" srcset imagesrcset "),
+    (Role::Style, b" style "),
+    (Role::Language, b" lang xml:lang hreflang srclang "),
 ];
 /// Elements whose `value` is what a visitor filled in or chose.
-const FILLED_IN: Words = &[b"input", b"option", b"textarea", b"select", b"button", b"data", b"param"];
+const FILLED_IN: List = b" input option textarea select button data param ";
 /// Elements whose addresses are those of images, sound and films.
-const SHOWING: Words = &[
-    b"img", b"video", b"audio", b"source", b"track", b"input", b"embed", b"object", b"image", b"use", b"feImage",
-    b"body", b"table", b"td", b"th",
-];
+const SHOWING: List = b" img video audio source track input embed object image use feImage body table td th ";
 /// Elements whose `value` is a number that is shown.
-const MEASURED: Words = &[b"li", b"progress", b"meter"];
-/// Elements whose `name` names what it sends.
-const SENT: Words = &[b"input", b"select", b"textarea", b"button", b"meta", b"iframe"];
+const MEASURED: List = b" li progress meter ";
 /// Names of attributes that say in what state something is.
-const STATES: Words = &[
-    b"theme",
-    b"bs-theme",
-    b"color-mode",
-    b"color-scheme",
-    b"mode",
-    b"state",
-    b"status",
-    b"variant",
-    b"size",
-    b"side",
-    b"align",
-    b"position",
-    b"placement",
-    b"orientation",
-    b"direction",
-    b"layout",
-    b"view",
-    b"active",
-    b"open",
-];
-/// Attributes that mean the same on every element, custom ones too.
-const GLOBAL: Words = &[
-    b"id",
-    b"class",
-    b"slot",
-    b"part",
-    b"exportparts",
-    b"hidden",
-    b"dir",
-    b"lang",
-    b"role",
-    b"tabindex",
-    b"inert",
-    b"popover",
-    b"is",
-    b"open",
-    b"disabled",
-    b"checked",
-    b"selected",
-    b"variant",
-    b"size",
-];
+const STATES: List = b" theme bs-theme color-mode color-scheme mode state status variant size side align position \
+    placement orientation direction layout view active open ";
 
 /// Says whether a list has a word.
 #[inline(never)]
-fn lists(list: Words, word: &[u8]) -> bool {
-    list.iter().any(|known| known.len() == word.len() && *known == word)
+fn lists(list: List, word: &[u8]) -> bool {
+    list.windows(word.len() + 2).any(|window| {
+        window.first() == Some(&b' ') && window.last() == Some(&b' ') && window.get(1..=word.len()) == Some(word)
+    })
 }
 
-fn role(traits: Traits, element: &[u8], name: &[u8]) -> Role {
+/// Says what an attribute of an element is. Of no element in particular: for selectors, and for its name.
+pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     let lower = name.to_ascii_lowercase();
     let name = lower.as_slice();
-    let is_custom = element.contains(&b'-');
+    if name.starts_with(b"data-domreel-") {
+        return Role::Mark;
+    }
     if name.starts_with(b"on") || name == b"content" && element == b"meta" {
         return Role::Never;
     }
     if name == b"value" && lists(MEASURED, element) {
         return Role::Structure;
     }
-    if name == b"value" && (is_custom || lists(FILLED_IN, element)) || name == b"label" && element == b"option" {
+    let is_custom = element.contains(&b'-') && !is_reserved(element);
+    if name == b"value" && (is_custom || element.is_empty() || lists(FILLED_IN, element))
+        || name == b"label" && element == b"option"
+    {
         return Role::Value;
+    }
+    if name == b"href" && matches!(element, b"a" | b"area") {
+        return Role::Link;
     }
     if let Some((role, _)) = ROLES.iter().find(|(_, names)| lists(names, name)) {
         return *role;
     }
-    let is_data = name.starts_with(b"data-") && !name.starts_with(b"data-domreel-")
-        || name == b"value"
-        || name == b"name" && lists(SENT, element)
-        || (name == b"id" || name == b"class") && traits.has(Traits::MASKED)
-        || is_custom && !name.starts_with(b"aria-") && !name.starts_with(b"data-domreel-") && !lists(GLOBAL, name);
-    if is_data { Role::Data } else { Role::Structure }
+    let is_known = !name.starts_with(b"data-")
+        && name.split(|byte| matches!(byte, b'-' | b':' | b'_')).all(|word| !word.is_empty() && is_public(word));
+    if is_known && name != b"value" { Role::Structure } else { Role::Data }
+}
+
+/// Says whether an element with a hyphen in its name is one of the platform's.
+pub(super) fn is_reserved(element: &[u8]) -> bool {
+    element.starts_with(b"font-face") || matches!(element, b"annotation-xml" | b"color-profile" | b"missing-glyph")
 }
 
 /// Returns the traits that an element has by itself and from above, by its name and attributes.
@@ -214,6 +282,9 @@ pub(crate) fn traits_of<'a>(
     if before.has(Traits::SECRET) {
         traits = traits.with(Traits::SECRET);
     }
+    if before.has(Traits::HELD_SECRET) {
+        traits = traits.with(Traits::HELD_SECRET);
+    }
     if element == b"style" {
         traits = traits.with(Traits::STYLE);
     } else if lists(UNSEEN, element) {
@@ -221,7 +292,10 @@ pub(crate) fn traits_of<'a>(
     } else if lists(WRITTEN_IN, element) {
         traits = traits.with(Traits::VALUE);
     }
-    let is_input = element == b"input";
+    let is_input = matches!(element, b"input" | b"textarea");
+    if is_input || element == b"select" {
+        traits = traits.with(Traits::FIELD);
+    }
     for (name, value) in attributes {
         let has_any = |words: &[u8]| words.split(|byte| *byte == b' ').any(|word| contains(value, word));
         let (condition, bits) = match name {
@@ -229,10 +303,14 @@ pub(crate) fn traits_of<'a>(
             b"data-domreel-unmask" => (true, Traits::UNMASKED),
             b"data-domreel-block" => (true, Traits::BLOCKED),
             b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
-            b"role" => (lists(&[b"textbox", b"searchbox", b"combobox", b"spinbutton"], value), Traits::VALUE),
+            b"role" => (has_any(b"textbox searchbox combobox spinbutton"), Traits::VALUE),
             b"type" => (is_input && has_any(b"password hidden"), Traits::SECRET),
             b"autocomplete" => (has_any(b"cc- password one-time-code"), Traits::SECRET),
-            b"name" | b"id" => (is_input && has_any(b"cardn cvc cvv passw"), Traits::SECRET),
+            b"name" | b"id" | b"placeholder" | b"aria-label" => {
+                (is_input && has_any(b"cardn card-n card_n cvc cvv passw passcode one-time otp"), Traits::SECRET)
+            }
+            // What is shown as dots is a secret.
+            b"style" => (contains(value, b"text-security"), Traits::SECRET.with(Traits::MASKED)),
             _ => (false, traits),
         };
         if condition {
@@ -243,9 +321,9 @@ pub(crate) fn traits_of<'a>(
 }
 
 /// Elements whose content nobody sees.
-const UNSEEN: Words = &[b"script", b"noscript", b"template", b"noframes", b"noembed"];
+const UNSEEN: List = b" script noscript template noframes noembed ";
 /// Elements whose content is a form value.
-const WRITTEN_IN: Words = &[b"textarea", b"select", b"option", b"datalist", b"output"];
+const WRITTEN_IN: List = b" textarea select option datalist output ";
 
 /// Says whether a text holds a word, in any case.
 fn contains(text: &[u8], word: &[u8]) -> bool {

@@ -1,22 +1,31 @@
-//! The mask: the one gate that every text passes before it is encoded.
+//! The mask: the one gate that everything passes before it is encoded.
 //!
-//! The encoder takes [`Cleared`] text only, and only this module makes it, so a
-//! new capture path cannot forget the mask. What the mask decides depends on the
-//! text's role, on the traits of the node it belongs to, and on the level.
+//! The encoder takes [`Cleared`] text, bytes and numbers only, and only this
+//! module makes them, so a new capture path cannot forget the mask. What the
+//! mask decides depends on the role of what it is given, on the traits of the
+//! node it belongs to, and on the level.
 //!
-//! Masking is a pure function of text, role and level: a fresh walk of the page
-//! gives what its mutations gave.
+//! What becomes of a text depends on nothing else, so that a fresh walk of the
+//! page gives what its mutations gave.
 
+mod animation;
 mod attribute;
 mod css;
 mod filler;
+mod name;
 mod pattern;
+mod token;
 mod url;
+mod words;
 
 use crate::traits::Traits;
+use css::{Naming, Strictness};
+use name::Names;
 use std::borrow::Cow;
+use url::Kept;
 
 pub(crate) use attribute::traits_of;
+pub(crate) use css::Part;
 
 /// How much is masked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,18 +33,29 @@ pub(crate) enum Level {
     /// Text, values, and every attribute that carries words.
     #[default]
     All,
-    /// Values, and what looks like an address, a number of a card or a phone.
+    /// Values, and what identifies a person or opens a door.
     Sensitive,
     /// Only what is never recorded: passwords, cards, hidden fields.
     None,
 }
 
-/// Text that may be recorded.
+/// Text or bytes that may be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cleared<'a>(Cow<'a, [u8]>);
 
+/// A number that may be recorded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ClearedNumber(f64);
+
+impl ClearedNumber {
+    /// Returns the number.
+    pub(crate) fn value(self) -> f64 {
+        self.0
+    }
+}
+
 impl Cleared<'_> {
-    /// Returns the text as WTF-8.
+    /// Returns the text as WTF-8, or the bytes.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -58,22 +78,32 @@ impl<'a> Cleared<'a> {
     fn nothing() -> Self {
         Self(Cow::Borrowed(&[]))
     }
+
+    /// Says whether this is what stands for every masked value.
+    pub(crate) fn is_filler(&self) -> bool {
+        self.as_bytes() == filler::VALUE
+    }
 }
 
-/// Decides what of a text may be recorded.
+/// Decides what may be recorded.
 #[derive(Debug, Default)]
 pub(crate) struct Mask {
-    pub(crate) level: Level,
-    pub(crate) salt: u32,
+    level: Level,
+    names: Names,
 }
 
 impl Mask {
+    /// A mask of a level. The key is random, new for each recording, and never recorded.
+    pub(crate) fn new(level: Level, key: [u64; 2]) -> Self {
+        Self { level, names: Names::new(key) }
+    }
+
     /// Clears text of the page: that of a text node.
     pub(crate) fn text<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         if traits.has(Traits::HIDDEN.with(Traits::BLOCKED)) {
             Cleared::nothing()
         } else if traits.has(Traits::STYLE) {
-            self.css(traits, text)
+            self.css(traits, text, Part::Rules)
         } else if traits.has(Traits::VALUE) {
             self.value(traits, text)
         } else if self.hides_text(traits) {
@@ -87,55 +117,71 @@ impl Mask {
 
     /// Clears what a visitor filled in. What is masked has a fixed length.
     pub(crate) fn value<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        let shown = match self.level {
-            Level::None => !traits.has(Traits::MASKED),
-            _ => traits.has(Traits::UNMASKED) && !traits.has(Traits::MASKED),
-        };
         if traits.has(Traits::BLOCKED) || text.is_empty() {
             Cleared::nothing()
-        } else if shown && !traits.has(Traits::SECRET) {
-            Cleared::as_it_is(text)
-        } else {
+        } else if self.hides_value(traits) {
             Cleared::as_it_is(filler::VALUE)
-        }
-    }
-
-    /// Clears the text of a style sheet.
-    pub(crate) fn css<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        let is_masked = traits.has(Traits::MASKED);
-        if traits.has(Traits::BLOCKED) {
-            Cleared::nothing()
-        } else if self.level == Level::None && !is_masked {
+        } else {
             Cleared::as_it_is(text)
-        } else {
-            let words = self.hides_text(traits);
-            Cleared::made(css::masked(text, css::Strictness { words, all: is_masked, salt: self.salt }))
         }
     }
 
-    /// Clears an address: of a page, a resource, a link.
-    pub(crate) fn url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+    /// Clears a text of style.
+    pub(crate) fn css<'a>(&self, traits: Traits, text: &'a [u8], part: Part) -> Cleared<'a> {
         if traits.has(Traits::BLOCKED) {
             Cleared::nothing()
-        } else if self.level == Level::None && !traits.has(Traits::MASKED) {
-            url::without_credentials(text).map_or(Cleared::as_it_is(text), Cleared::made)
         } else {
-            Cleared::made(url::scrubbed(text, self.salt))
+            Cleared::made(css::masked(&self.names, text, part, self.strictness(traits)))
         }
+    }
+
+    /// Clears animations of the Web Animations API, as JSON.
+    pub(crate) fn animations<'a>(&self, traits: Traits, json: &'a [u8]) -> Cleared<'a> {
+        if traits.has(Traits::BLOCKED) {
+            Cleared::nothing()
+        } else {
+            Cleared::made(animation::masked(&self.names, json, self.strictness(traits)))
+        }
+    }
+
+    /// Clears where a link leads.
+    pub(crate) fn url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+        let kept =
+            if self.level == Level::Sensitive && !traits.has(Traits::UNMASKED) { Kept::Path } else { Kept::Most };
+        Cleared::made(url::scrubbed(&self.names, text, kept))
+    }
+
+    /// Clears the address of a page, which says where the visitor is.
+    pub(crate) fn page_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+        let kept = if self.level == Level::All { Kept::Places } else { self.kept() };
+        Cleared::made(url::scrubbed(&self.names, text, kept))
+    }
+
+    /// Clears the address of a resource, or one that others are resolved against: wherever it stands, it is the same.
+    pub(crate) fn resource_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+        Cleared::made(url::scrubbed(&self.names, text, self.kept()))
+    }
+
+    fn resource_urls<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+        Cleared::made(url::scrubbed_set(&self.names, text, self.kept()))
     }
 
     /// Clears the address of what an element shows.
     pub(crate) fn source<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        if self.hides_media(traits) { Cleared::nothing() } else { self.url(traits, text) }
+        if self.hides_media(traits) { Cleared::nothing() } else { self.resource_url(text) }
     }
 
     /// Clears the bytes of a resource that an element with these traits shows, or a style sheet. `None`: they stay out.
     pub(crate) fn resource<'a>(&self, traits: Traits, mime: &[u8], bytes: &'a [u8]) -> Option<Cleared<'a>> {
-        // A style sheet is text of the page as well.
         if mime == b"text/css" {
-            Some(self.css(Traits::default(), bytes))
+            // A style sheet is text of the page as well.
+            Some(self.css(Traits::default(), bytes, Part::Rules))
+        } else if is_font(bytes) {
+            Some(Cleared::as_it_is(bytes))
         } else {
-            (!self.hides_media(traits) || is_font(bytes)).then(|| Cleared::as_it_is(bytes))
+            // What is no picture, film or sound is data.
+            let is_shown = SHOWN.iter().any(|kind| mime.starts_with(kind)) || self.level == Level::None;
+            (is_shown && !self.hides_media(traits)).then(|| Cleared::as_it_is(bytes))
         }
     }
 
@@ -144,13 +190,68 @@ impl Mask {
         self.hides_text(traits) || traits.has(Traits::BLOCKED)
     }
 
-    /// Clears a name that the web platform or a page's author chose, and what is as harmless: codes and languages.
-    #[allow(clippy::unused_self)]
-    pub(crate) fn name<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
-        Cleared::as_it_is(text)
+    /// Clears names that the page made up: of classes, elements, states.
+    pub(crate) fn made_up<'a>(&self, traits: Traits, names: &'a [u8]) -> Cleared<'a> {
+        match self.naming(traits) {
+            Naming::Renamed => Cleared::made(self.names.renamed(names)),
+            Naming::Masked => Cleared::made(self.names.masked(names)),
+            Naming::Secrets if names.split(u8::is_ascii_whitespace).any(url::looks_secret) => {
+                let one = |name: &[u8]| if url::looks_secret(name) { self.names.renamed(name) } else { name.to_vec() };
+                Cleared::made(names.split(u8::is_ascii_whitespace).map(one).collect::<Vec<_>>().join(&b' '))
+            }
+            _ => Cleared::as_it_is(names),
+        }
     }
 
-    /// Clears what the page itself handed to the recorder for the recording: markers and identity.
+    /// Clears the name of an element: that of a custom one is made up.
+    pub(crate) fn element_name<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
+        let is_custom = name.contains(&b'-') && !attribute::is_reserved(name);
+        if is_custom { self.made_up(traits, name) } else { Cleared::as_it_is(name) }
+    }
+
+    /// Clears the name of an attribute.
+    pub(crate) fn attribute_name<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
+        match self.naming(traits) {
+            naming @ (Naming::Renamed | Naming::Masked) => Cleared::made(attribute::name_of(&self.names, naming, name)),
+            _ => Cleared::as_it_is(name),
+        }
+    }
+
+    /// Clears the name of a namespace.
+    pub(crate) fn namespace<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
+        let is_known = name.starts_with(b"http://www.w3.org/") && name.len() <= 40;
+        if is_known || matches!(self.naming(traits), Naming::Secrets | Naming::Kept) {
+            Cleared::as_it_is(name)
+        } else {
+            Cleared::made(self.names.digest(name))
+        }
+    }
+
+    /// Clears a part of a document type, or the target of an instruction: what is not known is left out.
+    pub(crate) fn document_type<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+        let is_known = |known: &[u8]| text.get(..known.len()).is_some_and(|head| head.eq_ignore_ascii_case(known));
+        let is_standard =
+            [b"-//W3C//".as_slice(), b"-//IETF//", b"-//WAPFORUM//", b"http://www.w3.org/", b"about:legacy-compat"]
+                .into_iter()
+                .any(is_known);
+        let is_name = [b"html".as_slice(), b"svg", b"math", b"xml-stylesheet"].contains(&text);
+        if text.len() <= 80 && is_standard || is_name || self.level == Level::None {
+            Cleared::as_it_is(text)
+        } else {
+            Cleared::nothing()
+        }
+    }
+
+    /// Clears a short code: a language, a media type, why something is as it is.
+    #[allow(clippy::unused_self)]
+    pub(crate) fn code<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+        let is_code = text.len() <= 64
+            && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.+ ".contains(byte))
+            && text.split(|byte| !byte.is_ascii_alphanumeric()).all(|word| word.len() <= 15);
+        if is_code { Cleared::as_it_is(text) } else { Cleared::nothing() }
+    }
+
+    /// Clears what the site itself handed to the recorder for the recording: markers and identity.
     #[allow(clippy::unused_self)]
     pub(crate) fn told<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
         Cleared::as_it_is(text)
@@ -167,11 +268,74 @@ impl Mask {
         attribute::clear(self, traits, element, name, value)
     }
 
+    /// Clears a number that may tell of content: how far a field was scrolled, where the caret stands in it.
+    ///
+    /// `None`: it is not recorded.
+    pub(crate) fn number(&self, traits: Traits, tells: Tells, number: f64) -> Option<ClearedNumber> {
+        let is_hidden = traits.has(Traits::FIELD.with(Traits::VALUE)) && self.hides_value(traits);
+        match tells {
+            Tells::Nothing => Some(ClearedNumber(number)),
+            // An editor is as long as what was written in it, but its text is not. That a number of a field changed would
+            // tell how often one typed.
+            _ if is_hidden && traits.has(Traits::FIELD) => None,
+            Tells::Length => Some(ClearedNumber(number)),
+            Tells::Place if is_hidden && number > 0.0 => Some(ClearedNumber(f64::from(filler::VALUE_UNITS))),
+            Tells::Place => Some(ClearedNumber(number)),
+        }
+    }
+
+    /// Says whether that a key was pressed may be told again: how often one typed in a masked field may not.
+    pub(crate) fn tells_keys(&self, traits: Traits) -> bool {
+        let is_written = traits.has(Traits::FIELD.with(Traits::VALUE).with(Traits::SECRET));
+        !(traits.has(Traits::BLOCKED) || is_written && self.hides_value(traits))
+    }
+
     /// Says whether page text is replaced here.
     fn hides_text(&self, traits: Traits) -> bool {
         traits.has(Traits::MASKED) || self.level == Level::All && !traits.has(Traits::UNMASKED)
     }
+
+    /// Says whether what a visitor filled in is replaced here.
+    fn hides_value(&self, traits: Traits) -> bool {
+        traits.has(Traits::SECRET.with(Traits::MASKED).with(Traits::BLOCKED))
+            || self.level != Level::None && !traits.has(Traits::UNMASKED)
+    }
+
+    /// Names are the same wherever they stand, so a mark to show changes nothing where all are renamed.
+    fn naming(&self, traits: Traits) -> Naming {
+        if self.level == Level::All {
+            Naming::Renamed
+        } else if traits.has(Traits::MASKED.with(Traits::BLOCKED)) {
+            Naming::Masked
+        } else if self.level == Level::Sensitive && !traits.has(Traits::UNMASKED) {
+            Naming::Secrets
+        } else {
+            Naming::Kept
+        }
+    }
+
+    fn kept(&self) -> Kept {
+        match self.level {
+            Level::All => Kept::Identity,
+            Level::Sensitive => Kept::Path,
+            Level::None => Kept::Most,
+        }
+    }
+
+    fn strictness(&self, traits: Traits) -> Strictness {
+        let is_masked = traits.has(Traits::MASKED);
+        Strictness {
+            naming: self.naming(traits),
+            hides_words: self.hides_text(traits),
+            is_masked,
+            keeps_all: self.level == Level::None && !is_masked,
+            kept: self.kept(),
+        }
+    }
 }
+
+/// How the types of media begin. Some servers know none.
+const SHOWN: &[&[u8]] = &[b"image/", b"video/", b"audio/", b"font/", b"application/", b"binary/"];
 
 /// Says whether bytes are a font, by their first four.
 fn is_font(bytes: &[u8]) -> bool {
@@ -179,95 +343,18 @@ fn is_font(bytes: &[u8]) -> bool {
     known.iter().any(|head| bytes.starts_with(head))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LEVELS: [Level; 3] = [Level::All, Level::Sensitive, Level::None];
-
-    fn mask(level: Level) -> Mask {
-        Mask { level, salt: 7 }
-    }
-
-    #[test]
-    fn masking_twice_is_masking_once() {
-        for level in LEVELS {
-            for text in ["Hello, World 42", "mail ann@example.org or +44 7911 123456", "日本語 text", "é\u{1f600}"]
-            {
-                let mask = mask(level);
-                let once = mask.text(Traits::default(), text.as_bytes());
-                let twice = mask.text(Traits::default(), once.as_bytes());
-                assert_eq!(once.as_bytes(), twice.as_bytes(), "{level:?} {text}");
-            }
-        }
-    }
-
-    #[test]
-    fn pictures_stay_out_where_text_is_masked_and_fonts_do_not() {
-        let (plain, shown, hidden) = (Traits::default(), Traits::UNMASKED, Traits::UNMASKED.with(Traits::MASKED));
-        let kept = |level, traits, bytes: &[u8]| mask(level).resource(traits, b"image/png", bytes).is_some();
-        assert!(!kept(Level::All, plain, b"\x89PNG"));
-        assert!(kept(Level::All, shown, b"\x89PNG"));
-        assert!(!kept(Level::None, hidden, b"\x89PNG"));
-        assert!(kept(Level::Sensitive, plain, b"\x89PNG"));
-        assert!(kept(Level::All, plain, b"wOF2"));
-        assert!(mask(Level::All).attribute(plain, b"img", b"src", b"/a.png").is_none());
-        assert!(mask(Level::All).attribute(shown, b"img", b"src", b"/a.png").is_some());
-        assert!(mask(Level::All).attribute(plain, b"use", b"href", b"#icon").is_some());
-        assert!(mask(Level::All).attribute(plain, b"iframe", b"src", b"/a").is_some());
-    }
-
-    #[test]
-    fn masked_text_keeps_its_shape_and_nothing_of_its_letters() {
-        let masked = mask(Level::All).text(Traits::default(), "Dear Ann,\n 42 apples".as_bytes()).as_bytes().to_vec();
-        assert_eq!(masked.len(), "Dear Ann,\n 42 apples".len());
-        assert!(!String::from_utf8_lossy(&masked).contains("apple"));
-        assert!(!String::from_utf8_lossy(&masked).contains("42"));
-    }
-
-    #[test]
-    fn a_secret_field_is_masked_at_every_level_even_where_it_is_unmasked() {
-        for level in LEVELS {
-            for traits in [Traits::SECRET, Traits::SECRET.with(Traits::UNMASKED)] {
-                assert_eq!(mask(level).value(traits, b"hunter2").as_bytes(), filler::VALUE);
-            }
-        }
-    }
-
-    #[test]
-    fn a_masked_value_tells_no_length() {
-        let mask = mask(Level::All);
-        assert_eq!(mask.value(Traits::default(), b"a"), mask.value(Traits::default(), b"a longer value"));
-    }
-
-    #[test]
-    fn a_mark_to_mask_wins_over_a_mark_to_show_and_over_the_level() {
-        let both = Traits::MASKED.with(Traits::UNMASKED);
-        for level in LEVELS {
-            assert!(!mask(level).text(both, b"secret").as_bytes().windows(6).any(|w| w == b"secret"));
-            assert_eq!(mask(level).value(both, b"secret").as_bytes(), filler::VALUE);
-        }
-    }
-
-    #[test]
-    fn handlers_nonces_and_frames_sources_are_never_recorded() {
-        for level in LEVELS {
-            for name in ["onclick", "ONLOAD", "nonce", "srcdoc"] {
-                let value = mask(level).attribute(Traits::UNMASKED, b"div", name.as_bytes(), b"x");
-                assert_eq!(value, None, "{name}");
-            }
-        }
-    }
-
-    #[test]
-    fn words_in_attributes_are_masked_by_default() {
-        for name in ["title", "alt", "placeholder", "aria-label"] {
-            let value = mask(Level::All).attribute(Traits::default(), b"img", name.as_bytes(), b"Jane");
-            assert_ne!(value.map(|v| v.as_bytes().to_vec()), Some(b"Jane".to_vec()), "{name}");
-        }
-        assert_eq!(
-            mask(Level::All).attribute(Traits::default(), b"div", b"class", b"card").map(|v| v.as_bytes().to_vec()),
-            Some(b"card".to_vec())
-        );
-    }
+/// What a number may tell of what was filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Nothing: it is of the page.
+    Nothing,
+    /// How long it is.
+    Length,
+    /// A place in it, in code units.
+    Place,
 }
+
+#[cfg(test)]
+mod documented;
+#[cfg(test)]
+mod tests;

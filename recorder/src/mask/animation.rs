@@ -1,0 +1,68 @@
+//! Animations as JSON: keys are properties, strings are values of style.
+
+use super::css::{self, Part, Strictness};
+use super::name::Names;
+
+/// Masks every string of a JSON text.
+pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<u8> {
+    let mut out = Vec::with_capacity(json.len());
+    let mut rest = json;
+    // What the value that comes next belongs to.
+    let mut part = Part::Media;
+    while let Some((&byte, after)) = rest.split_first() {
+        if byte != b'"' {
+            out.push(byte);
+            rest = after;
+            continue;
+        }
+        let mut end = 0;
+        while let Some(&byte) = after.get(end).filter(|byte| **byte != b'"') {
+            end += if byte == b'\\' { 2 } else { 1 };
+        }
+        let inner = after.get(..end).unwrap_or_default();
+        rest = after.get(end + 1..).unwrap_or_default();
+        let is_key = rest.first() == Some(&b':');
+        let text = unescaped(inner);
+        if is_key {
+            let is_free = text.starts_with(b"--") || matches!(text.as_slice(), b"fontFamily" | b"font");
+            part = if is_free { Part::Value } else { Part::Media };
+        }
+        // Properties of the platform stay as they are.
+        let shown = match is_key {
+            true if !text.starts_with(b"--") => text,
+            true => css::masked(names, &text, Part::Media, strictness),
+            false => css::masked(names, &text, part, strictness),
+        };
+        out.push(b'"');
+        for byte in shown {
+            match byte {
+                b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+                0..=0x1f => out.push(b' '),
+                _ => out.push(byte),
+            }
+        }
+        out.push(b'"');
+    }
+    out
+}
+
+/// A string without its escapes; characters that are written as numbers are left out.
+fn unescaped(inner: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'\\' {
+            out.push(byte);
+            continue;
+        }
+        let (&sign, after) = after.split_first().unwrap_or((&b' ', &[]));
+        rest = after;
+        match sign {
+            b'"' | b'\\' | b'/' => out.push(sign),
+            b'u' => rest = rest.get(4..).unwrap_or_default(),
+            _ => out.push(b' '),
+        }
+    }
+    out
+}

@@ -1,0 +1,316 @@
+use super::*;
+
+const LEVELS: [Level; 3] = [Level::All, Level::Sensitive, Level::None];
+
+fn mask(level: Level) -> Mask {
+    Mask::new(level, [7, 8])
+}
+
+fn attribute(level: Level, traits: Traits, element: &str, name: &str, value: &str) -> Option<String> {
+    let cleared = mask(level).attribute(traits, element.as_bytes(), name.as_bytes(), value.as_bytes())?;
+    Some(String::from_utf8(cleared.as_bytes().to_vec()).unwrap())
+}
+
+fn css(level: Level, traits: Traits, text: &str) -> String {
+    String::from_utf8(mask(level).css(traits, text.as_bytes(), Part::Rules).as_bytes().to_vec()).unwrap()
+}
+
+#[test]
+fn masking_twice_is_masking_once() {
+    for level in LEVELS {
+        for text in ["Hello, World 42", "mail ann@example.org or +44 7911 123456", "日本語 text", "é\u{1f600}"] {
+            let mask = mask(level);
+            let once = mask.text(Traits::default(), text.as_bytes());
+            let twice = mask.text(Traits::default(), once.as_bytes());
+            assert_eq!(once.as_bytes(), twice.as_bytes(), "{level:?} {text}");
+        }
+    }
+}
+
+#[test]
+fn masked_text_keeps_its_shape_and_nothing_of_its_letters() {
+    let masked = mask(Level::All).text(Traits::default(), "Dear Ann,\n 42 apples".as_bytes()).as_bytes().to_vec();
+    assert_eq!(masked.len(), "Dear Ann,\n 42 apples".len());
+    assert!(!String::from_utf8_lossy(&masked).contains("apple"));
+    assert!(!String::from_utf8_lossy(&masked).contains("42"));
+}
+
+#[test]
+fn a_secret_field_is_masked_at_every_level_even_where_it_is_unmasked() {
+    for level in LEVELS {
+        for traits in [Traits::SECRET, Traits::SECRET.with(Traits::UNMASKED)] {
+            assert_eq!(mask(level).value(traits, b"hunter2").as_bytes(), filler::VALUE);
+        }
+    }
+}
+
+#[test]
+fn a_masked_value_tells_no_length() {
+    let mask = mask(Level::All);
+    assert_eq!(mask.value(Traits::default(), b"a"), mask.value(Traits::default(), b"a longer value"));
+    assert_eq!(mask.number(Traits::FIELD, Tells::Length, 120.0), None);
+    let place = |at: f64| mask.number(Traits::VALUE, Tells::Place, at).map(ClearedNumber::value);
+    assert_eq!(place(3.0), place(14.0));
+}
+
+#[test]
+fn a_mark_to_mask_wins_over_a_mark_to_show_and_over_the_level() {
+    let both = Traits::MASKED.with(Traits::UNMASKED);
+    for level in LEVELS {
+        assert!(!mask(level).text(both, b"secret").as_bytes().windows(6).any(|w| w == b"secret"));
+        assert_eq!(mask(level).value(both, b"secret").as_bytes(), filler::VALUE);
+    }
+}
+
+#[test]
+fn pictures_stay_out_where_text_is_masked_and_fonts_do_not() {
+    let (plain, shown, hidden) = (Traits::default(), Traits::UNMASKED, Traits::UNMASKED.with(Traits::MASKED));
+    let kept = |level, traits, bytes: &[u8]| mask(level).resource(traits, b"image/png", bytes).is_some();
+    assert!(!kept(Level::All, plain, b"\x89PNG"));
+    assert!(kept(Level::All, shown, b"\x89PNG"));
+    assert!(!kept(Level::None, hidden, b"\x89PNG"));
+    assert!(kept(Level::Sensitive, plain, b"\x89PNG"));
+    assert!(kept(Level::All, plain, b"wOF2"));
+    assert!(mask(Level::Sensitive).resource(plain, b"text/html", b"secret").is_none());
+    assert_eq!(attribute(Level::All, plain, "img", "src", "/a.png"), None);
+    assert!(attribute(Level::All, shown, "img", "src", "/a.png").is_some());
+    assert!(attribute(Level::All, plain, "use", "href", "#icon").is_some_and(|id| id.starts_with('#')));
+    assert!(attribute(Level::All, plain, "iframe", "src", "/a").is_some());
+}
+
+#[test]
+fn handlers_nonces_and_frames_sources_are_never_recorded() {
+    for level in LEVELS {
+        for name in ["onclick", "ONLOAD", "nonce", "srcdoc"] {
+            assert_eq!(attribute(level, Traits::UNMASKED, "div", name, "x"), None, "{name}");
+        }
+        assert_eq!(attribute(level, Traits::default(), "div", "data-props", " {\"a\":\"x\"}"), None);
+        assert_eq!(attribute(level, Traits::default(), "meta", "content", "x"), None);
+        assert_eq!(attribute(level, Traits::default(), "div", "data-domreel-mask", "x"), Some(String::new()));
+    }
+}
+
+#[test]
+fn no_attribute_says_a_word_by_default() {
+    let word = "qxjane";
+    for element in ["div", "input", "a", "img", "user-card", "svg", "iframe", "form", "option", "th", "time"] {
+        for name in [
+            "title",
+            "alt",
+            "placeholder",
+            "aria-label",
+            "class",
+            "id",
+            "for",
+            "name",
+            "data-user",
+            "account",
+            "href",
+            "src",
+            "action",
+            "role",
+            "lang",
+            "type",
+            "width",
+            "style",
+            "d",
+            "fill",
+            "slot",
+            "part",
+            "is",
+            "content",
+            "itemprop",
+            "datetime",
+            "pattern",
+            "value",
+            "aria-qx",
+            "xmlns",
+            "rel",
+            "media",
+            "target",
+            "list",
+            "summary",
+        ] {
+            let value = if name == "style" {
+                format!("--{word}:'{word}';--a:{word};content:'{word}';font:1px {word}")
+            } else {
+                word.into()
+            };
+            let shown = attribute(Level::All, Traits::default(), element, name, &value).unwrap_or_default();
+            assert!(!shown.contains(word), "{element} {name} says {shown}");
+        }
+    }
+    for name in ["data-qxjane", "qxjane", "aria-qxjane", "xlink:qxjane"] {
+        let name = mask(Level::All).attribute_name(Traits::default(), name.as_bytes()).as_bytes().to_vec();
+        assert!(!String::from_utf8(name).unwrap().contains("qxjane"));
+    }
+    let name = mask(Level::All).element_name(Traits::default(), b"x-qxjane").as_bytes().to_vec();
+    assert!(!String::from_utf8(name).unwrap().contains("qxjane"));
+}
+
+#[test]
+fn what_shapes_the_page_stays() {
+    for (element, name, value) in [
+        ("td", "colspan", "2"),
+        ("input", "type", "checkbox"),
+        ("svg", "viewBox", "0 0 24 24"),
+        ("path", "d", "M10 10h4.5v-3A3 3 0 0 1 12 5z"),
+        ("path", "d", "M.123456789012 1e-7zm3 4zM5 5l1-1c.1 0zm0 1"),
+        ("path", "fill", "#ff00aa"),
+        ("g", "transform", "translate(10,20)"),
+        ("path", "stroke-linecap", "round"),
+        ("link", "rel", "stylesheet"),
+        ("html", "lang", "pt-BR"),
+        ("a", "href", "#"),
+        ("table", "border", "1"),
+        ("div", "dir", "rtl"),
+        ("link", "media", "screen and (min-width: 600px)"),
+        ("input", "size", "20"),
+        ("div", "aria-expanded", "true"),
+        ("div", "style", "color: red; width: 50%"),
+    ] {
+        assert_eq!(
+            attribute(Level::All, Traits::default(), element, name, value).as_deref(),
+            Some(value),
+            "{element} {name}"
+        );
+        assert_eq!(mask(Level::All).attribute_name(Traits::default(), name.as_bytes()).as_bytes(), name.as_bytes());
+    }
+}
+
+#[test]
+fn style_stays_to_the_letter_where_it_names_nothing() {
+    for text in [
+        "@media (min-width:10px) and (prefers-color-scheme:dark){a:hover>b:not(:first-child)::before{color:#fff}}",
+        "a{content:\"\\201C\";background:linear-gradient(to right,red 10%,rgba(0,0,0,.5))}",
+        "@font-face{src:url(\"data:font/woff2;base64,AAAA\") format(\"woff2\")}p{font:bold 12px/1.5 Arial,sans-serif}",
+        "a{transition:color .2s cubic-bezier(.4,0,.2,1);width:calc(100% - 2 * (1px + 1em))}",
+        "@supports (display:grid){td{grid-template-columns:repeat(2,1fr)}}input[type=checkbox]:checked{top:0}",
+        "@keyframes{from{top:0}to{top:1px}}",
+        "a{color:red",
+        "",
+        "{}",
+        "a{b:c}}d{e:f}",
+        "li:nth-child(2n + 1):lang(en)::part(a){animation:1s ease-in infinite alternate}",
+    ] {
+        for level in LEVELS {
+            assert_eq!(css(level, Traits::default(), text), text, "{level:?}");
+        }
+    }
+}
+
+#[test]
+fn words_and_names_of_style_go_by_default() {
+    let text = "/* qxjane */ .qxjane, #qxjane, qx-qxjane, [data-qxjane=\"qxjane\"], a[title*=qxjane i], .a\\:qxjane, :is(.qxjane) {
+        --qxjane: qxjane 'qxjane'; color: var(--qxjane); content: 'qxjane' attr(data-qxjane) counter(qxjane);
+        font-family: \"qxjane\", qxjane; animation: qxjane 1s; grid-template-areas: 'qxjane a'; grid-area: qxjane;
+        background: url(/qxjane.png); counter-reset: qxjane; & .qxjane { color: red } }
+        @keyframes qxjane { from { top: 0 } } @layer qxjane, b; @import 'qxjane.css'; @container qxjane (width > 1px) { }
+        @font-face { font-family: 'qxjane'; src: local('qxjane'), url(qxjane.woff2) } a::part(qxjane) { } :state(qxjane) { }
+        @property --qxjane { syntax: '*' } @namespace 'qxjane'; a { list-style: '\\71 xjane' }";
+    let out = css(Level::All, Traits::default(), text);
+    assert!(!out.contains("qxjane") && !out.contains("71 xjane"), "{out}");
+    let out = css(Level::None, Traits::MASKED, text);
+    assert!(!out.contains("qxjane"), "{out}");
+}
+
+#[test]
+fn selectors_find_what_they_found() {
+    let class = attribute(Level::All, Traits::default(), "i", "class", "icon-home w-1/2 Big").unwrap();
+    let data = attribute(Level::All, Traits::default(), "i", "data-kind", "a-b").unwrap();
+    let name = String::from_utf8(mask(Level::All).attribute_name(Traits::default(), b"data-kind").as_bytes().to_vec())
+        .unwrap();
+    let mut parts = class.split(' ');
+    let (icon, half) = (parts.next().unwrap(), parts.next().unwrap());
+    let prefix = icon.split('-').next().unwrap();
+    assert_eq!(css(Level::All, Traits::default(), ".icon-home{}"), format!(".{icon}{{}}"));
+    assert_eq!(css(Level::All, Traits::default(), ".w-1\\/2{}"), format!(".{}{{}}", half.replace('/', "\\/")));
+    assert_eq!(
+        css(Level::All, Traits::default(), "[class^='icon-'],[class*=\" icon-\"]{}"),
+        format!("[class^=\"{prefix}-\"],[class*=\" {prefix}-\"]{{}}")
+    );
+    assert_eq!(css(Level::All, Traits::default(), "[data-kind=a-b]{}"), format!("[{name}=\"{data}\"]{{}}"));
+}
+
+#[test]
+fn a_masked_element_keeps_the_classes_that_sheets_speak_of() {
+    let mask = mask(Level::None);
+    let class = |value: &'static str| {
+        let cleared = mask.attribute(Traits::MASKED, b"i", b"class", value.as_bytes()).unwrap();
+        String::from_utf8(cleared.as_bytes().to_vec()).unwrap()
+    };
+    let early = class("card user-ann");
+    assert!(!early.contains("card") && !early.contains("ann"));
+    let sheet = mask.css(Traits::default(), b".card{}", Part::Rules);
+    let replaced = early.split(' ').next().unwrap();
+    assert_eq!(sheet.as_bytes(), format!(":is(.card,.{replaced}){{}}").as_bytes());
+    assert!(class("card user-ann").starts_with("card ") && !class("card user-ann").contains("ann"));
+}
+
+#[test]
+fn secrets_in_style_go_at_every_level() {
+    for level in LEVELS {
+        let out = css(
+            level,
+            Traits::default(),
+            ".u{background:url(/p.png?jwt=qxjane)}i{background:url('/p.png?token=qxjane')}",
+        );
+        assert!(!out.contains("qxjane"), "{level:?}: {out}");
+    }
+    let out = css(Level::Sensitive, Traits::default(), "/* qxjane */ input[value=\"qxjane\"]{color:red}");
+    assert_eq!(out, "/**/ input[value=\"\"]{color:red}");
+}
+
+#[test]
+fn masking_broken_style_ends() {
+    for text in [
+        "a{content:'Hi'} /* x",
+        "url(",
+        "[value=",
+        "'",
+        "a{--x:url(b?c=d)}",
+        "\\",
+        "b:\"x\\",
+        "@",
+        ".",
+        "#",
+        "a[",
+        "--",
+        "a{--b",
+        ":",
+        "@media",
+        "[=]",
+        "[a=\"",
+        "(((",
+        ")))",
+        "\\41",
+        "a\\",
+    ] {
+        for level in LEVELS {
+            css(level, Traits::default(), text);
+            css(level, Traits::MASKED, text);
+        }
+    }
+}
+
+#[test]
+fn animations_say_no_words() {
+    let json = br#"{"at":1,"animations":[{"state":"running","composite":"replace","pseudo":"::before","keyframes":[{"offset":0,"easing":"ease-in","content":"\"qxjane\"","--qxjane":"qxjane","color":"red","fontFamily":"qxjane"}]}]}"#;
+    let out = String::from_utf8(mask(Level::All).animations(Traits::default(), json).as_bytes().to_vec()).unwrap();
+    assert!(!out.contains("qxjane"), "{out}");
+    assert!(
+        out.contains(r#""state":"running","composite":"replace","pseudo":"::before""#)
+            && out.contains(r#""color":"red""#),
+        "{out}"
+    );
+}
+
+#[test]
+fn keys_are_not_counted_in_masked_fields() {
+    for level in LEVELS {
+        let mask = mask(level);
+        assert!(!mask.tells_keys(Traits::FIELD.with(Traits::SECRET)));
+        assert!(mask.tells_keys(Traits::default()));
+        assert_eq!(mask.tells_keys(Traits::FIELD), level == Level::None);
+    }
+}

@@ -4,13 +4,18 @@
  * Every word that fixtures/planted.html and the visit plant begins with what it
  * is: `never…` may be in no recording, `marked…` is in an element with
  * `data-domreel-mask`, `value…` is in a field, `text…` is the page's own, and
- * `shown…` is in an element with `data-domreel-unmask`.
+ * `shown…` is in an element with `data-domreel-unmask`. Case does not count, for
+ * names of elements and attributes have none.
+ *
+ * Every capture path is switched on: canvases, resources of all origins, fonts
+ * and animations of scripts, and the early script.
  */
 
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
+import { distFolder } from './player-page.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { dump } from './support/tool.ts';
+import { dump, eventsOf } from './support/tool.ts';
 import { framesPainted, Visit, type VisitOptions } from './support/visit.ts';
 
 const origin = 'http://planted.test';
@@ -61,6 +66,77 @@ async function usePage(page: Page): Promise<void> {
     at('later').append(moved);
   });
   await framesPainted(page);
+  await page.evaluate(async () => {
+    const at = (id: string) => document.getElementById(id)!;
+    // What only scripts can say.
+    history.pushState({ a: 'neverWordState' }, '', '/textWordPushed/x?id_token=neverWordPushed#textWordPushedHash');
+    location.hash = 'access_token=neverWordHash';
+    window.name = 'neverWordWindow';
+    localStorage.setItem('a', 'neverWordStorage');
+    console.log('neverWordConsole');
+    document.body.append(document.createComment('neverWordLateComment'));
+    document.body.append(document.createElementNS('urn:textWordNamespace', 'textWordForeign'));
+    document.insertBefore(
+      document.createProcessingInstruction('textWordTarget', 'neverWordInstruction'),
+      document.documentElement,
+    );
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.textWordAdopted::after { content: "textWordAdoptedContent" }');
+    document.adoptedStyleSheets = [sheet];
+    sheet.insertRule('.textWordInserted { color: red }');
+    const rule = sheet.cssRules[0] as CSSStyleRule;
+    rule.selectorText = '.textWordSelector';
+    rule.style.setProperty('--textWordSet', '"textWordSetValue"');
+    sheet.media.mediaText = 'screen';
+    const frames = [
+      { '--textWordFrameName': 'textWordFrameValue', content: '"textWordFrameContent"', color: 'red' },
+      { color: 'blue' },
+    ];
+    at('plain').animate(frames, { duration: 1000, id: 'textWordAnimationId' });
+    document.fonts.add(
+      new FontFace('textWordFontObject', 'local("textWordLocal"), url("/textWordObject.woff2?token=neverWordFont")'),
+    );
+    const pictures = [document.createElement('canvas'), at('marked-canvas') as HTMLCanvasElement];
+    document.body.append(pictures[0]!);
+    for (const picture of pictures) picture.getContext('2d')!.fillText('x', 1, 8);
+    const host = document.createElement('div');
+    document.body.append(host);
+    host.attachShadow({ mode: 'closed' }).innerHTML =
+      '<p title="textWordClosedTitle">textWordClosed</p><input type="password" value="neverWordClosed">';
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    frame.contentDocument!.designMode = 'on';
+    frame.contentDocument!.body.textContent = 'valueWordDesign';
+    // A field that shows what a password field held takes its place, and one comes back that was away.
+    const secret = document.createElement('div');
+    secret.innerHTML = '<input type="password">';
+    document.body.append(secret);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    secret.innerHTML = '<input type="text" value="neverWordReplaced">';
+    const moved = at('plain').cloneNode() as HTMLInputElement;
+    moved.setAttribute('data-value', 'valueWordMirrored');
+    document.body.append(moved);
+    const out = document.createElement('p');
+    document.body.append(out);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    at('blocked').append(out);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    out.textContent = 'neverWordMovedIntoBlocked';
+  });
+  await page.locator('#editable').evaluate((editor: HTMLElement) => {
+    editor.focus();
+    document.execCommand(
+      'insertHTML',
+      false,
+      '<a title="valueWordPasted" href="/valueWordPastedLink">valueWordPastedText</a>',
+    );
+  });
+  await page.locator('#plain').first().focus();
+  await page.keyboard.press('Shift+Home');
+  await framesPainted(page);
   await page.evaluate(() => {
     document.querySelector('#later p:last-child')!.firstChild!.nodeValue = 'markedWordMovedAndChanged';
     document.querySelector('#later p')!.setAttribute('title', 'markedWordLateTooltip');
@@ -70,19 +146,38 @@ async function usePage(page: Page): Promise<void> {
 /** Records the page while it is used, and returns the planted words that the dump shows, by what they are. */
 async function wordsShown(page: Page, mask: VisitOptions['mask']): Promise<Record<string, string[]>> {
   failOnPageErrors(page);
-  await serve(page.context(), origin, () => ({ file }));
-  await page.goto(`${origin}/`);
-  const visit = await Visit.start(page, { mask: mask! });
+  const style = '.textWordLinked::after { content: "textWordLinkedContent" } /* neverWordLinkedComment */';
+  await serve(page.context(), origin, (path) => {
+    if (path === '/') return { file };
+    if (path.endsWith('.css')) return { body: style, type: 'text/css' };
+    if (path.endsWith('.png')) return { body: '<svg xmlns="http://www.w3.org/2000/svg"/>', type: 'image/svg+xml' };
+    return { body: '<p>textWordFramed</p>' };
+  });
+  await page.addInitScript({ path: `${distFolder}/early.js` });
+  await page.goto(`${origin}/?token=neverWordQuery&lang=en#access_token=neverWordFragment`);
+  const visit = await Visit.start(page, { mask: mask!, canvas: true, resources: 'all' });
   await usePage(page);
   await framesPainted(page);
-  const text = dump(await visit.stop());
+  const bytes = await visit.stop();
+  const text = dump(bytes);
   const shown: Record<string, string[]> = {};
-  for (const [word, kind] of text.matchAll(/(never|marked|value|text|shown)Word[A-Z]\w*/g)) {
-    shown[kind!] ??= [];
-    if (!shown[kind!]!.includes(word)) shown[kind!]!.push(word);
+  for (const [word, kind] of text.matchAll(/(never|marked|value|text|shown)Word[A-Z]\w*/gi)) {
+    shown[kind!.toLowerCase()] ??= [];
+    if (!shown[kind!.toLowerCase()]!.includes(word)) shown[kind!.toLowerCase()]!.push(word);
   }
+  // What is known by its shape is at the level `none` alone.
+  for (const [name, secret] of Object.entries(shaped))
+    if (text.includes(secret)) shown.shape = [...(shown.shape ?? []), name];
   return shown;
 }
+
+/** What the page says that is known by its shape. */
+const shaped = {
+  mail: 'neverMail.person',
+  phone: '7911 123456',
+  token: 'eyJhbGciOiJIUzI1NiJ9',
+  class: '9f86d081884c7d659a2feaa0c55ad015',
+};
 
 test('at the level all a recording shows only what is unmasked', async ({ page }) => {
   const { shown, ...others } = await wordsShown(page, 'all');
@@ -102,8 +197,9 @@ test('at the level sensitive a recording shows the text of the page, and nothing
 test('at the level none a recording shows neither passwords, cards and hidden fields nor what is marked', async ({
   page,
 }) => {
-  const { shown, text, value, ...others } = await wordsShown(page, 'none');
+  const { shown, text, value, shape, ...others } = await wordsShown(page, 'none');
   expect(others).toEqual({});
+  expect(shape).toEqual(Object.keys(shaped));
   expect(shown).toEqual(expect.arrayContaining(['shownWordValue']));
   expect(text).toEqual(expect.arrayContaining(['textWordTitle', 'textWordLateFrame', 'textWordOption']));
   expect(value).toEqual(expect.arrayContaining(['valueWordPlain', 'valueWordTyped', 'valueWordByScript']));
@@ -121,3 +217,33 @@ test('a blocked element is a box with its size and nothing in it', async ({ page
   expect(events).toContain('["block-width",120],["block-height",40]');
   expect(events).not.toMatch(/inside|more|"name":"[bp]"/);
 });
+
+/** What a recording tells of typing: its events without their times and ids. */
+async function eventsOfTyping(page: Page, count: number, into: string): Promise<unknown[]> {
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { mask: 'all' });
+  await page.locator(into).focus();
+  await framesPainted(page);
+  for (let index = 0; index < count; index++) {
+    await page.keyboard.press('x');
+    await framesPainted(page);
+  }
+  const events = eventsOf(await visit.stop());
+  // Names are renamed by another key in each recording.
+  const told = JSON.stringify(events.map(({ event }) => event).filter(({ event }) => event !== 'keyframe'));
+  return JSON.parse(told.replace(/data-[a-z]{7}/g, 'data-name'));
+}
+
+for (const into of ['#field', '#mirrored', '#area', '#editor', '#password']) {
+  test(`typing into ${into} tells no count`, async ({ page }) => {
+    const body = `<!doctype html><input id="field"><label><input id="mirrored"></label><textarea id="area" cols="5"></textarea>
+      <div id="editor" contenteditable>a</div><input id="password" type="password"><script>
+      mirrored.oninput = () => { mirrored.setAttribute('value', mirrored.value); mirrored.parentNode.dataset.value = mirrored.value };
+      password.oninput = () => password.setAttribute('value', password.value);
+      </script>`;
+    await serve(page.context(), origin, () => ({ body }));
+    const few = await eventsOfTyping(page, 3, into);
+    expect(few.length).toBeGreaterThan(1);
+    expect(await eventsOfTyping(page, 17, into)).toEqual(few);
+  });
+}

@@ -1,0 +1,180 @@
+/**
+ * Whether a page of which every word is masked keeps its layout: what was clicked is where it was.
+ *
+ * The pages are those of npm packages, as their authors ship them. The box of
+ * each element that was clicked is taken in the live page at the click, and on
+ * the stage at that instant; its edges may differ by two in a hundred of the
+ * window.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { Replay } from './support/replay.ts';
+import { failOnPageErrors, serve } from './support/site.ts';
+import { eventsOf } from './support/tool.ts';
+import { framesPainted, Visit } from './support/visit.ts';
+
+const size = { width: 1000, height: 700 };
+const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+/** Where an element is in its document, by places among siblings that are shown, and its box. */
+interface Clicked {
+  path: number[];
+  box: { left: number; top: number; width: number; height: number };
+}
+
+interface RealPage {
+  package: string;
+  path: string;
+  ready: (page: Page) => Promise<unknown>;
+  /** What is clicked, one after the other; links lead nowhere. */
+  clicks: ((page: Page) => Locator)[];
+}
+
+const pages: RealPage[] = [
+  {
+    package: 'swagger-ui-dist',
+    path: 'index.html',
+    ready: (page) => page.locator('.opblock').first().waitFor(),
+    clicks: [
+      (page) => page.locator('#operations-lamp-listLamps button').first(),
+      (page) => page.getByRole('button', { name: 'Try it out' }),
+      (page) => page.locator('#operations-lamp-listLamps select').first(),
+      (page) => page.locator('#operations-lamp-listLamps input[type=text]'),
+      (page) => page.getByRole('button', { name: 'Execute' }),
+      (page) => page.locator('#operations-lamp-addLamp button').first(),
+      (page) => page.locator('#operations-tag-order button').first(),
+      (page) => page.locator('.models .model-container button').first(),
+    ],
+  },
+  {
+    package: 'reveal.js',
+    path: 'demo.html',
+    ready: (page) => page.locator('.reveal.ready').waitFor(),
+    clicks: [
+      (page) => page.locator('section.present h3'),
+      (page) => page.locator('section.present small a').first(),
+      (page) => page.locator('.controls .navigate-right'),
+      (page) => page.locator('section.present > h2'),
+      (page) => page.locator('section.present > p').first(),
+      (page) => page.locator('.controls .navigate-right'),
+      (page) => page.locator('section.present section.present h2'),
+    ],
+  },
+  {
+    package: 'startbootstrap-sb-admin-2',
+    path: 'tables.html',
+    ready: (page) => page.locator('#dataTable_info').waitFor(),
+    clicks: [
+      (page) => page.locator('#dataTable th').nth(1),
+      (page) => page.locator('#dataTable td').nth(9),
+      (page) => page.locator('#dataTable_filter input'),
+      (page) => page.locator('#dataTable_next a'),
+      (page) => page.locator('#messagesDropdown'),
+      (page) => page.locator('#userDropdown'),
+      (page) => page.locator('[data-target="#logoutModal"]').last(),
+    ],
+  },
+];
+
+/** Resolves when nothing moves on the page any more. */
+async function rest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const moves = ({ playState, effect }: Animation) =>
+      playState === 'running' && effect?.getComputedTiming().iterations === 1;
+    const moving = () => document.getAnimations().filter(moves);
+    while (moving().length > 0) await Promise.allSettled(moving().map((animation) => animation.finished));
+    await document.fonts.ready;
+  });
+  await framesPainted(page);
+}
+
+/** Notes what is clicked, before the page hears of it. */
+function noteClicks(): void {
+  const clicked: Clicked[] = [];
+  Object.assign(window, { clicked });
+  addEventListener(
+    'click',
+    (event) => {
+      if (!event.isTrusted) return;
+      const path: number[] = [];
+      for (let at = event.target as Element; at.parentElement; at = at.parentElement) {
+        path.unshift([...at.parentElement.children].indexOf(at));
+      }
+      const { left, top, width, height } = (event.target as Element).getBoundingClientRect();
+      clicked.push({ path, box: { left, top, width, height } });
+      if ((event.target as Element).closest('a[href^=http]')) event.preventDefault();
+    },
+    true,
+  );
+}
+
+for (const real of pages) {
+  test(`what was clicked on ${real.package} is where it was when every word is masked`, async ({ browser }, info) => {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    failOnPageErrors(page);
+    const origin = `http://${real.package}.test`;
+    const folder = join(packages, real.package);
+    await context.route('**', (route) => route.abort());
+    await context.route('https://petstore.swagger.io/**', (route) =>
+      route.fulfill({
+        body: readFileSync(fileURLToPath(new URL('fixtures/lamps-api.json', import.meta.url))),
+        headers: { 'access-control-allow-origin': '*', 'content-type': 'application/json' },
+      }),
+    );
+    await serve(context, origin, (path) => ({ file: join(folder, path.replace(/^\/page\//, '/')) }));
+    await page.addInitScript(noteClicks);
+    await page.goto(`${origin}/page/${real.path}`);
+    await real.ready(page);
+    const visit = await Visit.start(page, { mask: 'all', resources: 'same-origin' });
+    for (const click of real.clicks) {
+      // What moves below the pointer, or for the focus, has moved before the click.
+      await click(page).evaluate((element) => element.scrollIntoView({ block: 'nearest' }));
+      const position = { x: 4, y: 4 };
+      await click(page).hover({ position });
+      await rest(page);
+      await click(page).click({ position });
+      await rest(page);
+    }
+    const clicked = await page.evaluate(() => (window as unknown as { clicked: Clicked[] }).clicked);
+    const recording = await visit.stop();
+    const clicks = eventsOf(recording).filter(({ event }) => event.event === 'click' && event.kind === 'click');
+    expect(clicks.length).toBe(clicked.length);
+
+    const replay = await Replay.open(context, recording, size);
+    const rows: string[] = [];
+    for (const [index, { path, box }] of clicked.entries()) {
+      await replay.seek(clicks[index]!.at_micros);
+      const shown = await replay.page.evaluate((path) => {
+        const player = document.querySelector('domreel-player') as unknown as { stage: HTMLIFrameElement };
+        let element: Element = player.stage.contentDocument!.documentElement;
+        for (const place of path) element = element.children[place]!;
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return { left, top, width, height };
+      }, path);
+      rows.push(
+        ['left', 'top', 'width', 'height']
+          .map((side) => {
+            const [was, is] = [box, shown].map((box) => box[side as keyof typeof box]);
+            return `${side} ${was!.toFixed(1)} → ${is!.toFixed(1)}`;
+          })
+          .join(', '),
+      );
+      const edges = {
+        left: [shown.left - box.left, size.width],
+        top: [shown.top - box.top, size.height],
+        right: [shown.left + shown.width - box.left - box.width, size.width],
+        bottom: [shown.top + shown.height - box.top - box.height, size.height],
+      };
+      for (const [edge, [drift, length]] of Object.entries(edges)) {
+        expect.soft(Math.abs(drift!) / length!, `${edge} of click ${index}: ${rows.at(-1)}`).toBeLessThanOrEqual(0.02);
+      }
+    }
+    await info.attach('boxes', { body: rows.join('\n'), contentType: 'text/plain' });
+    await replay.close();
+    await context.close();
+  });
+}

@@ -76,8 +76,11 @@ impl Passage {
 
     /// Says which parts of which nodes a part of the passage is, in bytes of their texts.
     pub(crate) fn parts(&self, range: &Range<usize>) -> impl Iterator<Item = (NodeId, Range<usize>)> {
-        let ends = self.nodes.iter().skip(1).map(|(_, start)| *start).chain([self.bytes.len()]);
-        self.nodes.iter().zip(ends).filter_map(move |((id, start), end)| {
+        // A passage may be a whole document: from the first node on that reaches into the range.
+        let first = self.nodes.partition_point(|(_, start)| *start <= range.start).saturating_sub(1);
+        let nodes = self.nodes.get(first..).unwrap_or_default();
+        let ends = nodes.iter().skip(1).map(|(_, start)| *start).chain([self.bytes.len()]);
+        nodes.iter().zip(ends).take_while(|((_, start), _)| *start < range.end).filter_map(move |((id, start), end)| {
             let part = range.start.max(*start)..range.end.min(end);
             (part.start < part.end).then(|| (*id, part.start - start..part.end - start))
         })

@@ -135,13 +135,19 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   };
 
   /** Finds what no event has told of: what is paused, and what waits for its beginning. */
-  const check = (): void => {
+  const compare = (): void => {
     for (const [animation, startTime] of running) if (animation.startTime !== startTime) touchTarget(animation);
+  };
+  const check = (): void => {
+    compare();
     if (isLooking) return;
     isLooking = true;
     host.setTimeout(() => {
       isLooking = false;
-      if (!isOver) host.eachRoot(find);
+      if (isOver) return;
+      // One that goes on after a pause has its new beginning a frame later.
+      compare();
+      host.eachRoot(find);
     }, LOOK_MILLIS);
   };
 

@@ -118,12 +118,17 @@ export class Mutations {
     this.#placed.add(document);
   }
 
+  /** Notes that another root has taken the place of this one: the next flush lets go of it. */
+  noteStale(root: Node | null): void {
+    if (root !== null) this.#replaced.add(root);
+  }
+
   /** Notes that an element and all below it must be recorded anew: other rules hold for them. */
   readonly renew = (element: Element): void => {
     this.#renewed.add(element);
   };
 
-  #replaced = new Set<Document>();
+  #replaced = new Set<Node>();
   #renewed = new Set<Element>();
 
   /** Says whether there is anything to flush. */

@@ -519,6 +519,7 @@ export class Recorder {
   #observe(root: Document | ShadowRoot): void {
     this.#sheets.addRoot(root);
     this.#observer.add(root);
+    this.#mutations.noteStale(this.#attachments.record(root));
     if (natives.nodeType(root) === 9) {
       this.#modes.set(root as Document, modeOf(root as Document));
       const view = natives.defaultView(root as Document);
@@ -551,7 +552,6 @@ export class Recorder {
     this.#schedule();
   }
 
-  /** Hooks the prototypes of a document's own realm. */
   #hook(hooks: Hooks, window: Window & typeof globalThis): void {
     hookState(hooks, window, {
       state: this.#state,

@@ -23,14 +23,19 @@ export class Attachments {
   attached(element: Element, name: string): ShadowRoot | Document | null {
     const root = shadowRoot(element) ?? this.#closed.get(element) ?? null;
     const found = root ?? (name === 'iframe' || name === 'frame' || name === 'object' ? this.framed(element) : null);
-    if (found !== null) {
-      this.#hosts.set(found, element);
-      this.#roots.set(element, found);
-    }
+    if (found !== null) this.#hosts.set(found, element);
     return found;
   }
 
-  /** Returns what hung on an element last: a frame that was taken out has no document any more. */
+  /** Notes that a root is in the recording now; returns the one whose place it took. */
+  record(root: Node): Node | null {
+    const host = this.hostOf(root);
+    const before = host && this.#roots.get(host);
+    if (host) this.#roots.set(host, root);
+    return before && before !== root ? before : null;
+  }
+
+  /** Returns what hung on an element last in the recording: a frame that was taken out has no document any more. */
   lastOf(element: Element): Node | null {
     return this.#roots.get(element) ?? null;
   }

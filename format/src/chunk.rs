@@ -164,7 +164,11 @@ impl ChunkHeader {
     }
 
     /// Reads what stands before the checksum, and its length in bytes. Nothing of it has been checked but its limits.
-    pub(crate) fn read_head(bytes: &[u8]) -> Result<(Self, usize), DecodeErrorKind> {
+    ///
+    /// # Errors
+    ///
+    /// As [`ChunkHeader::read`], but that the checksum and the payload are not looked at.
+    pub fn read_head(bytes: &[u8]) -> Result<(Self, usize), DecodeErrorKind> {
         let known = bytes.get(..4).unwrap_or(bytes);
         if !MAGIC.starts_with(known) {
             return Err(NotARecording);

@@ -81,6 +81,13 @@ pub struct Contents {
 }
 
 impl Reader {
+    /// Begins at a chunk that opens a segment further on in a recording, at that offset.
+    ///
+    /// What comes before it is read elsewhere, or not at all: a segment needs nothing of it.
+    pub fn at_segment(offset: u64, header: &ChunkHeader) -> Self {
+        Self { offset, recording: Some(header.recording), next_sequence: header.sequence, ..Self::default() }
+    }
+
     /// Refuses recordings that have expired by `now_millis`, in milliseconds of the Unix epoch.
     pub fn refuse_expired(&mut self, now_millis: u64) {
         self.now_millis = now_millis;

@@ -56,6 +56,17 @@ impl RecordingPlayer {
         self.player.finish().map_err(error)
     }
 
+    /// Reads on what has come, for a few milliseconds. Returns whether there is more to be read.
+    pub fn advance(&mut self) -> bool {
+        self.player.advance()
+    }
+
+    /// Says whether bytes are there that were not read yet.
+    #[wasm_bindgen(getter)]
+    pub fn unread(&self) -> bool {
+        self.player.timeline().has_unread()
+    }
+
     /// Plays.
     pub fn play(&mut self, now_millis: f64) {
         self.player.playback().play(now_millis);
@@ -144,7 +155,7 @@ impl RecordingPlayer {
     /// Whether the clock moves something.
     #[wasm_bindgen(getter)]
     pub fn running(&mut self) -> bool {
-        self.player.playback().is_running()
+        self.player.playback().is_running() || self.player.is_behind()
     }
 
     /// The duration in seconds, NaN while there is nothing to play.
@@ -186,17 +197,17 @@ impl RecordingPlayer {
 
     /// Named instants.
     pub fn markers(&self) -> JsValue {
-        serde_wasm_bindgen::to_value(self.player.timeline().markers()).unwrap_or_default()
+        serde_wasm_bindgen::to_value(&self.player.timeline().markers()).unwrap_or_default()
     }
 
     /// Stretches in which nothing happened.
     pub fn idle(&self) -> JsValue {
-        serde_wasm_bindgen::to_value(self.player.timeline().idle()).unwrap_or_default()
+        serde_wasm_bindgen::to_value(&self.player.timeline().idle()).unwrap_or_default()
     }
 
     /// Stretches that are missing.
     pub fn missing(&self) -> JsValue {
-        serde_wasm_bindgen::to_value(self.player.timeline().missing()).unwrap_or_default()
+        serde_wasm_bindgen::to_value(&self.player.timeline().missing()).unwrap_or_default()
     }
 
     /// The wall clock at the recording's zero, in milliseconds of the Unix epoch.

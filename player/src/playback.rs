@@ -257,14 +257,15 @@ impl Playback {
 mod tests {
     use super::Notice::*;
     use super::*;
-    use domreel_format::Event;
+    use domreel_format::{Event, Identity, Uid, writer};
 
     /// A recording of ten seconds of which `read` have been read.
     fn timeline(read: u64) -> Timeline {
+        let hover = Event::Hover { target: None };
+        let events = [(0, Event::Keyframe(Box::default())), (1_000_000, hover.clone()), (read * 1_000_000, hover)];
         let mut timeline = Timeline::default();
-        timeline.push(0, Event::Keyframe(Box::default()));
-        timeline.push(1_000_000, Event::Hover { target: None });
-        timeline.push(read * 1_000_000, Event::Hover { target: None });
+        timeline.append(&writer::recording(Uid([1; 16]), Identity::default(), 0, &events));
+        timeline.advance(u64::MAX, &mut |_, _, _| {});
         timeline
     }
 

@@ -4,25 +4,35 @@ use crate::patch::{Buffer, Patcher};
 use crate::playback::{Notice, Playback};
 use crate::resource::{Browser, ResourceTable};
 use crate::timeline::{Place, Timeline};
-use domreel_format::reader::Item;
-use domreel_format::{DecodeError, DecodeErrorKind, Document, Event, NodeId, NodeKind, Property, Reader, Text};
+use domreel_format::snapshot::Size;
+use domreel_format::{DecodeError, DecodeErrorKind, Document, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
+
+/// How much work is done at once when bytes come, in a slice of reading on, and in a frame: some milliseconds each.
+const FIRST_WORK: u64 = 4_096;
+const SLICE_WORK: u64 = 8_192;
+const FRAME_WORK: u64 = 32_768;
 
 /// A recording, and where its playback is.
 pub struct Player<B> {
-    reader: Reader,
     timeline: Timeline,
     playback: Playback,
     patcher: Patcher,
     resources: ResourceTable<B>,
     document: Document,
     place: Place,
-    is_complete: bool,
-    start_millis: Option<f64>,
-    /// The first thing that was wrong, which is told if nothing can be played.
-    fault: Option<DecodeError>,
+    is_finished: bool,
+    /// What was known when it was told last: the duration, and how many markers and missing stretches.
+    told: (u64, (usize, usize)),
+    was_playable: bool,
     /// Something has been loaded since the stage was patched, so that layout may have changed.
     settles: bool,
+    /// Something has come that the stage lacked.
+    arrived: bool,
+    /// What was asked for last was more than a frame's work.
+    is_behind: bool,
+    /// The viewport of what is shown.
+    viewport: Size,
     /// Until when clicks were shown.
     clicked_micros: u64,
 }
@@ -30,20 +40,22 @@ pub struct Player<B> {
 impl<B: Browser> Player<B> {
     /// Begins without a recording. A recording that has expired by `now_millis` is refused.
     pub fn new(browser: B, now_millis: u64) -> Self {
-        let mut reader = Reader::default();
-        reader.refuse_expired(now_millis);
+        let mut timeline = Timeline::default();
+        timeline.refuse_expired(now_millis);
         Self {
-            reader,
-            timeline: Timeline::default(),
+            timeline,
             playback: Playback::default(),
             patcher: Patcher::default(),
             resources: ResourceTable::new(browser),
             document: Document::default(),
             place: Place::default(),
-            is_complete: false,
-            start_millis: None,
-            fault: None,
+            is_finished: false,
+            told: (0, (0, 0)),
+            was_playable: false,
             settles: false,
+            arrived: false,
+            is_behind: false,
+            viewport: Size::default(),
             clicked_micros: 0,
         }
     }
@@ -70,12 +82,12 @@ impl<B: Browser> Player<B> {
 
     /// Returns the wall clock at the recording's zero, in milliseconds of the Unix epoch.
     pub fn start_millis(&self) -> f64 {
-        self.start_millis.unwrap_or(f64::NAN)
+        self.timeline.start_millis()
     }
 
-    /// Says whether all bytes have come.
+    /// Says whether all bytes have come, and what they say of the duration is certain.
     pub fn is_complete(&self) -> bool {
-        self.is_complete
+        self.is_finished && self.timeline.is_complete()
     }
 
     /// Takes bytes.
@@ -84,8 +96,8 @@ impl<B: Browser> Player<B> {
     ///
     /// If they are no recording that could ever be played. Damage is none: it is a gap on the timeline.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
-        self.reader.push(bytes);
-        self.read()
+        self.timeline.append(bytes);
+        self.read(FIRST_WORK)
     }
 
     /// No more bytes will come.
@@ -94,66 +106,63 @@ impl<B: Browser> Player<B> {
     ///
     /// If there is nothing to play in those that came.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        self.reader.finish();
-        self.read()?;
-        if !self.timeline.is_playable() {
-            return Err(self.fault.unwrap_or(DecodeError { offset: 0, kind: DecodeErrorKind::Truncated }));
-        }
         self.timeline.finish();
-        self.is_complete = true;
-        self.playback.notify(Notice::Progress);
+        self.is_finished = true;
+        self.read(FIRST_WORK)?;
+        if !self.timeline.is_playable() {
+            return Err(self.timeline.fault().unwrap_or(DecodeError { offset: 0, kind: DecodeErrorKind::Truncated }));
+        }
         Ok(())
     }
 
-    fn read(&mut self) -> Result<(), DecodeError> {
-        let was_playable = self.timeline.is_playable();
-        let end = self.timeline.end_micros();
-        let counts = (self.timeline.markers().len(), self.timeline.missing().len());
-        while let Some(item) = self.reader.next() {
-            match item {
-                Item::Chunk { header, .. } => {
-                    #[allow(clippy::cast_precision_loss)]
-                    self.start_millis.get_or_insert(header.wall_millis as f64 - (header.start_micros / 1000) as f64);
-                    self.timeline.extend(header.start_micros.saturating_add(header.duration_micros));
-                }
-                Item::Event { event: Event::Resource { url, mime, bytes }, .. } => {
-                    self.resources.insert(&url, &mime, &bytes);
-                }
-                Item::Event { at_micros, event } => self.timeline.push(at_micros, event),
-                Item::Damage(error) => {
-                    self.fault.get_or_insert(error);
-                    self.timeline.damage(&error);
-                }
-            }
-        }
-        if let Some(fault) = self.fault
-            && !self.timeline.is_playable()
-            && is_final(fault)
-        {
-            return Err(fault);
+    /// Reads on what has come, for a few milliseconds. Returns whether there is more to be read.
+    pub fn advance(&mut self) -> bool {
+        // Whatever is wrong with what comes later is damage: there is something to play already.
+        let _ = self.read(SLICE_WORK);
+        self.timeline.has_unread()
+    }
+
+    fn read(&mut self, work: u64) -> Result<(), DecodeError> {
+        let found = self.timeline.found();
+        let resources = &mut self.resources;
+        let mut insert = |url: &Text, mime: &Text, bytes: &[u8]| resources.insert(url, mime, bytes);
+        let mut has_more = self.timeline.advance(work, &mut insert);
+        // Something to show is worth more than a short task.
+        while has_more && !self.timeline.is_playable() {
+            has_more = self.timeline.advance(work, &mut insert);
         }
         if !self.timeline.is_playable() {
-            return Ok(());
+            return self.timeline.fault().filter(|fault| is_final(*fault)).map_or(Ok(()), Err);
         }
-        if !was_playable {
+        self.settles |= found != self.timeline.found();
+        self.tell();
+        Ok(())
+    }
+
+    /// Tells what has become known by reading.
+    fn tell(&mut self) {
+        let (end, counts) = (self.timeline.end_micros(), self.timeline.counts());
+        let (told_end, told_counts) = core::mem::replace(&mut self.told, (end, counts));
+        if !core::mem::replace(&mut self.was_playable, true) {
+            // Who hears of the recording may ask at once what page it is of, and how large.
+            self.seek_document();
             self.playback.begin();
-        } else if end != self.timeline.end_micros() {
+        } else if end != told_end {
             self.playback.notify(Notice::DurationChange);
         }
         self.playback.notify(Notice::Progress);
-        if counts.0 != self.timeline.markers().len() {
+        if counts.0 != told_counts.0 {
             self.playback.notify(Notice::MarkersChange);
         }
-        if counts.1 != self.timeline.missing().len() {
+        if counts.1 != told_counts.1 {
             self.playback.notify(Notice::Damage);
         }
-        Ok(())
     }
 
     /// Goes to an instant. Before all bytes have come it may be one that has not been read.
     pub fn seek(&mut self, to_micros: u64) {
         self.clicked_micros = u64::MAX;
-        let end = if self.is_complete { self.timeline.end_micros() } else { u64::MAX };
+        let end = if self.is_complete() { self.timeline.end_micros() } else { u64::MAX };
         self.playback.seek(to_micros, end);
     }
 
@@ -179,26 +188,47 @@ impl<B: Browser> Player<B> {
         }
         let is_first = self.patcher.shown().root().is_none();
         let is_seeking = self.playback.is_seeking();
-        let moved = self.playback.tick(now_millis, &self.timeline, self.is_complete);
-        let arrived = self.resources.take_missed_arrived();
-        let settles = core::mem::take(&mut self.settles);
-        if !(moved || is_first || arrived || settles) {
+        let is_complete = self.is_complete();
+        let moved = self.playback.tick(now_millis, &self.timeline, is_complete) || self.is_behind;
+        self.arrived |= self.resources.take_missed_arrived();
+        if !(moved || is_first || self.arrived || self.settles) {
             return Frame::Nothing;
         }
-        let viewport = self.document.view().viewport;
-        self.timeline.seek(self.playback.position_micros(), &mut self.document, &mut self.place);
+        // What is more work than fits into a frame is gone on with in the next one, if it is still wanted then.
+        self.is_behind = !self.seek_document();
+        if self.is_behind {
+            return Frame::Nothing;
+        }
+        let arrived = core::mem::take(&mut self.arrived);
+        let settles = core::mem::take(&mut self.settles) || is_first || arrived || is_seeking;
         let refresh = if arrived { loaders(&self.document) } else { BTreeSet::new() };
-        let settles = settles || is_first || arrived || is_seeking;
         self.patcher.patch(&self.document, &mut self.resources, settles, &refresh);
-        if self.document.view().viewport != viewport {
+        let viewport = self.document.view().viewport;
+        if core::mem::replace(&mut self.viewport, viewport) != viewport {
             self.playback.notify(Notice::Resize);
         }
-        if moved || is_first { Frame::Shown } else { Frame::Refreshed }
+        // An instant is not reached without what it shows, if that may be among what has not been read.
+        let waits = is_seeking && self.resources.has_missed() && self.timeline.has_unread();
+        if (moved || is_first) && !waits { Frame::Shown } else { Frame::Refreshed }
+    }
+
+    /// Brings the document to the present position. Returns whether it is there, with a frame's work done.
+    fn seek_document(&mut self) -> bool {
+        let resources = &mut self.resources;
+        let mut insert = |url: &Text, mime: &Text, bytes: &[u8]| resources.insert(url, mime, bytes);
+        let at_micros = self.playback.position_micros();
+        self.timeline.seek(at_micros, &mut self.document, &mut self.place, FRAME_WORK, &mut insert)
+    }
+
+    /// Says whether more than a frame's work is left of what was asked for.
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
     }
 
     /// The stage shows what [`Player::tick`] asked for.
     pub fn shown(&mut self) {
-        self.playback.shown(&self.timeline, self.is_complete);
+        let is_complete = self.is_complete();
+        self.playback.shown(&self.timeline, is_complete);
     }
 
     /// Returns the clicks since this was asked last: how many microseconds ago, and where.
@@ -281,7 +311,7 @@ fn loaders(document: &Document) -> BTreeSet<NodeId> {
 mod tests {
     use super::*;
     use domreel_format::tree::CompatMode;
-    use domreel_format::{Identity, NodeData, Snapshot, Tree, TreeNode, Uid, writer};
+    use domreel_format::{Event, Identity, NodeData, Snapshot, Tree, TreeNode, Uid, writer};
 
     struct Nothing;
 

@@ -97,6 +97,11 @@ impl<B: Browser> ResourceTable<B> {
         core::mem::take(&mut self.missed_arrived)
     }
 
+    /// Says whether something was asked for that is not there.
+    pub fn has_missed(&self) -> bool {
+        !self.missed.is_empty()
+    }
+
     /// Returns the absolute address, and what the recording holds of it.
     fn find(&mut self, raw: &str, base: &Text) -> Option<(String, Option<&Entry>)> {
         let raw = raw.trim_matches(|c: char| c <= ' ');

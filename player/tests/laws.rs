@@ -6,7 +6,7 @@
 mod support;
 
 use domreel_format::tree::CompatMode;
-use domreel_format::{Document, Event, NodeData, NodeId, Snapshot, Tree, TreeNode};
+use domreel_format::{Document, Event, Identity, NodeData, NodeId, Snapshot, Tree, TreeNode, Uid, writer};
 use domreel_player::patch::Patcher;
 use domreel_player::resource::NoResources;
 use domreel_player::timeline::{Place, Timeline};
@@ -18,10 +18,19 @@ const SEEDS: u64 = 12;
 
 fn timeline(page: &Page) -> Timeline {
     let mut timeline = Timeline::default();
-    for (at_micros, event) in &page.events {
-        timeline.push(*at_micros, event.clone());
-    }
+    timeline.append(&writer::recording(Uid([1; 16]), Identity::default(), 0, &page.events));
+    timeline.finish();
     timeline
+}
+
+/// Seeks in small portions of work, as a player does in its frames.
+fn seek(timeline: &mut Timeline, at: u64, document: &mut Document, place: &mut Place) {
+    for _ in 0..100_000 {
+        if timeline.seek(at, document, place, 50, &mut |_, _, _| {}) {
+            return;
+        }
+    }
+    panic!("{at} µs is not reached");
 }
 
 #[test]
@@ -29,12 +38,12 @@ fn an_instant_is_the_same_document_from_wherever_it_is_sought() {
     for seed in 0..SEEDS {
         let mut page = Page::new(seed);
         page.run(120);
-        let timeline = timeline(&page);
+        let mut timeline = timeline(&page);
         let mut random = Random(seed);
         let (mut document, mut place) = (Document::default(), Place::default());
         for _ in 0..40 {
             let at = random.next() % (timeline.end_micros() + 1);
-            timeline.seek(at, &mut document, &mut place);
+            seek(&mut timeline, at, &mut document, &mut place);
             let mut expected = Document::default();
             for (_, event) in page.events.iter().take_while(|(event_at, _)| *event_at <= at) {
                 expected.apply(event, &mut |_| {});
@@ -49,7 +58,7 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
     for seed in 0..SEEDS {
         let mut page = Page::new(seed);
         page.run(120);
-        let timeline = timeline(&page);
+        let mut timeline = timeline(&page);
         let mut random = Random(seed ^ 0xa5a5);
         let (mut document, mut place) = (Document::default(), Place::default());
         let (mut patcher, mut model) = (Patcher::default(), Model::default());
@@ -57,7 +66,7 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
             // Small steps forward as in playback, and leaps as in seeking.
             let leaps = random.below(2) == 0;
             let at = if leaps { random.next() % (timeline.end_micros() + 1) } else { step * 100_000 };
-            timeline.seek(at, &mut document, &mut place);
+            seek(&mut timeline, at, &mut document, &mut place);
             model.perform(patcher.patch(&document, &mut NoResources, leaps, &BTreeSet::new()));
             let mut fresh = Model::default();
             fresh.perform(Patcher::default().patch(&document, &mut NoResources, true, &BTreeSet::new()));
@@ -102,9 +111,10 @@ fn a_frame_is_emptied_when_the_id_of_its_document_comes_to_stand_for_another_nod
 fn a_document_that_is_shown_already_needs_nothing() {
     let mut page = Page::new(7);
     page.run(100);
-    let timeline = timeline(&page);
+    let mut timeline = timeline(&page);
     let (mut document, mut place) = (Document::default(), Place::default());
-    timeline.seek(timeline.end_micros(), &mut document, &mut place);
+    let end = timeline.end_micros();
+    seek(&mut timeline, end, &mut document, &mut place);
     let mut patcher = Patcher::default();
     patcher.patch(&document, &mut NoResources, false, &BTreeSet::new());
     assert!(patcher.patch(&document, &mut NoResources, false, &BTreeSet::new()).is_empty());

@@ -7,6 +7,11 @@ use crate::{Attribute, Event, NodeData, NodeId, Operation, Property, Sheet, Shee
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How many bytes of a text are changed in about the time that setting an attribute takes.
+const TEXT_BYTES_PER_WORK: usize = 512;
+/// How many attributes of an element are looked at in that time.
+const ATTRIBUTES_PER_WORK: usize = 16;
+
 /// Something that an event asked for and that could not be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -58,13 +63,9 @@ impl Document {
     /// What cannot be applied is skipped and handed to `warn`; the rest is applied.
     pub fn apply(&mut self, event: &Event, warn: &mut dyn FnMut(Warning)) {
         match event {
-            Event::Keyframe(snapshot) => self.restore(snapshot, warn),
+            Event::Keyframe(snapshot) => self.restore(snapshot.as_ref().clone(), warn),
             Event::Mutation { operations } => {
-                for operation in operations {
-                    if let Err(warning) = self.operate(operation, warn) {
-                        warn(warning);
-                    }
-                }
+                operations.iter().for_each(|operation| self.apply_operation(operation, warn));
             }
             Event::PointerMove { pointer, x, y } => {
                 self.pointer(*pointer, |p| (p.x, p.y) = (*x, *y));
@@ -99,19 +100,51 @@ impl Document {
         }
     }
 
+    /// As [`Document::apply`], for whoever needs the event no more: what it holds of nodes becomes part of this.
+    pub fn absorb(&mut self, event: &mut Event, warn: &mut dyn FnMut(Warning)) {
+        match event {
+            Event::Keyframe(snapshot) => self.restore(core::mem::take(snapshot.as_mut()), warn),
+            Event::Mutation { operations } => {
+                operations.iter_mut().for_each(|operation| self.absorb_operation(operation, warn));
+            }
+            event => self.apply(event, warn),
+        }
+    }
+
+    /// As [`Document::apply_operation`], for whoever needs the operation no more.
+    pub fn absorb_operation(&mut self, operation: &mut Operation, warn: &mut dyn FnMut(Warning)) {
+        let Operation::Insert { parent, previous, tree } = operation else {
+            return self.apply_operation(operation, warn);
+        };
+        self.work += 1;
+        if let Err(warning) = self.insert(*parent, *previous, core::mem::take(tree), warn) {
+            warn(warning);
+        }
+    }
+
+    /// Applies one operation of a mutation, for whoever cannot apply all of them at once.
+    pub fn apply_operation(&mut self, operation: &Operation, warn: &mut dyn FnMut(Warning)) {
+        self.work += 1;
+        if let Err(warning) = self.operate(operation, warn) {
+            warn(warning);
+        }
+    }
+
     /// Becomes what a keyframe says.
-    fn restore(&mut self, snapshot: &Snapshot, warn: &mut dyn FnMut(Warning)) {
-        let mut fresh = Self { view: snapshot.view.clone(), next_id: snapshot.next_id, ..Self::default() };
+    fn restore(&mut self, snapshot: Snapshot, warn: &mut dyn FnMut(Warning)) {
+        let Snapshot { tree, sheets, adopted, view, next_id } = snapshot;
+        let mut fresh = Self { view, next_id, work: self.work, ..Self::default() };
         fresh.view.pointers.truncate(MAX_POINTERS);
-        match snapshot.tree.nodes.first() {
+        match tree.nodes.first() {
             Some(TreeNode { id, data: NodeData::Document { .. }, .. }) => {
-                fresh.root = fresh.plant(&snapshot.tree, 0, warn).then_some(*id);
+                let id = *id;
+                fresh.root = fresh.plant(tree, 0, warn).then_some(id);
             }
             Some(other) => warn(WarningKind::WrongKind.on(other.id)),
             None => {}
         }
-        fresh.sheets = self.restore_sheets(snapshot);
-        for (node, sheets) in &snapshot.adopted {
+        fresh.sheets = self.restore_sheets(sheets);
+        for (node, sheets) in &adopted {
             if let Err(warning) = fresh.adopt(*node, sheets) {
                 warn(warning);
             }
@@ -122,11 +155,11 @@ impl Document {
         *self = fresh;
     }
 
-    fn restore_sheets(&self, snapshot: &Snapshot) -> Arc<BTreeMap<SheetId, Arc<Sheet>>> {
+    fn restore_sheets(&self, recorded: Vec<(SheetId, Sheet)>) -> Arc<BTreeMap<SheetId, Arc<Sheet>>> {
         let mut sheets = BTreeMap::new();
-        for (id, sheet) in snapshot.sheets.iter().take(MAX_SHEETS) {
-            let known = self.sheets.get(id).filter(|known| ***known == *sheet);
-            sheets.insert(*id, known.map_or_else(|| Arc::new(sheet.clone()), Arc::clone));
+        for (id, sheet) in recorded.into_iter().take(MAX_SHEETS) {
+            let known = self.sheets.get(&id).filter(|known| ***known == sheet).map(Arc::clone);
+            sheets.insert(id, known.unwrap_or_else(|| Arc::new(sheet)));
         }
         let same = |(id, sheet): (&SheetId, &Arc<Sheet>)| self.sheets.get(id).is_some_and(|s| Arc::ptr_eq(s, sheet));
         if sheets.len() == self.sheets.len() && sheets.iter().all(same) {
@@ -137,7 +170,7 @@ impl Document {
 
     fn operate(&mut self, operation: &Operation, warn: &mut dyn FnMut(Warning)) -> Result<(), Warning> {
         match operation {
-            Operation::Insert { parent, previous, tree } => self.insert(*parent, *previous, tree, warn),
+            Operation::Insert { parent, previous, tree } => self.insert(*parent, *previous, tree.clone(), warn),
             Operation::Remove { node } => {
                 if Some(*node) == self.root {
                     return Err(WarningKind::WrongKind.on(*node));
@@ -196,12 +229,14 @@ impl Document {
 
     fn set_attribute(&mut self, id: NodeId, attribute: &Attribute) -> Result<(), Warning> {
         let attributes = self.attributes(id)?;
+        let work = (attributes.len() / ATTRIBUTES_PER_WORK) as u64;
         let known = attributes.iter().position(|a| a.name == attribute.name && a.namespace == attribute.namespace);
         match known.and_then(|at| attributes.get(at)) {
             Some(known) if known.value == attribute.value => return Ok(()),
             None if attributes.len() >= MAX_ATTRIBUTES => return Err(WarningKind::LimitExceeded.on(id)),
             _ => {}
         }
+        self.work += work;
         let attributes = Arc::make_mut(self.attributes_mut(id)?);
         match known.and_then(|at| attributes.get_mut(at)) {
             Some(known) => known.value = attribute.value.clone(),
@@ -216,6 +251,7 @@ impl Document {
             return Err(WarningKind::WrongKind.on(id));
         };
         let changed = change(text);
+        self.work += (text.len().max(changed.len()) / TEXT_BYTES_PER_WORK) as u64;
         if changed.len() > MAX_TEXT_BYTES {
             return Err(WarningKind::LimitExceeded.on(id));
         }

@@ -32,6 +32,8 @@ pub struct Document {
     next_id: u32,
     /// No node stands deeper than this; it may be more than the deepest does.
     deepest: u32,
+    /// What has been done since it was asked for last.
+    work: u64,
 }
 
 impl Document {
@@ -43,6 +45,14 @@ impl Document {
     /// Returns a node that is in the document.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id)
+    }
+
+    /// Returns how much work events have been since this was asked last, in units of
+    /// about the time that setting an attribute takes.
+    ///
+    /// A few bytes can ask for much: whoever applies what may be forged counts this, and not events.
+    pub fn take_work(&mut self) -> u64 {
+        core::mem::take(&mut self.work)
     }
 
     /// Returns the table of nodes, for comparing two documents page by page.

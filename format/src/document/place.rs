@@ -10,23 +10,27 @@ use crate::{Attribute, NodeData, NodeId, Property, Tree, TreeNode, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// How many nodes are passed in about the time that setting an attribute takes.
+const NODES_PER_WORK: u64 = 32;
+
 impl Document {
     pub(super) fn insert(
         &mut self,
         parent: NodeId,
         previous: Option<NodeId>,
-        tree: &Tree,
+        tree: Tree,
         warn: &mut dyn FnMut(Warning),
     ) -> Result<(), Warning> {
         let Some(root) = tree.nodes.first() else { return Ok(()) };
-        let attaches = root.data.is_attachable();
+        let (id, attaches) = (root.id, root.data.is_attachable());
         self.check_place(parent, previous.filter(|_| !attaches))?;
         if attaches && !self.nodes.get(parent).is_some_and(|node| node.is_element()) {
-            return Err(WarningKind::WrongKind.on(root.id));
+            return Err(WarningKind::WrongKind.on(id));
         }
         let depth = self.depth(parent) + 1;
+        self.work += u64::from(depth) / NODES_PER_WORK;
         if self.plant(tree, depth, warn) {
-            self.link(root.id, parent, previous);
+            self.link(id, parent, previous);
         }
         Ok(())
     }
@@ -47,7 +51,9 @@ impl Document {
             }
             above = self.nodes.get(ancestor).and_then(|node| node.parent);
         }
-        if !self.may_sink(id, self.depth(parent) + 1) {
+        let depth = self.depth(parent) + 1;
+        self.work += u64::from(depth) / NODES_PER_WORK;
+        if !self.may_sink(id, depth) {
             return Err(WarningKind::LimitExceeded.on(id));
         }
         self.unlink(id);
@@ -67,11 +73,12 @@ impl Document {
     ///
     /// `base` is the depth at which the root will stand. A node that cannot be
     /// put in is left out with all below it. Returns whether the root is in.
-    pub(super) fn plant(&mut self, tree: &Tree, base: u32, warn: &mut dyn FnMut(Warning)) -> bool {
+    pub(super) fn plant(&mut self, tree: Tree, base: u32, warn: &mut dyn FnMut(Warning)) -> bool {
         // The last node at each depth; `None` where it was left out, and with it all below it.
         let mut path: Vec<Option<NodeId>> = Vec::new();
         let mut is_in = false;
-        for (index, node) in tree.nodes.iter().enumerate() {
+        for (index, node) in tree.nodes.into_iter().enumerate() {
+            let id = node.id;
             let depth = node.depth as usize;
             let is_root = index == 0 && depth == 0;
             path.truncate(depth);
@@ -79,7 +86,7 @@ impl Document {
                 self.plant_one(node, base, None)
             } else if depth == 0 || path.len() < depth {
                 // A second root, or a node without one above it, has nowhere to stand.
-                Err(WarningKind::WrongKind.on(node.id))
+                Err(WarningKind::WrongKind.on(id))
             } else {
                 match path.last().copied().flatten() {
                     Some(parent) => self.plant_one(node, base, Some(parent)),
@@ -98,13 +105,13 @@ impl Document {
                 // The first root stays; all below the second is left out.
                 path.push(None);
             } else if path.len() == depth {
-                path.push(planted.is_ok().then_some(node.id));
+                path.push(planted.is_ok().then_some(id));
             }
         }
         is_in
     }
 
-    fn plant_one(&mut self, from: &TreeNode, base: u32, parent: Option<NodeId>) -> Result<(), Warning> {
+    fn plant_one(&mut self, from: TreeNode, base: u32, parent: Option<NodeId>) -> Result<(), Warning> {
         let id = from.id;
         let depth = base.saturating_add(from.depth);
         if depth >= MAX_DEPTH || self.nodes.len() >= MAX_NODES {
@@ -116,9 +123,10 @@ impl Document {
                 return Err(WarningKind::WrongKind.on(id));
             }
         }
-        if !self.nodes.insert(id, Node::new(distinct(&from.data), in_order(&from.properties))) {
+        if !self.nodes.insert(id, Node::new(distinct(from.data), in_order(from.properties))) {
             return Err(WarningKind::TakenId.on(id));
         }
+        self.work += 1;
         self.next_id = self.next_id.max(id.0 + 1);
         self.deepest = self.deepest.max(depth);
         if let Some(parent) = parent {
@@ -162,12 +170,14 @@ impl Document {
     fn may_sink(&mut self, id: NodeId, depth: u32) -> bool {
         let sinks = depth.saturating_sub(self.depth(id));
         if self.deepest + sinks >= MAX_DEPTH {
+            self.work += self.nodes.len() as u64 / NODES_PER_WORK;
             self.deepest = self.root.map_or(0, |root| self.height(root));
         }
         if self.deepest + sinks < MAX_DEPTH {
             self.deepest += sinks;
             return true;
         }
+        self.work += self.nodes.len() as u64 / NODES_PER_WORK;
         let deepest = depth + self.height(id);
         if deepest >= MAX_DEPTH {
             return false;
@@ -242,8 +252,8 @@ impl Document {
 }
 
 /// Returns the kind of node with no more attributes than there may be, each once: the first counts, as in HTML.
-fn distinct(data: &NodeData) -> NodeKind {
-    let mut kind = NodeKind::from(data.clone());
+fn distinct(data: NodeData) -> NodeKind {
+    let mut kind = NodeKind::from(data);
     if let NodeKind::Element { attributes, .. } = &mut kind
         && (attributes.len() > MAX_ATTRIBUTES || repeats(attributes))
     {
@@ -265,16 +275,19 @@ fn repeats(attributes: &[Attribute]) -> bool {
 }
 
 /// Returns properties in the order in which a node keeps them, each once: the last counts, as if they were set in turn.
-fn in_order(properties: &[(Property, Value)]) -> Vec<(Property, Value)> {
+fn in_order(properties: Vec<(Property, Value)>) -> Vec<(Property, Value)> {
+    if properties.len() <= MAX_PROPERTIES && properties.is_sorted_by(|(key, _), (next, _)| key < next) {
+        return properties;
+    }
     let mut kept: Vec<(Property, Value)> = Vec::with_capacity(properties.len().min(MAX_PROPERTIES));
     for (property, value) in properties {
-        match kept.binary_search_by_key(property, |(key, _)| *key) {
+        match kept.binary_search_by_key(&property, |(key, _)| *key) {
             Ok(at) => {
                 if let Some(known) = kept.get_mut(at) {
-                    known.1 = value.clone();
+                    known.1 = value;
                 }
             }
-            Err(at) if kept.len() < MAX_PROPERTIES => kept.insert(at, (*property, value.clone())),
+            Err(at) if kept.len() < MAX_PROPERTIES => kept.insert(at, (property, value)),
             Err(_) => {}
         }
     }

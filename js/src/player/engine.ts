@@ -7,6 +7,7 @@
 
 import { RecordingPlayer, wasm } from '#wasm/player';
 import { LoadError, RecordingError, type RecordingErrorCode } from '../errors.ts';
+import { postTask } from './event-queue.ts';
 import { type Batch, perform } from './ops.ts';
 import { Stage } from './stage.ts';
 import { PointerOverlay } from './stage-pointer.ts';
@@ -51,6 +52,21 @@ export interface Span {
 /** How long one frame waits at most while the tab is hidden, where the browser gives no frames. */
 const HIDDEN_FRAME_MILLIS = 250;
 
+/** From which rate on 30 frames a second are shown at most, and from which on 20: no eye follows what happens in more. */
+const FAST_RATE = 8;
+const FAST_FRAME_MILLIS = 28;
+const FLYING_RATE = 64;
+const FLYING_FRAME_MILLIS = 45;
+/** How many times as long as a frame took, with the browser's part in it, pass before the next one at such rates. */
+const FRAME_SHARE = 2.5;
+const LONGEST_FRAME_MILLIS = 250;
+
+/** How long reading on waits at most for a page that is never idle. */
+const BUSY_MILLIS = 50;
+
+/** How many bytes are handed over at once: wasm's memory grows by what is handed over, and never shrinks. */
+const PORTION_BYTES = 1 << 18;
+
 /** How long a seek waits at most for what the stage loads, all of which is in memory. */
 const LOADING_MILLIS = 1000;
 
@@ -79,6 +95,9 @@ export class Engine {
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #soon = false;
+  #slice = false;
+  #tickedAt = 0;
+  #frameMillis = 0;
   #view = '';
   /** When the seek that is under way began to wait for the stage. */
   #waitsSince: number | undefined;
@@ -174,7 +193,11 @@ export class Engine {
 
   /** Takes bytes. Throws a `RecordingError` only if nothing can ever be played. */
   append(bytes: Uint8Array): void {
-    this.#read(() => this.#player.append(bytes));
+    this.#read(() => {
+      for (let at = 0; at < bytes.length; at += PORTION_BYTES) {
+        this.#player.append(bytes.subarray(at, at + PORTION_BYTES));
+      }
+    });
   }
 
   /** No more bytes will come. Throws a `RecordingError` if there is nothing to play. */
@@ -232,11 +255,32 @@ export class Engine {
     } catch (cause) {
       throw asRecordingError(cause);
     }
+    this.#tellRead();
+    // After what was told was heard: whoever seeks then is shown that, and not the beginning first.
+    postTask(() => this.#showSoon());
+    this.#readSoon();
+  }
+
+  #tellRead(): void {
     this.#markers = undefined;
     this.#idle = undefined;
     this.#damage = undefined;
     this.#tell();
-    this.#showSoon();
+  }
+
+  /** Reads on in slices, while nothing else is to be done. */
+  #readSoon(): void {
+    if (this.#disposed || this.#slice || !this.#player.unread) return;
+    this.#slice = true;
+    whenIdle(() => {
+      this.#slice = false;
+      if (this.#disposed) return;
+      this.#player.advance();
+      this.#tellRead();
+      // What has come may be what the stage lacks.
+      if (!this.#disposed) this.#tick();
+      this.#readSoon();
+    });
   }
 
   /** Tells the element what has happened. It may call back, and may dispose of this. */
@@ -268,7 +312,13 @@ export class Engine {
       clearTimeout(this.#timer);
       this.#frame = 0;
       this.#timer = undefined;
-      this.#tick();
+      if (this.#isDue()) {
+        this.#tick();
+        // The browser lays out and paints what this frame has changed before it comes to another task.
+        setTimeout(() => {
+          this.#frameMillis = performance.now() - this.#tickedAt;
+        });
+      }
       this.#run();
     };
     this.#frame = requestAnimationFrame(next);
@@ -276,8 +326,18 @@ export class Engine {
     this.#timer = setTimeout(next, HIDDEN_FRAME_MILLIS);
   }
 
+  /** Says whether a frame is to be shown; not all of them are where recorded time flies. */
+  #isDue(): boolean {
+    const rate = this.#player.rate;
+    if (rate < FAST_RATE || this.#player.seeking) return true;
+    const least = rate < FLYING_RATE ? FAST_FRAME_MILLIS : FLYING_FRAME_MILLIS;
+    const millis = Math.max(least, Math.min(this.#frameMillis * FRAME_SHARE, LONGEST_FRAME_MILLIS));
+    return performance.now() - this.#tickedAt > millis;
+  }
+
   #tick(): void {
     if (this.#disposed || !this.stage.contentDocument) return;
+    this.#tickedAt = performance.now();
     const todo = this.#player.tick(performance.now());
     if (todo !== 0) {
       this.#fit();
@@ -351,6 +411,12 @@ export class Engine {
     else this.#player.settle();
     this.#showSoon();
   };
+}
+
+/** Runs a task when nothing else is to be done, and in a moment at the latest. */
+function whenIdle(task: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: BUSY_MILLIS });
+  else setTimeout(task);
 }
 
 /** Makes a string of code units, those too that UTF-8 cannot carry. */

@@ -48,11 +48,24 @@ export class EventQueue {
   }
 }
 
+interface Scheduler {
+  postTask?(run: () => void, options: { priority: 'user-blocking' }): Promise<void>;
+}
+const { scheduler } = globalThis as { scheduler?: Scheduler };
+
 let channel: MessageChannel | undefined;
 const posted: (() => void)[] = [];
 
-/** Posts a task to the page's event loop, without the clamping and throttling that timers suffer. */
+/**
+ * Posts a task to the page's event loop, without the clamping and throttling that timers suffer.
+ *
+ * Where the browser can, it comes before the next painting: who waits for `seeked` does not wait for that.
+ */
 export const postTask: PostTask = (run) => {
+  if (scheduler?.postTask) {
+    void scheduler.postTask(run, { priority: 'user-blocking' });
+    return;
+  }
   if (!channel) {
     channel = new MessageChannel();
     channel.port1.onmessage = () => posted.shift()?.();

@@ -88,9 +88,17 @@ export function perform(stage: Stage, batch: Batch): void {
   };
   const name = (): string => names[word()] ?? '';
   const path = (): number[] => Array.from({ length: word() }, word);
+  // Nodes that are made one after the other are mostly of one document.
+  let ownerId = -1;
+  let owner: Document | undefined;
   const document = (): Document => {
-    const found = nodes.get(word());
-    return found && native.isDocument(found) ? found : stage.document;
+    const id = word();
+    if (id !== ownerId || !owner) {
+      const found = nodes.get(id);
+      ownerId = id;
+      owner = found && native.isDocument(found) ? found : stage.document;
+    }
+    return owner;
   };
   /** Takes a new node: it is known by its id, and stands below the open one. */
   const put = (id: number, node: Node): void => {
@@ -106,12 +114,14 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.Reset: {
         const id = word();
         stage.reset(id, word());
+        owner = undefined;
         break;
       }
       case Op.Document: {
         const frame = nodes.get(word());
         const id = word();
         stage.openFrame(frame, id, word());
+        owner = undefined;
         break;
       }
       case Op.NoDocument:
@@ -183,6 +193,8 @@ export function perform(stage: Stage, batch: Batch): void {
         const parent = nodes.get(word());
         const next = nodes.get(word()) ?? null;
         if (node && parent) stage.place(node, parent, next);
+        // A frame that was moved has another document now.
+        owner = undefined;
         break;
       }
       case Op.Remove: {

@@ -84,7 +84,9 @@ export class StageMotion {
 
   /** Ends the animations of an element. */
   delete(id: number): void {
-    for (const { animation } of this.#moving.get(id)?.playing ?? []) animation.cancel();
+    const moving = this.#moving.get(id);
+    if (!moving) return;
+    for (const { animation } of moving.playing) animation.cancel();
     this.#moving.delete(id);
   }
 

@@ -8,6 +8,9 @@
 
 type Getter<T, V> = (this: T) => V;
 
+// `call.bind(method)` is what engines make fastest of a method that is a function of its object.
+const { call, bind: uncurry } = Function.prototype;
+
 /** Returns a method as a function of its object. */
 function method<T extends object, A extends unknown[], R>(
   prototype: object,
@@ -15,23 +18,21 @@ function method<T extends object, A extends unknown[], R>(
 ): (target: T, ...args: A) => R {
   const own = Object.getOwnPropertyDescriptor(prototype, name)?.value as ((...args: A) => R) | undefined;
   if (!own) return () => undefined as R;
-  return (target, ...args) => Reflect.apply(own, target, args) as R;
+  return uncurry.call(call, own) as (target: T, ...args: A) => R;
 }
 
 /** Returns a property's getter as a function of its object. */
 function getter<T extends object, V>(prototype: object, name: string): (target: T) => V {
   const own = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T, V> | undefined;
   if (!own) return () => undefined as V;
-  return (target) => Reflect.apply(own, target, []) as V;
+  return uncurry.call(call, own) as (target: T) => V;
 }
 
 /** Returns a property's setter as a function of its object. */
 function setter<T extends object, V>(prototype: object, name: string): (target: T, value: V) => void {
   const own = Object.getOwnPropertyDescriptor(prototype, name)?.set;
   if (!own) return () => {};
-  return (target, value) => {
-    Reflect.apply(own, target, [value]);
-  };
+  return uncurry.call(call, own) as (target: T, value: V) => void;
 }
 
 const prototypeOf = (name: string): object =>
@@ -135,9 +136,9 @@ export function insertBefore(parent: Node, child: Node, next: Node | null): void
   }
 }
 
-/** Moves a node within its document without taking it out, where the browser can. Says whether it did. */
+/** Moves a connected node within its document without taking it out, where the browser can. Says whether it did. */
 export function moveWithin(parent: Node, child: Node, next: Node | null): boolean {
-  if (!moveBefore || !isConnected(child) || !isConnected(parent)) return false;
+  if (!moveBefore || !isConnected(parent)) return false;
   const before = next && parentNode(next) === parent ? next : null;
   try {
     Reflect.apply(moveBefore, parent, [child, before]);

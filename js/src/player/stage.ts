@@ -150,8 +150,9 @@ export class Stage {
 
   /** Puts a node in its place, and keeps what a frame below it shows. */
   place(node: Node, parent: Node, next: Node | null): void {
-    if (native.moveWithin(parent, node, next)) return;
-    const frames = native.isConnected(node) ? framesWithin(node) : [];
+    const isConnected = native.isConnected(node);
+    if (isConnected && native.moveWithin(parent, node, next)) return;
+    const frames = isConnected ? framesWithin(node) : [];
     native.insertBefore(parent, node, next);
     for (const [frame, before] of frames) this.#rehome(frame, before);
   }

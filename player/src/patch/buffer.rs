@@ -116,6 +116,8 @@ pub struct Buffer {
     /// Whether a text holds a surrogate that stands alone, which UTF-8 cannot carry.
     lone: bool,
     atoms: HashMap<Text, u32>,
+    /// The number of the namespace that nearly all elements are of.
+    html: u32,
     atom_lengths: Vec<u32>,
     atom_text: Vec<u8>,
 }
@@ -186,6 +188,14 @@ impl Buffer {
         self.atom_lengths.push(utf16_length(name.as_bytes()));
         self.atom_text.extend_from_slice(name.as_bytes());
         atom
+    }
+
+    /// Returns the number of the namespace of HTML.
+    pub fn html_namespace(&mut self) -> u32 {
+        if self.html == 0 {
+            self.html = self.atom(&domreel_format::tree::HTML_NAMESPACE.into());
+        }
+        self.html
     }
 
     /// Returns where the next word goes.

@@ -4,6 +4,7 @@ use super::tree::{is_defined, shadow_flags};
 use super::{Op, Pass};
 use crate::sanitize::{Content, stage_name, standin};
 use domreel_format::{NodeId, NodeKind, Text};
+use std::borrow::Cow;
 
 enum Step {
     Open(NodeId),
@@ -57,9 +58,14 @@ impl Pass<'_> {
         match &node.kind {
             NodeKind::Element { namespace, name, .. } => {
                 let Some(standin) = standin(node) else { return Content::Nothing };
-                let namespace = namespace.clone().unwrap_or_else(|| domreel_format::tree::HTML_NAMESPACE.into());
-                let namespace = self.out.atom(&namespace);
-                let name = self.out.atom(&Text::from(stage_name(name, &standin).as_ref()));
+                let namespace = match namespace {
+                    Some(namespace) => self.out.atom(namespace),
+                    None => self.out.html_namespace(),
+                };
+                let name = match stage_name(name, &standin) {
+                    Cow::Borrowed(shown) if *name == *shown => self.out.atom(name),
+                    shown => self.out.atom(&Text::from(shown.as_ref())),
+                };
                 let attributes = self.shown_attributes(id, node, &standin);
                 let atoms: Vec<u32> = attributes
                     .iter()

@@ -25,6 +25,10 @@ impl Pass<'_> {
     }
 
     fn node_properties(&mut self, id: NodeId, before: Option<&Node>, after: &Node, again: bool) {
+        let is_bare = after.properties.is_empty() && before.is_none_or(|before| before.properties.is_empty());
+        if is_bare && after.attributes().is_empty() {
+            return;
+        }
         let embedded = embedded(after);
         if embedded.is_some() && (again || before.and_then(self::embedded) != embedded) {
             self.show_embedded(id, embedded);
@@ -81,7 +85,9 @@ impl Pass<'_> {
         let anew = self.built.iter().filter(|id| self.replaced.contains(id));
         for id in differing.iter().chain(anew) {
             let before = self.old.node(*id).filter(|_| !self.is_gone_or_fresh(*id));
+            let is_bare = |node: Option<&Node>| node.is_none_or(|node| node.properties.is_empty());
             match self.new.node(*id) {
+                Some(after) if is_bare(before) && is_bare(Some(after)) && !scrollers.contains(id) => {}
                 Some(after) => {
                     let of = |node: &Node| (offset(node, Property::ScrollLeft), offset(node, Property::ScrollTop));
                     let (left, top) = of(after);

@@ -42,10 +42,19 @@ impl Pass<'_> {
     pub(super) fn sheets(&mut self, sheets: &mut Sheets, differing: &[NodeId], refresh: &BTreeSet<NodeId>) {
         let mut owners: BTreeSet<NodeId> = refresh.iter().copied().filter(|id| self.owns_sheet(*id)).collect();
         let mut adopters = BTreeSet::new();
+        // Texts that stand together are one question.
+        let mut asked = None;
+        let mut around = |node: &domreel_format::Node, owners: &mut BTreeSet<NodeId>| {
+            if core::mem::replace(&mut asked, node.parent) != node.parent {
+                owners.extend(node.parent.filter(|parent| self.owns_sheet(*parent)));
+            }
+        };
         for id in self.built.iter().chain(differing) {
             let Some(node) = self.new.node(*id) else {
                 // A text that is gone from a `style` element changes its sheet.
-                owners.extend(self.old.node(*id).and_then(|node| node.parent));
+                if let Some(node) = self.old.node(*id).filter(|node| !node.is_element()) {
+                    around(node, &mut owners);
+                }
                 continue;
             };
             match node.kind {
@@ -53,8 +62,10 @@ impl Pass<'_> {
                     owners.insert(*id);
                 }
                 NodeKind::Text(_) | NodeKind::Cdata(_) => {
-                    owners.extend(node.parent);
-                    owners.extend(self.old.node(*id).and_then(|node| node.parent));
+                    around(node, &mut owners);
+                    if let Some(node) = self.old.node(*id) {
+                        around(node, &mut owners);
+                    }
                 }
                 NodeKind::Document { .. } | NodeKind::ShadowRoot { .. } => {
                     adopters.insert(*id);
@@ -92,7 +103,14 @@ impl Pass<'_> {
     }
 
     fn owns_sheet(&self, id: NodeId) -> bool {
-        let standin = self.new.node(id).and_then(standin);
+        let may_own = |node: &&domreel_format::Node| match &node.kind {
+            NodeKind::Element { name, .. } => {
+                let end = name.as_bytes().get(name.len().saturating_sub(5)..).unwrap_or_default();
+                end.eq_ignore_ascii_case(b"style") || end.get(end.len().saturating_sub(4)..).is_some_and(is_link)
+            }
+            _ => false,
+        };
+        let standin = self.new.node(id).filter(may_own).and_then(standin);
         standin.is_some_and(|standin| standin.content == Content::Sheet)
     }
 
@@ -265,6 +283,10 @@ impl Pass<'_> {
         let environment = &self.new.view().environment;
         run(&mut Context { environment, base, resources: &mut *self.resources })
     }
+}
+
+fn is_link(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"link")
 }
 
 /// Says whether a link's sheet is off by its attributes: switched off, or an alternative that was not chosen.

@@ -9,7 +9,7 @@ pub(super) type Entry = (NodeId, u32);
 
 /// Returns an element's place in the top layer, and as what it is there.
 pub(super) fn place(document: &Document, id: NodeId) -> Option<(i64, u32)> {
-    let node = document.node(id)?;
+    let node = document.node(id).filter(|node| !node.properties.is_empty())?;
     [(Property::Modal, 1), (Property::Popover, 2), (Property::Fullscreen, 3)]
         .into_iter()
         .filter_map(|(property, kind)| Some((node.property(property)?.to_i64(), kind)))

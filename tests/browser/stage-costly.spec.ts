@@ -4,6 +4,9 @@ import type { Page } from '@playwright/test';
 import { expect, open, test } from './player-page.ts';
 import { type ForgedEvent, type ForgedNode, forge, forgeTree, mutation, onStage, seek } from './stage-page.ts';
 
+// Reading takes its turn with all else that the page and the machine do.
+test.slow();
+
 const text = (page: Page) => onStage(page, (document) => document.querySelector('p')?.textContent);
 
 interface Player extends HTMLVideoElement {

@@ -167,7 +167,7 @@ fn example_events() -> Vec<(u64, Event)> {
 fn every_test_that_the_architecture_names_is_there() {
     let mut sources = String::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for folder in ["format", "recorder", "player", "collector", "cli", "tests"] {
+    for folder in ["format", "recorder", "joiner", "player", "collector", "cli", "tests"] {
         collect(&root.join(folder), &mut sources);
     }
     let page = read("ARCHITECTURE.md");

@@ -147,7 +147,8 @@ for (const real of pages) {
     const replay = await Replay.open(context, recording, size);
     const rows: string[] = [];
     for (const [index, { path, box }] of clicked.entries()) {
-      await replay.seek(clicks[index]!.at_micros);
+      // What the page did on the click may bear the same time.
+      await replay.seek(clicks[index]!.at_micros - 1);
       const shown = await replay.page.evaluate((path) => {
         const player = document.querySelector('domreel-player') as unknown as { stage: HTMLIFrameElement };
         let element: Element = player.stage.contentDocument!.documentElement;

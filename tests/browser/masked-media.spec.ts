@@ -62,7 +62,7 @@ function sizes(word: string): [number, number] {
   return [Number(width ?? 10), Number(height ?? 10)];
 }
 
-const boxes = `(document) => [...document.querySelectorAll('img, video, #back, section')].map((element) => {
+const boxes = `(document) => [...document.querySelectorAll('img, video, body > div, section')].map((element) => {
   const { x, y, width, height } = element.getBoundingClientRect();
   return [element.localName, x, y, width, height].join(' ');
 })`;

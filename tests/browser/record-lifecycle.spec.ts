@@ -85,6 +85,7 @@ test('a page that is hidden sends what it has', async ({ page, collector }) => {
   await page.locator('#field').fill('typed, then hidden');
   await page.evaluate(() => dispatchEvent(new Event('test-hide')));
   await chunks;
+  await expect.poll(async () => (await collector.list()).length).toBe(1);
   const [first] = await collector.list();
   const value = async () => endOf(await collector.recording(first!.id)).value;
   await expect.poll(value).toBe('typed, then hidden');

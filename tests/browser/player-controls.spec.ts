@@ -11,13 +11,14 @@ const state = (page: Page) =>
     return { paused, currentTime, duration, playbackRate, skipIdle: player.hasAttribute('skipidle') };
   });
 
-const seeked = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) =>
-        document.querySelector('domreel-player')?.addEventListener('seeked', resolve, { once: true }),
-      ),
-  );
+/** Begins to listen for the end of a seek; what it returns waits for that. */
+async function seeked(page: Page): Promise<() => Promise<void>> {
+  const heard = await page.evaluateHandle(() => {
+    const player = document.querySelector('domreel-player') as HTMLElement;
+    return { end: new Promise((resolve) => player.addEventListener('seeked', resolve, { once: true })) };
+  });
+  return () => heard.evaluate(async ({ end }) => void (await end));
+}
 
 /** The play button of the bar below the stage. */
 const playButton = (page: Page) => page.locator('domreel-player button.play');
@@ -45,9 +46,9 @@ test('the timeline is a slider that says its place, and seeks where it is presse
   const slider = page.getByRole('slider', { name: 'Seek' });
   await expect(slider).toHaveAttribute('aria-valuetext', /0 seconds of 1 second/);
   const box = (await slider.boundingBox()) as { x: number; y: number; width: number; height: number };
-  const done = seeked(page);
+  const done = await seeked(page);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  await done;
+  await done();
   const { currentTime, duration } = await state(page);
   expect(Math.abs(currentTime / duration - 0.5)).toBeLessThan(0.02);
 });

@@ -83,28 +83,7 @@ impl ChunkHeader {
     /// Appends the header, its checksum and the payload.
     pub fn write(&self, payload: &[u8], out: &mut Vec<u8>) {
         let start = out.len();
-        out.extend_from_slice(&MAGIC);
-        out.push(VERSION);
-        write_unsigned(out, self.flags);
-        out.extend_from_slice(&self.recording.0);
-        for number in [
-            u64::from(self.segment),
-            u64::from(self.sequence),
-            self.start_micros,
-            self.duration_micros,
-            self.wall_millis,
-            payload.len() as u64,
-            u64::from(self.inflated_bytes),
-        ] {
-            write_unsigned(out, number);
-        }
-        if self.has(flag::KEYFRAME) {
-            let identity = self.identity.unwrap_or_default();
-            for id in [identity.session, identity.tab, identity.page, identity.device] {
-                out.extend_from_slice(&id.0);
-            }
-            write_unsigned(out, identity.expires_millis);
-        }
+        self.write_fields(Some(payload.len() as u64), out);
         let checksum = crc32(crc32(0, out.get(start..).unwrap_or_default()), payload);
         out.extend_from_slice(&checksum.to_le_bytes());
         out.extend_from_slice(payload);
@@ -114,27 +93,29 @@ impl ChunkHeader {
     /// and the checksum.
     pub fn sealed_over(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(MAX_HEADER_BYTES);
+        self.write_fields(None, &mut out);
+        out
+    }
+
+    /// Appends what stands before the checksum, with the payload's length and the expiry if the length is given.
+    fn write_fields(&self, payload_bytes: Option<u64>, out: &mut Vec<u8>) {
         out.extend_from_slice(&MAGIC);
         out.push(VERSION);
-        write_unsigned(&mut out, self.flags);
+        write_unsigned(out, self.flags);
         out.extend_from_slice(&self.recording.0);
-        for number in [
-            u64::from(self.segment),
-            u64::from(self.sequence),
-            self.start_micros,
-            self.duration_micros,
-            self.wall_millis,
-            u64::from(self.inflated_bytes),
-        ] {
-            write_unsigned(&mut out, number);
-        }
+        let place = [u64::from(self.segment), u64::from(self.sequence)];
+        let times = [self.start_micros, self.duration_micros, self.wall_millis];
+        let numbers = place.into_iter().chain(times).chain(payload_bytes).chain([u64::from(self.inflated_bytes)]);
+        numbers.for_each(|number| write_unsigned(out, number));
         if self.has(flag::KEYFRAME) {
             let identity = self.identity.unwrap_or_default();
             for id in [identity.session, identity.tab, identity.page, identity.device] {
                 out.extend_from_slice(&id.0);
             }
+            if payload_bytes.is_some() {
+                write_unsigned(out, identity.expires_millis);
+            }
         }
-        out
     }
 
     /// Reads a chunk from the front of `bytes`: its header, its payload, and its length in bytes.

@@ -26,6 +26,8 @@ interface Tools {
   watch(media: EventTarget, types: string): string[];
   /** Resolves when all tasks that are queued now have run. */
   settled(): Promise<void>;
+  /** Resolves when it has ended: Chromium's `<video>` learns that it has after it was told of the `seeked`. */
+  ended(media: Media): Promise<void>;
   /** The name of the error that a call throws, or that its promise rejects with. */
   failure(call: () => unknown): Promise<string>;
 }
@@ -311,6 +313,7 @@ const rows: Row[] = [
       const media = await tools.loaded();
       media.currentTime = media.duration;
       await tools.once(media, 'seeked');
+      await tools.ended(media);
       const seen = tools.watch(media, 'seeked');
       const played = media.play();
       const at = media.currentTime;
@@ -328,6 +331,7 @@ const rows: Row[] = [
       media.currentTime = media.duration;
       const before = media.ended;
       await tools.once(media, 'seeked');
+      await tools.ended(media);
       await tools.settled();
       return [seen, before, media.ended];
     },
@@ -576,6 +580,9 @@ function installTools({ tag, clip, address }: { tag: string; clip: string; addre
     },
     async settled() {
       for (let turn = 0; turn < 5; turn += 1) await new Promise(requestAnimationFrame);
+    },
+    async ended(media) {
+      while (!media.ended) await new Promise(requestAnimationFrame);
     },
     async failure(call) {
       try {

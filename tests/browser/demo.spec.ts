@@ -12,7 +12,7 @@ import { Collector } from './support/collector.ts';
 import { expectSamePicture } from './support/pixels.ts';
 import { livePicture } from './support/replay.ts';
 import { failOnPageErrors } from './support/site.ts';
-import { framesPainted } from './support/visit.ts';
+import { animationsFinished, framesPainted } from './support/visit.ts';
 
 const www = fileURLToPath(new URL('../../www/dist', import.meta.url));
 const size = { width: 1280, height: 800 };
@@ -53,13 +53,7 @@ const visit: Record<string, (page: Page) => Promise<unknown>> = {
 async function rest(page: Page): Promise<void> {
   await page.mouse.move(2, size.height - 2);
   await expect(page.locator('.toast')).toHaveCount(0);
-  await page.evaluate(async () => {
-    // What goes on and on is brought to its end by whoever takes the picture.
-    const moves = ({ playState, effect }: Animation) =>
-      playState === 'running' && effect?.getComputedTiming().iterations === 1;
-    const moving = () => document.getAnimations().filter(moves);
-    while (moving().length > 0) await Promise.allSettled(moving().map((animation) => animation.finished));
-  });
+  await animationsFinished(page);
   await framesPainted(page);
 }
 

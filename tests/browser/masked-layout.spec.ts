@@ -7,17 +7,11 @@
  * window.
  */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { admin, open, type RealPage, reveal, size, swagger } from './support/real-page.ts';
 import { Replay } from './support/replay.ts';
-import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf } from './support/tool.ts';
-import { framesPainted, Visit } from './support/visit.ts';
-
-const size = { width: 1000, height: 700 };
-const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+import { animationsFinished, framesPainted, Visit } from './support/visit.ts';
 
 /** Where an element is in its document, by places among siblings that are shown, and its box. */
 interface Clicked {
@@ -25,19 +19,15 @@ interface Clicked {
   box: { left: number; top: number; width: number; height: number };
 }
 
-interface RealPage {
-  package: string;
-  path: string;
-  ready: (page: Page) => Promise<unknown>;
+/** A page and what a visitor clicks on it. */
+interface Used extends RealPage {
   /** What is clicked, one after the other; links lead nowhere. */
   clicks: ((page: Page) => Locator)[];
 }
 
-const pages: RealPage[] = [
+const pages: Used[] = [
   {
-    package: 'swagger-ui-dist',
-    path: 'index.html',
-    ready: (page) => page.locator('.opblock').first().waitFor(),
+    ...swagger,
     clicks: [
       (page) => page.locator('#operations-lamp-listLamps button').first(),
       (page) => page.getByRole('button', { name: 'Try it out' }),
@@ -50,9 +40,7 @@ const pages: RealPage[] = [
     ],
   },
   {
-    package: 'reveal.js',
-    path: 'demo.html',
-    ready: (page) => page.locator('.reveal.ready').waitFor(),
+    ...reveal,
     clicks: [
       (page) => page.locator('section.present h3'),
       (page) => page.locator('section.present small a').first(),
@@ -64,9 +52,7 @@ const pages: RealPage[] = [
     ],
   },
   {
-    package: 'startbootstrap-sb-admin-2',
-    path: 'tables.html',
-    ready: (page) => page.locator('#dataTable_info').waitFor(),
+    ...admin,
     clicks: [
       (page) => page.locator('#dataTable th').nth(1),
       (page) => page.locator('#dataTable td').nth(9),
@@ -81,11 +67,8 @@ const pages: RealPage[] = [
 
 /** Resolves when nothing moves on the page any more. */
 async function rest(page: Page): Promise<void> {
+  await animationsFinished(page);
   await page.evaluate(async () => {
-    const moves = ({ playState, effect }: Animation) =>
-      playState === 'running' && effect?.getComputedTiming().iterations === 1;
-    const moving = () => document.getAnimations().filter(moves);
-    while (moving().length > 0) await Promise.allSettled(moving().map((animation) => animation.finished));
     await document.fonts.ready;
   });
   await framesPainted(page);
@@ -113,22 +96,7 @@ function noteClicks(): void {
 
 for (const real of pages) {
   test(`what was clicked on ${real.package} is where it was when every word is masked`, async ({ browser }, info) => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    failOnPageErrors(page);
-    const origin = `http://${real.package}.test`;
-    const folder = join(packages, real.package);
-    await context.route('**', (route) => route.abort());
-    await context.route('https://petstore.swagger.io/**', (route) =>
-      route.fulfill({
-        body: readFileSync(fileURLToPath(new URL('fixtures/lamps-api.json', import.meta.url))),
-        headers: { 'access-control-allow-origin': '*', 'content-type': 'application/json' },
-      }),
-    );
-    await serve(context, origin, (path) => ({ file: join(folder, path.replace(/^\/page\//, '/')) }));
-    await page.addInitScript(noteClicks);
-    await page.goto(`${origin}/page/${real.path}`);
-    await real.ready(page);
+    const { context, page } = await open(browser, real, noteClicks);
     const visit = await Visit.start(page, { mask: 'all', resources: 'same-origin' });
     for (const click of real.clicks) {
       // What moves below the pointer, or for the focus, has moved before the click.

@@ -1,41 +1,29 @@
 /**
- * Pages that nobody here wrote, from npm packages, as their authors ship them.
+ * Pages that nobody here wrote replay as they were used.
  *
  * Each is used, recorded, and replayed on another origin; after every step the
  * stage is compared with the live page by tree and by picture, forwards and
  * backwards.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { expectSamePicture } from './support/pixels.ts';
+import { admin, open, type RealPage, reveal, size, swagger } from './support/real-page.ts';
 import { livePicture, liveText, Replay } from './support/replay.ts';
-import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf, faultsOf, marksOf } from './support/tool.ts';
-import { Visit } from './support/visit.ts';
+import { animationsFinished, Visit } from './support/visit.ts';
 
-const size = { width: 1000, height: 700 };
-const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
-
-/** A page of a package, and what a visitor does on it. */
-interface RealPage {
-  package: string;
-  /** The page's path in the package. */
-  path: string;
-  /** Says when the page is ready. */
-  ready: (page: Page) => Promise<unknown>;
+/** A page and what a visitor does on it. */
+interface Used extends RealPage {
   steps: Record<string, (page: Page) => Promise<unknown>>;
   /** How many pixels may differ at each instant, and why. */
   pixels?: { most: number; because: string };
 }
 
-const pages: RealPage[] = [
+const pages: Used[] = [
   {
-    package: 'swagger-ui-dist',
-    path: 'index.html',
-    ready: (page) => page.locator('.opblock').first().waitFor(),
+    ...swagger,
     steps: {
       'opens an operation': (page) => page.locator('#operations-lamp-listLamps button').first().click(),
       'tries it out': (page) => page.getByRole('button', { name: 'Try it out' }).click(),
@@ -50,9 +38,7 @@ const pages: RealPage[] = [
     },
   },
   {
-    package: 'reveal.js',
-    path: 'demo.html',
-    ready: (page) => page.locator('.reveal.ready').waitFor(),
+    ...reveal,
     pixels: { most: 300, because: 'an arrow on the first slide bounces for minutes' },
     steps: {
       'goes to the second slide': (page) => page.keyboard.press('ArrowRight'),
@@ -69,9 +55,7 @@ const pages: RealPage[] = [
     },
   },
   {
-    package: 'startbootstrap-sb-admin-2',
-    path: 'tables.html',
-    ready: (page) => page.locator('#dataTable_info').waitFor(),
+    ...admin,
     steps: {
       'sorts by a column': (page) => page.locator('#dataTable th').nth(1).click(),
       'shows more rows': (page) => page.locator('#dataTable_length select').selectOption('25'),
@@ -97,12 +81,8 @@ const pages: RealPage[] = [
 /** Resolves when nothing moves on the page any more, and the pointer stands where nothing is under it that glows. */
 async function rest(page: Page): Promise<void> {
   await page.mouse.move(size.width - 1, size.height - 1);
+  await animationsFinished(page);
   await page.evaluate(async () => {
-    // What goes on and on is brought to its end by whoever takes the picture.
-    const moves = ({ playState, effect }: Animation) =>
-      playState === 'running' && effect?.getComputedTiming().iterations === 1;
-    const moving = () => document.getAnimations().filter(moves);
-    while (moving().length > 0) await Promise.allSettled(moving().map((animation) => animation.finished));
     await document.fonts.ready;
     // One of the pages moves things by its own timers.
     const { jQuery } = window as unknown as { jQuery?: { timers: unknown[] } };
@@ -115,22 +95,7 @@ const withoutQueries = (text: string): string => text.replaceAll(/([?&][^"&#=]+=
 
 for (const real of pages) {
   test(`${real.package} replays as it was used`, async ({ browser }, info) => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    failOnPageErrors(page);
-    const origin = `http://${real.package}.test`;
-    const folder = join(packages, real.package);
-    // Nothing of other origins is to be had, but for the interface that the first page describes.
-    await context.route('**', (route) => route.abort());
-    await context.route('https://petstore.swagger.io/**', (route) =>
-      route.fulfill({
-        body: readFileSync(fileURLToPath(new URL('fixtures/lamps-api.json', import.meta.url))),
-        headers: { 'access-control-allow-origin': '*', 'content-type': 'application/json' },
-      }),
-    );
-    await serve(context, origin, (path) => ({ file: join(folder, path.replace(/^\/page\//, '/')) }));
-    await page.goto(`${origin}/page/${real.path}`);
-    await real.ready(page);
+    const { context, page } = await open(browser, real);
 
     const visit = await Visit.start(page, { resources: 'same-origin', canvas: true });
     const seen = new Map<string, { text: string; picture: Buffer | undefined }>();

@@ -38,6 +38,19 @@ interface Kept {
 export const framesPainted = (page: Page): Promise<void> =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 
+/**
+ * Resolves when the page's animations that end have ended.
+ *
+ * What goes on and on is brought to its end by whoever takes the picture.
+ */
+export const animationsFinished = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const moves = ({ playState, effect }: Animation) =>
+      playState === 'running' && effect?.getComputedTiming().iterations === 1;
+    const moving = () => document.getAnimations().filter(moves);
+    while (moving().length > 0) await Promise.allSettled(moving().map((animation) => animation.finished));
+  });
+
 /** A recording that is being made. */
 export class Visit {
   private constructor(

@@ -16,8 +16,8 @@ export interface BlobHost {
   showsMedia(element: Element): boolean;
   /** Says whether a root has elements whose pictures may not be recorded though those of others may. */
   hasMasked(root: Document | ShadowRoot): boolean;
-  /** Makes hooks that end with the recording. */
-  hooks(): Hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
   /** The roots that are in the recording by now. */
@@ -89,18 +89,20 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
     });
   };
 
-  const hooks = host.hooks();
-  hooks.method(URL as never, 'createObjectURL' as never, (_: never, [blob]: unknown[], url: unknown) => {
-    if (!(blob instanceof Blob)) return;
-    blobs.set(url as string, blob);
-    // A page without such addresses is not watched.
-    if (blobs.size === 1) host.eachRoot(observe);
-  });
-  hooks.method(URL as never, 'revokeObjectURL' as never, (_: never, [url]: unknown[]) => {
-    host.setTimeout(() => {
-      blobs.delete(String(url));
-      if (blobs.size === 0) observer.disconnect();
-    }, HELD_MILLIS);
+  host.eachRealm((hooks, { URL }) => {
+    hooks.method(URL as never, 'createObjectURL' as never, (_: never, [blob]: unknown[], url: unknown) => {
+      // It may be a media source; a blob may be one of another realm.
+      if (!('arrayBuffer' in (blob as Blob))) return;
+      blobs.set(url as string, blob as Blob);
+      // A page without such addresses is not watched.
+      if (blobs.size === 1) host.eachRoot(observe);
+    });
+    hooks.method(URL as never, 'revokeObjectURL' as never, (_: never, [url]: unknown[]) => {
+      host.setTimeout(() => {
+        blobs.delete(String(url));
+        if (blobs.size === 0) observer.disconnect();
+      }, HELD_MILLIS);
+    });
   });
   const look = (root: Document | ShadowRoot): void => {
     observe(root);

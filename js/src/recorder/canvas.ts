@@ -17,8 +17,8 @@ export interface CanvasHost {
   companion: Pick<Companion, 'keep'>;
   /** Says whether what an element shows may be recorded. */
   showsMedia(element: Element): boolean;
-  /** Makes hooks that end with the recording. */
-  hooks(): Hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
   /** Is called for each document and shadow root that comes into the recording. */
@@ -100,24 +100,26 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     else next();
   };
 
-  const hooks = host.hooks();
   const contexts = [
     'CanvasRenderingContext2D',
     'WebGLRenderingContext',
     'WebGL2RenderingContext',
     'ImageBitmapRenderingContext',
   ] as const;
-  for (const name of contexts) {
-    const prototype = (globalThis as unknown as Record<string, { prototype: object } | undefined>)[name]?.prototype;
-    if (!prototype) continue;
-    for (const method of Object.getOwnPropertyNames(prototype)) {
-      if (!DRAWING.test(method)) continue;
-      hooks.method(prototype as never, method as never, (context: { canvas: unknown }) => {
-        if (context.canvas instanceof HTMLCanvasElement) touch(context.canvas);
-      });
+  host.eachRealm((hooks, view) => {
+    for (const name of contexts) {
+      const prototype = view[name]?.prototype;
+      if (!prototype) continue;
+      for (const method of Object.getOwnPropertyNames(prototype)) {
+        if (!DRAWING.test(method)) continue;
+        hooks.method(prototype as never, method as never, ({ canvas }: { canvas: HTMLCanvasElement }) => {
+          // One that is not of a page has no such method.
+          if ('toBlob' in canvas) touch(canvas);
+        });
+      }
     }
-  }
-  for (const side of ['width', 'height'] as const) hooks.setter(HTMLCanvasElement.prototype, side, touch);
+    for (const side of ['width', 'height'] as const) hooks.setter(view.HTMLCanvasElement.prototype, side, touch);
+  });
 
   const look = (root: Document | ShadowRoot): void => {
     for (const canvas of root.querySelectorAll('canvas')) if (!watched.has(canvas)) touch(canvas);

@@ -14,8 +14,8 @@ import type { Early } from './natives.js';
 /** What of the recorder is needed. */
 export interface FontHost {
   companion: Pick<Companion, 'keep' | 'want'>;
-  /** Makes hooks that end with the recording. */
-  hooks(): Hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Records a sheet as if the document had adopted it before all others. */
   adoptFonts(document: Document, sheet: CSSStyleSheet): void;
   /** Is called for each document and shadow root that comes into the recording. */
@@ -113,16 +113,17 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     if (!view || documents.has(document.fonts)) return;
     documents.set(document.fonts, document);
     if (fonts) touch(document.fonts);
-    const hooks = host.hooks();
-    const prototype = Object.getPrototypeOf(document.fonts) as FontFaceSet;
+  };
+  host.eachRealm((hooks, view) => {
+    const prototype = Object.getPrototypeOf(view.document.fonts) as FontFaceSet;
     for (const name of ['add', 'delete', 'clear'] as const) hooks.method(prototype, name, touch);
     const undo = wrapConstructor(view, (face, source) => {
       if (isOver) return;
       if (typeof source === 'string') sources.set(face, source);
       else if (source) sources.set(face, copyOf(source as BufferSource));
     });
-    host.onrelease(undo);
-  };
+    hooks.onrelease(undo);
+  });
   host.eachRoot(look);
   const before = host.onroot;
   host.onroot = (root) => {

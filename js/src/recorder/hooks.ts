@@ -74,6 +74,11 @@ export class Hooks {
     this.#replace(prototype as object, name, known, { ...known, value: named(hooked.method, method) });
   }
 
+  /** Calls an action on release, before the hooks that are here by now are put back. */
+  onrelease(action: () => void): void {
+    this.#undo[this.#undo.length] = action;
+  }
+
   /** Puts everything back. */
   release(): void {
     this.#isActive = false;

@@ -14,8 +14,8 @@ import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface MotionHost {
-  /** Makes hooks that end with the recording. */
-  hooks(): Hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Milliseconds since the recording's zero. */
   readonly elapsed: number;
   /** Writes a property of elements, and again in every keyframe. */
@@ -51,7 +51,6 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   /** The element that an animation or effect was seen to move: it may be given another. */
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
-  const windows = new WeakSet<Window>();
   /** Animations of style sheets that were seen: one that has ended is not found any more. */
   const styled = new WeakMap<Element, Set<Animation>>();
   /** Those that were running, with when they began: that changes when they are paused. */
@@ -161,14 +160,10 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   };
 
   const look = (root: Document | ShadowRoot): void => {
-    const view = root.nodeType === 9 ? (root as Document).defaultView : null;
-    if (view && !windows.has(view)) {
-      windows.add(view);
-      hook(host.hooks(), view, touch, touchTarget);
-    }
     for (const element of root.querySelectorAll('svg')) if (isMoving(element)) touch(element);
     find(root);
   };
+  host.eachRealm((hooks, view) => hook(hooks, view, touch, touchTarget));
   host.eachRoot(look);
   // The player takes what is said of these as true from the beginning.
   found = 1;

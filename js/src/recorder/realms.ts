@@ -1,43 +1,57 @@
-/** The hooks of each realm: a frame has prototypes of its own. */
+/**
+ * The hooks of each realm: a frame has prototypes of its own, and other ones for each document that it loads.
+ *
+ * Whatever is put into a realm goes with it. The window of a frame stays when
+ * another document is loaded, so that a realm is known by its prototypes.
+ */
 
 import type { Hooks } from './hooks.js';
 import { natives } from './natives.js';
 import { isGone } from './page.js';
 
-type Realm = Window & typeof globalThis;
+/** A window with the classes of its realm. */
+export type Realm = Window & typeof globalThis;
+type Install = (hooks: Hooks, window: Realm) => void;
 
 /** Hooks each realm once, and puts everything back. */
 export class Realms {
-  readonly #hooks = new natives.Map<Window, Hooks>();
+  readonly #hooked = new natives.Map<Realm, { realm: object; hooks: Hooks }>();
+  readonly #installs: Install[] = [];
 
-  constructor(
-    private readonly make: () => Hooks,
-    private readonly install: (hooks: Hooks, window: Realm) => void,
-  ) {}
+  constructor(private readonly make: () => Hooks) {}
 
-  /** Hooks a realm, unless it is; returns its hooks. */
+  /** Has something installed in every realm, those that come later too. */
+  each(install: Install): void {
+    this.#installs[this.#installs.length] = install;
+    this.#hooked.forEach(({ hooks }, window) => {
+      install(hooks, window);
+    });
+  }
+
+  /** Hooks the realm that a window has now, unless it is; returns its hooks. */
   hook(window: Realm): Hooks {
-    let hooks = this.#hooks.get(window);
-    if (!hooks) {
-      hooks = this.make();
-      this.#hooks.set(window, hooks);
-      this.install(hooks, window);
-    }
+    const known = this.#hooked.get(window);
+    const realm = window.Node.prototype;
+    if (known?.realm === realm) return known.hooks;
+    known?.hooks.release();
+    const hooks = this.make();
+    this.#hooked.set(window, { realm, hooks });
+    for (let index = 0; index < this.#installs.length; index++) this.#installs[index]!(hooks, window);
     return hooks;
   }
 
   /** Lets go of the realms of frames that have gone. */
   releaseGone(top: Window | null): void {
-    this.#hooks.forEach((hooks, window) => {
+    this.#hooked.forEach(({ hooks }, window) => {
       if (window === top || !isGone(window)) return;
       hooks.release();
-      this.#hooks.delete(window);
+      this.#hooked.delete(window);
     });
   }
 
   /** Lets go of all. */
   release(): void {
-    this.#hooks.forEach((hooks) => {
+    this.#hooked.forEach(({ hooks }) => {
       hooks.release();
     });
   }

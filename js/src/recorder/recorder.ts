@@ -24,7 +24,7 @@ import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
 import { modeOf, type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
-import { Realms } from './realms.js';
+import { type Realm, Realms } from './realms.js';
 import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
@@ -141,10 +141,8 @@ export class Recorder {
       (element) => this.#attachments.closedRootOf(element),
       touch,
     );
-    this.#realms = new Realms(
-      () => new Hooks((action) => this.#guard(action)),
-      (hooks, realm) => this.#hook(hooks, realm),
-    );
+    this.#realms = new Realms(() => new Hooks((action) => this.#guard(action)));
+    this.#realms.each((hooks, realm) => this.#hook(hooks, realm));
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes);
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
@@ -312,11 +310,9 @@ export class Recorder {
     return natives.now() - this.#zero;
   }
 
-  /** Makes hooks for a module that is loaded on demand. */
-  hooks(): Hooks {
-    const hooks = new Hooks((action) => this.#guard(action));
-    this.onrelease(() => hooks.release());
-    return hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Realm) => void): void {
+    this.#realms.each(install);
   }
 
   /** Calls an action for every root that is in the recording. */
@@ -552,7 +548,7 @@ export class Recorder {
     this.#schedule();
   }
 
-  #hook(hooks: Hooks, window: Window & typeof globalThis): void {
+  #hook(hooks: Hooks, window: Realm): void {
     hookState(hooks, window, {
       state: this.#state,
       attached: (host, root) => {

@@ -14,7 +14,7 @@ import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { property } from './walk.js';
 
-const { styleSheet, linkSheet, textContent, nodeType, localName, attribute, isConnected } = natives;
+const { styleSheet, linkSheet, textContent, nodeType, localName, attribute } = natives;
 
 const enum Kind {
   INSERT = 1,
@@ -148,7 +148,8 @@ export class Sheets {
     this.#loaded = [];
     for (let index = 0; index < loaded.length; index++) this.#owner(loaded[index]!);
     this.#owners.forEach((element) => {
-      if (!isConnected(element)) this.#owners.delete(element);
+      // What stands in a frame that has gone is connected still, to a document that nobody sees.
+      if (this.nodes.id(element) === 0) this.#owners.delete(element);
       else this.#owner(element);
     });
     for (let index = 0; index < this.#all.length; index++)
@@ -304,7 +305,9 @@ export class Sheets {
   #checkSuspects(): void {
     this.#suspects = this.#suspects.filter((suspect) => {
       const sheet = suspect.rule.parentStyleSheet;
-      if (sheet === null) {
+      const owner = sheet && (sheet.ownerNode as Element | null);
+      // It was deleted, or what it stood in has gone.
+      if (sheet === null || (owner && this.nodes.id(owner) === 0)) {
         this.#suspected.delete(suspect.rule);
         return false;
       }

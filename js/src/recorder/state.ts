@@ -102,6 +102,10 @@ export class StateReader {
 
   /** Writes the changes of all touched nodes that are in the recording, as operations. */
   flush(): void {
+    // What has left the recording left the top layer with it, and is not held any longer.
+    for (let index = this.#top.length - 1; index >= 0; index--) {
+      if (this.nodes.id(this.#top[index]!) === 0) this.#lower(index);
+    }
     if (this.#touched.size === 0) return;
     const touched = this.#touched;
     this.#touched = new natives.Set();
@@ -368,10 +372,14 @@ export class StateReader {
     if (isIn && place < 0) {
       define(this.#top, this.#top.length, { value: element, writable: true, configurable: true, enumerable: true });
     } else if (!isIn && place >= 0) {
-      this.#top.splice(place, 1);
-      // Those above have moved down.
-      for (let index = place; index < this.#top.length; index++) this.touch(this.#top[index]!);
+      this.#lower(place);
     }
+  }
+
+  /** Takes what is at this place out of the top layer; those above it move down. */
+  #lower(place: number): void {
+    this.#top.splice(place, 1);
+    for (let index = place; index < this.#top.length; index++) this.touch(this.#top[index]!);
   }
 }
 

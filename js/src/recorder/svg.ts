@@ -10,8 +10,8 @@ import type { Hooks } from './hooks.js';
 
 /** What of the recorder is needed. */
 export interface SvgHost {
-  /** Makes hooks that end with the recording. */
-  hooks(): Hooks;
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Takes note of attributes that have changed. */
   noteAttributes(element: Element, names: string[]): void;
   onrelease(action: () => void): void;
@@ -63,20 +63,21 @@ export function followSvg(host: SvgHost): void {
     host.requestAnimationFrame(compare);
   };
 
-  const hooks = host.hooks();
-  for (const name of Object.getOwnPropertyNames(globalThis)) {
-    if (!name.startsWith('SVG')) continue;
-    const prototype = (globalThis as unknown as Record<string, { prototype?: object }>)[name]?.prototype;
-    if (!prototype) continue;
-    const isElement = name.endsWith('Element');
-    for (const [key, { get, set, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (isElement) {
-        if (get && !set && !HARMLESS.test(key)) hooks.getter(prototype as never, key as never, suspect);
-      } else if (set) {
-        hooks.setter(prototype as never, key as never, changed);
-      } else if (typeof value === 'function' && key !== 'constructor' && key !== 'getItem') {
-        hooks.method(prototype as never, key as never, changed);
+  host.eachRealm((hooks, view) => {
+    for (const name of Object.getOwnPropertyNames(view)) {
+      if (!name.startsWith('SVG')) continue;
+      const prototype = (view as unknown as Record<string, { prototype?: object }>)[name]?.prototype;
+      if (!prototype) continue;
+      const isElement = name.endsWith('Element');
+      for (const [key, { get, set, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+        if (isElement) {
+          if (get && !set && !HARMLESS.test(key)) hooks.getter(prototype as never, key as never, suspect);
+        } else if (set) {
+          hooks.setter(prototype as never, key as never, changed);
+        } else if (typeof value === 'function' && key !== 'constructor' && key !== 'getItem') {
+          hooks.method(prototype as never, key as never, changed);
+        }
       }
     }
-  }
+  });
 }

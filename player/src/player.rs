@@ -201,7 +201,8 @@ impl<B: Browser> Player<B> {
         }
         let arrived = core::mem::take(&mut self.arrived);
         let settles = core::mem::take(&mut self.settles) || is_first || arrived || is_seeking;
-        let refresh = if arrived { loaders(&self.document) } else { BTreeSet::new() };
+        let turned = self.patcher.shown().view().environment != self.document.view().environment;
+        let refresh = if arrived || turned { dependents(&self.document) } else { BTreeSet::new() };
         self.patcher.patch(&self.document, &mut self.resources, settles, &refresh);
         let viewport = self.document.view().viewport;
         if core::mem::replace(&mut self.viewport, viewport) != viewport {
@@ -288,11 +289,13 @@ fn is_final(fault: DecodeError) -> bool {
     }
 }
 
-/// Returns the nodes that show something of an address.
-fn loaders(document: &Document) -> BTreeSet<NodeId> {
+/// Returns the nodes that show something of an address, or something else in other surroundings.
+fn dependents(document: &Document) -> BTreeSet<NodeId> {
     let Some(root) = document.root() else { return BTreeSet::new() };
     let loads = |name: &Text| {
-        ["src", "href", "xlink:href", "poster", "background", "style"].iter().any(|known| *name == **known)
+        ["src", "href", "xlink:href", "poster", "background", "style", "media", "content"]
+            .iter()
+            .any(|known| *name == **known)
     };
     document
         .descend(root)

@@ -1,16 +1,14 @@
 //! Media features of the visitor, which a stage cannot have by itself.
 
-use super::token::{Kind, Tokens, unescape};
+use super::token::{Kind, Token, Tokens, unescape};
 use domreel_format::snapshot::{Environment, media};
+use std::borrow::Cow;
 
 /// What is true in every viewport, and what in none.
 const ALWAYS: &str = "(min-width:0px)";
 const NEVER: &str = "(max-width:-1px)";
 
 /// Rewrites a media list so that it holds on the stage where it held for the visitor.
-///
-/// The colour scheme is not answered here: the stage's frame hands it down by
-/// its own `color-scheme`, which reaches form controls and `light-dark()` too.
 pub fn rewrite_media(text: &str, environment: &Environment) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -25,7 +23,7 @@ pub fn rewrite_media(text: &str, environment: &Environment) -> String {
                 let feature = inner.get(..end).unwrap_or_default();
                 match answer(feature, environment) {
                     Some(holds) => out.push_str(if holds { ALWAYS } else { NEVER }),
-                    None => out.extend(["(", feature, ")"]),
+                    None => out.extend(["(", &of_window(feature, environment), ")"]),
                 }
                 rest = inner.get(end + 1..).unwrap_or_default();
             }
@@ -37,6 +35,32 @@ pub fn rewrite_media(text: &str, environment: &Environment) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Asks the window for what was asked of the screen, which is not recorded: on what is touched the window fills it.
+fn of_window<'a>(feature: &'a str, environment: &Environment) -> Cow<'a, str> {
+    let lower = feature.to_ascii_lowercase();
+    let asks = ["device-width", "device-height", "device-aspect-ratio"].iter().any(|name| lower.contains(name));
+    if asks && environment.media & media::COARSE_POINTER != 0 {
+        lower.replace("device-", "").into()
+    } else {
+        feature.into()
+    }
+}
+
+/// Returns the value of `color-scheme` that comes to the visitor's scheme on any stage; `None` if it already does.
+///
+/// The stage's frame hands the scheme down by its own `color-scheme`, but the
+/// media features that developer tools and tests emulate override it
+/// (Chromium 156), and of two schemes a page may name the preferred one counts.
+pub fn settle_scheme(value: &str, environment: &Environment) -> Option<String> {
+    let named = |token: &Token<'_>, scheme: &str| {
+        token.kind == Kind::Ident && unescape(token.text).eq_ignore_ascii_case(scheme)
+    };
+    let (preferred, other) = if environment.media & media::DARK != 0 { ("dark", "light") } else { ("light", "dark") };
+    let names = |scheme| Tokens::new(value).any(|token| named(&token, scheme));
+    (names(preferred) && names(other))
+        .then(|| Tokens::new(value).filter(|token| !named(token, other)).map(|token| token.text).collect())
 }
 
 /// Says whether a feature held for the visitor; `None` if the stage answers it by itself.
@@ -53,6 +77,7 @@ fn answer(feature: &str, environment: &Environment) -> Option<bool> {
     };
     let has = |bit: u32| environment.media & bit != 0;
     let (now, none) = match name.as_str() {
+        "prefers-color-scheme" => (if has(media::DARK) { "dark" } else { "light" }, ""),
         "prefers-reduced-motion" => {
             (if has(media::REDUCED_MOTION) { "reduce" } else { "no-preference" }, "no-preference")
         }
@@ -112,10 +137,13 @@ mod tests {
     #[test]
     fn features_are_answered_as_they_were_for_the_visitor() {
         let touch = Environment { media: media::COARSE_POINTER | media::NO_HOVER, ..Environment::default() };
+        let dark = Environment { media: media::DARK, ..Environment::default() };
         let mouse = Environment { pixel_ratio_milli: 2000, ..Environment::default() };
         for (text, environment, expected) in [
             ("(hover:hover)", &mouse, ALWAYS),
             ("(hover: hover)", &touch, NEVER),
+            ("(max-device-width: 480px)", &touch, "(max-width: 480px)"),
+            ("(max-device-width: 480px)", &mouse, "(max-device-width: 480px)"),
             ("(any-pointer:COARSE)", &touch, ALWAYS),
             ("(prefers-reduced-motion)", &mouse, NEVER),
             ("(scripting:none)", &mouse, NEVER),
@@ -128,7 +156,10 @@ mod tests {
             ("(min-resolution:calc(1x))", &mouse, "(min-resolution:calc(1x))"),
             ("(not (hover))", &mouse, "(not (min-width:0px))"),
             ("(width>=calc(1px + 2px))", &mouse, "(width>=calc(1px + 2px))"),
-            ("(prefers-color-scheme:dark)", &mouse, "(prefers-color-scheme:dark)"),
+            ("(prefers-color-scheme:dark)", &mouse, NEVER),
+            ("(prefers-color-scheme:LIGHT)", &mouse, ALWAYS),
+            ("(prefers-color-scheme:dark)", &dark, ALWAYS),
+            ("(prefers-color-scheme)", &dark, ALWAYS),
         ] {
             assert_eq!(rewrite_media(text, environment), expected);
         }

@@ -9,5 +9,5 @@ mod media;
 mod rewrite;
 mod token;
 
-pub use media::rewrite_media;
+pub use media::{rewrite_media, settle_scheme};
 pub use rewrite::{Context, rewrite_declarations, rewrite_rule, rewrite_selector, rewrite_sheet};

@@ -3,7 +3,7 @@
 //! One pass over the tokens. What opens a block is only known at its brace, so
 //! what may have to change in a selector is noted on the way and changed there.
 
-use super::media::rewrite_media;
+use super::media::{rewrite_media, settle_scheme};
 use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
 use crate::resource::Resources;
 use domreel_format::Text;
@@ -151,6 +151,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 braces += 1;
             }
             Kind::Delim(b'}') => {
+                end_declaration(&mut out, &item, context.environment);
                 notes.clear();
                 parentheses.clear();
                 item = Item::default();
@@ -161,6 +162,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 braces -= 1;
             }
             Kind::Delim(b';') if parentheses.is_empty() => {
+                end_declaration(&mut out, &item, context.environment);
                 notes.clear();
                 item = Item::default();
             }
@@ -171,6 +173,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
         }
         out.push_str(token.text);
     }
+    end_declaration(&mut out, &item, context.environment);
     out
 }
 
@@ -210,6 +213,17 @@ fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &E
             _ => {}
         },
         _ => change(out, notes),
+    }
+}
+
+/// Changes the value of a declaration, now that all of it is there.
+fn end_declaration(out: &mut String, item: &Item<'_>, environment: &Environment) {
+    let is_scheme = |name: Token<'_>| unescape(name.text).eq_ignore_ascii_case("color-scheme");
+    if item.name.is_some_and(is_scheme)
+        && let Some(settled) = out.get(item.start..).and_then(|text| settle_scheme(text, environment))
+    {
+        out.truncate(item.start);
+        out.push_str(&settled);
     }
 }
 
@@ -459,6 +473,14 @@ mod tests {
         check("p::selection{}", "p::highlight(domreel-selection){}");
         check("a:hover::after{}", "a[data-domreel-hover]::after{}");
         assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
+    }
+
+    #[test]
+    fn of_two_colour_schemes_that_of_the_visitor_is_kept() {
+        check(":root{color-scheme:light dark}", ":root{color-scheme:light }");
+        check(":root{COLOR-SCHEME:only dark Light;color:red}", ":root{COLOR-SCHEME:only  Light;color:red}");
+        check("a{color-scheme:dark}b{--color-scheme:light dark}", "a{color-scheme:dark}b{--color-scheme:light dark}");
+        with(|context| assert_eq!(rewrite_declarations("color-scheme:dark light", context), "color-scheme: light"));
     }
 
     #[test]

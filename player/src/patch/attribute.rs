@@ -2,7 +2,7 @@
 
 use super::srcset::candidates;
 use super::{Op, Pass, base_of};
-use crate::css::{Context, rewrite_declarations, rewrite_media};
+use crate::css::{Context, rewrite_declarations, rewrite_media, settle_scheme};
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
 use domreel_format::{Attribute, Node, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
@@ -148,6 +148,11 @@ impl Pass<'_> {
                 let environment = &self.new.view().environment;
                 Some(Text::from(rewrite_media(&attribute.value.to_str_lossy(), environment)))
             }
+            Rule::Keep if standin.name == "meta" && attribute.name == "content" => {
+                let environment = &self.new.view().environment;
+                let settled = settle_scheme(&attribute.value.to_str_lossy(), environment).map(Text::from);
+                Some(settled.unwrap_or_else(|| attribute.value.clone()))
+            }
             Rule::Keep => Some(attribute.value.clone()),
             Rule::Style => Some(self.shown_style(id, &attribute.value)),
             Rule::Resource => self.shown_address(id, node, standin, &attribute.value),
@@ -184,8 +189,9 @@ impl Pass<'_> {
 
     fn shown_style(&mut self, id: NodeId, value: &Text) -> Text {
         let bytes = value.as_bytes();
-        let is_plain = !bytes.contains(&b'(') && !bytes.contains(&b'\\');
-        if is_plain {
+        let has_address = bytes.contains(&b'(') || bytes.contains(&b'\\');
+        let has_scheme = || bytes.windows(12).any(|window| window.eq_ignore_ascii_case(b"color-scheme"));
+        if !has_address && !has_scheme() {
             return value.clone();
         }
         let base = base_of(self.new, id);

@@ -61,7 +61,7 @@ impl Patcher {
     ///
     /// `settle` asks for every scroll offset again, not only for those that differ:
     /// after a seek, or when something has been loaded, the layout may have moved them.
-    /// `refresh` names nodes whose resources have come in the meantime.
+    /// `refresh` names nodes whose resources have come in the meantime, or whose visitor's surroundings have changed.
     pub fn patch(
         &mut self,
         wanted: &Document,

@@ -1,0 +1,70 @@
+/** What a style sheet asks of the visitor's surroundings is answered as it was, whatever those of the analyst are. */
+
+import { expect, type Page, test } from '@playwright/test';
+import { Replay } from './support/replay.ts';
+import { serve } from './support/site.ts';
+import { eventsOf, marksOf } from './support/tool.ts';
+import { Visit } from './support/visit.ts';
+
+const size = { width: 640, height: 480 };
+const origin = 'http://surroundings.test';
+
+const html = `<!DOCTYPE html><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<style>
+  :root { color-scheme: light dark; background: light-dark(rgb(255, 255, 255), rgb(1, 1, 1)) }
+  p { color: rgb(2, 2, 2) }
+  @media (prefers-color-scheme: dark) { p { color: rgb(3, 3, 3) } }
+  @media (prefers-reduced-motion: reduce) { p { border: 4px solid } }
+  @media (hover: none) { p { padding: 5px } }
+  @media (max-device-width: 700px) { p { margin: 6px } }
+</style>
+<style media="(prefers-color-scheme: dark)">p { outline: 7px solid }</style>
+<p>words</p>
+<i style="color-scheme: dark light; color: light-dark(rgb(8, 8, 8), rgb(9, 9, 9))">inline</i>`;
+
+/** Returns what the page looks like; given to the page as source, so that it works in its stage too. */
+const looks = (document: Document): string[] => {
+  const style = (selector: string) => getComputedStyle(document.querySelector(selector)!);
+  const { color, borderTopWidth, paddingTop, marginTop, outlineStyle } = style('p');
+  const root = style(':root').backgroundColor;
+  return [root, color, borderTopWidth, paddingTop, marginTop, outlineStyle, style('i').color];
+};
+const live = (page: Page): Promise<string[]> => page.evaluate(`(${looks})(document)`);
+const staged = (replay: Replay): Promise<string[]> =>
+  replay.page.evaluate(`(${looks})(document.querySelector('domreel-player').stage.contentDocument)`);
+
+test('a dark phone that becomes light looks so to an analyst in the dark and in the light', async ({ browser }) => {
+  const visitor = await browser.newContext({
+    viewport: size,
+    screen: size,
+    hasTouch: true,
+    isMobile: true,
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  });
+  await serve(visitor, origin, (path) => (path === '/' ? { body: html, type: 'text/html' } : undefined));
+  const page = await visitor.newPage();
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page);
+  const dark = await live(page);
+  expect(dark).toEqual(['rgb(1, 1, 1)', 'rgb(3, 3, 3)', '4px', '5px', '6px', 'solid', 'rgb(9, 9, 9)']);
+  await visit.mark('dark');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  const light = await live(page);
+  expect(light).toEqual(['rgb(255, 255, 255)', 'rgb(2, 2, 2)', '0px', '5px', '6px', 'none', 'rgb(8, 8, 8)']);
+  await visit.mark('light');
+  const recording = await visit.stop();
+  await visitor.close();
+
+  const marks = marksOf(eventsOf(recording));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const analyst = await browser.newContext({ colorScheme });
+    const replay = await Replay.open(analyst, recording, size);
+    for (const [name, expected] of [['dark', dark] as const, ['light', light] as const, ['dark', dark] as const]) {
+      await replay.seek(marks.get(name)!);
+      expect(await staged(replay), `${name}, seen in ${colorScheme}`).toEqual(expected);
+    }
+    await analyst.close();
+  }
+});

@@ -35,8 +35,8 @@ pub(crate) fn property(
         let cleared = match property {
             Property::Value => mask.value(own, text),
             Property::Source | Property::Picture => mask.source(own, text),
-            Property::BaseUrl => mask.resource_url(text),
-            Property::Url => mask.page_url(text),
+            Property::BaseUrl => mask.base_url(own, text),
+            Property::Url => mask.page_url(own, text),
             Property::Animations => mask.animations(own, text),
             Property::States => mask.made_up(own, text),
             // What else is text are codes: of reasons.
@@ -62,6 +62,8 @@ pub(crate) fn property(
     let tells = match property {
         Property::ScrollLeft | Property::ScrollTop => Tells::Length,
         Property::SelectionStart | Property::SelectionEnd => Tells::Place,
+        Property::Selected => Tells::Choice,
+        Property::Checked | Property::Indeterminate => Tells::State,
         _ => Tells::Nothing,
     };
     if let Some(number) = mask.number(own, tells, number) {
@@ -451,7 +453,7 @@ impl Recording {
                 event(kind::NAVIGATION);
                 output.unsigned(batch.unsigned()?);
                 let url = batch.string()?;
-                output.name(&mask.page_url(url));
+                output.name(&mask.page_url(Traits::default(), url));
             }
             c::FOCUS => {
                 event(kind::FOCUS);

@@ -19,7 +19,7 @@ impl Traits {
     pub(crate) const STYLE: Self = Self(16);
     /// Inside a script or what else nobody sees: its text is left out.
     pub(crate) const HIDDEN: Self = Self(32);
-    /// A field for secrets, or one that ever was: its value is never recorded.
+    /// In a field for secrets, or one that ever was: its value is never recorded.
     pub(crate) const SECRET: Self = Self(64);
     /// A field that a visitor fills in.
     pub(crate) const FIELD: Self = Self(128);
@@ -32,7 +32,7 @@ impl Traits {
     /// A child of it is or was a field for secrets: a field that comes later may take its place.
     pub(crate) const HELD_SECRET: Self = Self(2048);
     /// What goes over to the nodes below.
-    const INHERITED: u16 = 0b0011_1111;
+    const INHERITED: u16 = 0b0111_1111;
 
     /// Returns the traits that selectors of the site give an element: those of its marks.
     pub(crate) fn marks(bits: u32) -> Self {

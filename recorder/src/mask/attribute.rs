@@ -54,8 +54,13 @@ pub(super) fn clear<'a>(
     let is_written = traits.has(Traits::VALUE) && mask.hides_value(traits);
     let hides = mask.hides_text(traits) || is_written;
     let names = &mask.names;
+    let is_choice = name == b"selected" && mask.hides_value(traits)
+        || is_masked && (name == b"checked" || name == b"value" && lists(MEASURED, element));
     match role {
+        _ if is_choice => None,
         Role::Never => None,
+        // An animation of SVG may give it to a link.
+        Role::Structure | Role::Data if contains(value, b"script:") => None,
         Role::Mark => Some(Cleared::nothing()),
         Role::Name => Some(mask.made_up(traits, value)),
         Role::Language if renames && !is_language(value) => Some(Cleared::nothing()),
@@ -228,7 +233,7 @@ const STATES: List = b" theme bs-theme color-mode color-scheme mode state status
 
 /// Says whether a list has a word.
 #[inline(never)]
-fn lists(list: List, word: &[u8]) -> bool {
+pub(super) fn lists(list: List, word: &[u8]) -> bool {
     list.windows(word.len() + 2).any(|window| {
         window.first() == Some(&b' ') && window.last() == Some(&b' ') && window.get(1..=word.len()) == Some(word)
     })
@@ -241,7 +246,8 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     if name.starts_with(b"data-domreel-") {
         return Role::Mark;
     }
-    if name.starts_with(b"on") || name == b"content" && element == b"meta" {
+    let is_handler = name.starts_with(b"on") || name.starts_with(b"@") || contains(name, b"-on:");
+    if is_handler || name == b"content" && element == b"meta" {
         return Role::Never;
     }
     if name == b"value" && lists(MEASURED, element) {
@@ -306,9 +312,7 @@ pub(crate) fn traits_of<'a>(
             b"role" => (has_any(b"textbox searchbox combobox spinbutton"), Traits::VALUE),
             b"type" => (is_input && has_any(b"password hidden"), Traits::SECRET),
             b"autocomplete" => (has_any(b"cc- password one-time-code"), Traits::SECRET),
-            b"name" | b"id" | b"placeholder" | b"aria-label" => {
-                (is_input && has_any(b"cardn card-n card_n cvc cvv passw passcode one-time otp"), Traits::SECRET)
-            }
+            b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
             // What is shown as dots is a secret.
             b"style" => (contains(value, b"text-security"), Traits::SECRET.with(Traits::MASKED)),
             _ => (false, traits),
@@ -318,6 +322,16 @@ pub(crate) fn traits_of<'a>(
         }
     }
     traits
+}
+
+/// Says whether what a field is called, or says of itself, is what secrets are called.
+fn names_secret(text: &[u8]) -> bool {
+    let letters: Vec<u8> =
+        text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
+    let is_in = |word: &[u8]| letters.windows(word.len()).any(|window| window == word);
+    b"cardn creditc ccn cvc cvv securityc passw passcode onetime".split(|byte| *byte == b' ').any(is_in)
+        || contains(text, b"otp")
+        || [b"csc".as_slice(), b"pin"].contains(&letters.as_slice())
 }
 
 /// Elements whose content nobody sees.

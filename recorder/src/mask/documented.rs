@@ -35,7 +35,7 @@ const EXAMPLES: &[(&str, Given, &str)] = &[
     ("links", Given::Attribute("a", "href"), "/users/ann?token=abc"),
     ("addresses of pictures", Given::Attribute("img", "src"), "/users/ann.png?sig=abc"),
     ("addresses of frames and style sheets", Given::Attribute("iframe", "src"), "/users/ann?sig=abc"),
-    ("the address of the page", Given::PageUrl, "/users/ann42?lang=en&token=abc"),
+    ("the address of the page", Given::PageUrl, "/users/ann?lang=en&token=abc"),
     ("handlers, nonces, content of frames", Given::Attribute("i", "onclick"), "load('ann')"),
     ("style sheets", Given::Style, ".user-ann::after { content: \"Ann\" } /* Ann */"),
     ("pictures in style", Given::Style, "i { background: url(/ann.png?sig=abc) }"),
@@ -51,7 +51,7 @@ fn cell(mask: &Mask, traits: Traits, given: Given, example: &str) -> String {
         Given::Secret => Some(mask.value(traits.with(Traits::SECRET), example)),
         Given::Attribute(element, name) => mask.attribute(traits, element.as_bytes(), name.as_bytes(), example),
         Given::Style => Some(mask.css(traits, example, Part::Rules)),
-        Given::PageUrl => Some(mask.page_url(example)),
+        Given::PageUrl => Some(mask.page_url(traits, example)),
         Given::Element => Some(mask.element_name(traits, example)),
         Given::Animations => Some(mask.animations(traits, example)),
     };

@@ -151,15 +151,26 @@ impl Mask {
         Cleared::made(url::scrubbed(&self.names, text, kept))
     }
 
-    /// Clears the address of a page, which says where the visitor is.
-    pub(crate) fn page_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
-        let kept = if self.level == Level::All { Kept::Places } else { self.kept() };
+    /// Clears the address of a page, which says where the visitor is. In a masked frame nobody is told.
+    pub(crate) fn page_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+        let kept = match self.level {
+            _ if traits.has(Traits::MASKED) => Kept::Identity,
+            Level::All => Kept::Places,
+            _ => self.kept(),
+        };
         Cleared::made(url::scrubbed(&self.names, text, kept))
     }
 
-    /// Clears the address of a resource, or one that others are resolved against: wherever it stands, it is the same.
+    /// Clears the address of a resource: wherever it stands, it is the same.
     pub(crate) fn resource_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
         Cleared::made(url::scrubbed(&self.names, text, self.kept()))
+    }
+
+    /// Clears the address that others in a document are resolved against: for a masked one its last part is left out.
+    pub(crate) fn base_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+        let path = text.split(|byte| b"?#".contains(byte)).next().unwrap_or_default();
+        let folder = path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+        self.resource_url(if traits.has(Traits::MASKED) { text.get(..folder).unwrap_or_default() } else { text })
     }
 
     fn resource_urls<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
@@ -181,7 +192,12 @@ impl Mask {
         } else {
             // What is no picture, film or sound is data.
             let is_shown = SHOWN.iter().any(|kind| mime.starts_with(kind)) || self.level == Level::None;
-            (is_shown && !self.hides_media(traits)).then(|| Cleared::as_it_is(bytes))
+            // Pictures that are written hold words.
+            let says = self.level == Level::Sensitive
+                && !traits.has(Traits::UNMASKED)
+                && mime == b"image/svg+xml"
+                && pattern::has_identifiers(bytes);
+            (is_shown && !says && !self.hides_media(traits)).then(|| Cleared::as_it_is(bytes))
         }
     }
 
@@ -275,6 +291,8 @@ impl Mask {
         let is_hidden = traits.has(Traits::FIELD.with(Traits::VALUE)) && self.hides_value(traits);
         match tells {
             Tells::Nothing => Some(ClearedNumber(number)),
+            Tells::Choice => (!is_hidden).then_some(ClearedNumber(number)),
+            Tells::State => (!traits.has(Traits::MASKED)).then_some(ClearedNumber(number)),
             // An editor is as long as what was written in it, but its text is not. That a number of a field changed would
             // tell how often one typed.
             _ if is_hidden && traits.has(Traits::FIELD) => None,
@@ -324,18 +342,12 @@ impl Mask {
 
     fn strictness(&self, traits: Traits) -> Strictness {
         let is_masked = traits.has(Traits::MASKED);
-        Strictness {
-            naming: self.naming(traits),
-            hides_words: self.hides_text(traits),
-            is_masked,
-            keeps_all: self.level == Level::None && !is_masked,
-            kept: self.kept(),
-        }
+        Strictness { naming: self.naming(traits), hides_words: self.hides_text(traits), is_masked, kept: self.kept() }
     }
 }
 
 /// How the types of media begin. Some servers know none.
-const SHOWN: &[&[u8]] = &[b"image/", b"video/", b"audio/", b"font/", b"application/", b"binary/"];
+const SHOWN: &[&[u8]] = &[b"image/", b"video/", b"audio/", b"font/", b"application/octet-stream", b"binary/"];
 
 /// Says whether bytes are a font, by their first four.
 fn is_font(bytes: &[u8]) -> bool {
@@ -352,6 +364,10 @@ pub(crate) enum Tells {
     Length,
     /// A place in it, in code units.
     Place,
+    /// Which of some options it is.
+    Choice,
+    /// Whether it is ticked: a page's looks depend on that, so it goes only where a mark says so.
+    State,
 }
 
 #[cfg(test)]

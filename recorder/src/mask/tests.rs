@@ -314,3 +314,109 @@ fn keys_are_not_counted_in_masked_fields() {
         assert_eq!(mask.tells_keys(Traits::FIELD), level == Level::None);
     }
 }
+
+#[test]
+fn what_runs_is_in_no_attribute() {
+    for level in LEVELS {
+        for (element, name) in
+            [("set", "to"), ("animate", "values"), ("b", "@click"), ("b", "v-on:click"), ("b", "width")]
+        {
+            assert_eq!(attribute(level, Traits::UNMASKED, element, name, "javascript:go('jane')"), None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn no_place_of_a_style_sheet_says_a_word_by_default() {
+    let word = "qxjane";
+    for style in [
+        "@property --a { syntax: '*'; inherits: false; initial-value: W }",
+        "@counter-style a { system: cyclic; symbols: W 'W'; fallback: W; speak-as: W; suffix: 'W' }",
+        "@view-transition { types: W }",
+        "@font-palette-values --W { font-family: W }",
+        "@position-try --W { left: 0 }",
+        "@container W (width > 1px) style(--W: W) { .W { top: 0 } }",
+        "@scope (.W) to (#W) { p { top: 0 } }",
+        "a { list-style: W; list-style-type: 'W'; will-change: W; transition: W 1s; transition-property: W, W }",
+        "a { page: W; string-set: W; font-variant-alternates: styleset(W); view-transition-class: W; quotes: 'W' 'W' }",
+        "a { anchor-name: --W; left: anchor(--W right); position-try-fallbacks: --W; timeline-scope: --W }",
+        "a { content: counter(W, W) counters(W, 'W') attr(data-W, 'W') 'W' / 'W'; --W: { a: 'W' } W #W url(W) }",
+        ":active-view-transition-type(W), ::view-transition-group(W), ::highlight(W), ::part(W), :state(W) { top: 0 }",
+        "a { background: image-set('/W.png' 1x); cursor: url(/W.cur), auto; src: url(W); mask: url(#W) }",
+        "a { content: 'W\nW; b: c } .W { top: 0 }",
+        "/* W */ a { top: 0 /* W */ } /*# sourceMappingURL=W */",
+    ] {
+        let shown = css(Level::All, Traits::default(), &style.replace('W', word));
+        assert!(!shown.contains(word), "{style} says {shown}");
+    }
+}
+
+#[test]
+fn no_comment_of_a_style_sheet_is_recorded() {
+    for level in LEVELS {
+        assert!(!css(level, Traits::UNMASKED, "/* Ann */ a { top: 0 }").contains("Ann"));
+    }
+}
+
+#[test]
+fn what_is_below_a_field_for_secrets_is_one() {
+    for element in ["select", "textarea", "div"] {
+        let attributes = [(b"autocomplete".as_slice(), b"section-a billing cc-type".as_slice())];
+        let own = traits_of(Traits::default(), Traits::default(), element.as_bytes(), attributes.into_iter());
+        let below = traits_of(own, Traits::default(), b"option", std::iter::empty());
+        assert!(below.has(Traits::SECRET), "{element}");
+        assert_eq!(attribute(Level::None, below, "option", "value", "visa"), None);
+        assert_eq!(mask(Level::None).text(below, b"visa").as_bytes(), filler::VALUE);
+        assert_eq!(mask(Level::None).number(below, Tells::Choice, 1.0), None);
+    }
+}
+
+#[test]
+fn a_field_is_known_by_what_it_is_called() {
+    for name in
+        ["Card number", "card-no", "ccNumber", "cvv2", "Security code", "pass_word", "One time code", "otp", "PIN"]
+    {
+        let traits = |attribute: &'static str| {
+            let attributes = [(attribute.as_bytes(), name.as_bytes())];
+            traits_of(Traits::default(), Traits::default(), b"input", attributes.into_iter())
+        };
+        assert!(
+            ["name", "id", "placeholder", "aria-label"].map(traits).iter().all(|own| own.has(Traits::SECRET)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_was_chosen_is_told_where_values_are() {
+    let option = Traits::VALUE;
+    assert_eq!(mask(Level::Sensitive).number(option, Tells::Choice, 1.0), None);
+    assert_eq!(attribute(Level::All, option, "option", "selected", ""), None);
+    assert!(mask(Level::None).number(option, Tells::Choice, 1.0).is_some());
+    assert_eq!(mask(Level::None).number(Traits::MASKED, Tells::State, 1.0), None);
+    assert_eq!(attribute(Level::None, Traits::MASKED, "progress", "value", "7"), None);
+    assert!(mask(Level::All).number(Traits::FIELD, Tells::State, 1.0).is_some());
+}
+
+#[test]
+fn a_masked_frame_does_not_say_where_it_is() {
+    let address = |level, of: fn(&Mask, Traits) -> Cleared<'static>| {
+        String::from_utf8_lossy(of(&mask(level), Traits::MASKED).as_bytes()).into_owned()
+    };
+    for level in LEVELS {
+        assert!(
+            !address(level, |mask, traits| mask.page_url(traits, b"https://h.test/users/ann?x=ann")).contains("ann")
+        );
+        assert!(
+            !address(level, |mask, traits| mask.base_url(traits, b"https://h.test/frames/ann?x=ann")).contains("ann")
+        );
+    }
+}
+
+#[test]
+fn a_drawing_that_identifies_somebody_stays_out() {
+    let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><text>ann@example.org</text></svg>";
+    let kept = |level| mask(level).resource(Traits::default(), b"image/svg+xml", drawing).is_some();
+    assert!(!kept(Level::All) && !kept(Level::Sensitive) && kept(Level::None));
+    assert!(mask(Level::Sensitive).resource(Traits::default(), b"application/json", b"{}").is_none());
+}

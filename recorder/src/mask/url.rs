@@ -14,7 +14,7 @@ pub(super) enum Kept {
     Most,
     /// The path but for what looks like a secret, and values of a few parameters.
     Path,
-    /// Of the path those parts that look like a place of a site.
+    /// Of the path those parts that name places as many sites have them.
     Places,
     /// Whether two addresses are the same.
     Identity,
@@ -191,21 +191,23 @@ fn digest_of(names: &Names, part: &[u8]) -> Vec<u8> {
     digest
 }
 
-/// Says whether a part of a path names a place of a site: small words that can be read.
-fn is_place(part: &[u8]) -> bool {
-    let is_digest = part.first() == Some(&b'~');
-    is_digest
-        || part.len() <= 24
-            && part.iter().all(|byte| byte.is_ascii_lowercase() || b"-_.".contains(byte))
-            && part
-                .split(|byte| !byte.is_ascii_lowercase())
-                .all(|word| word.is_empty() || token::is_readable(word) && has_vowels(word))
-}
+/// What places of sites are called, each with a space around it. Any other word could be somebody's name.
+const PLACES: &[u8] = b" about account accounts activity add address admin all api app archive article articles auth \
+    billing blog book booking browse calendar callback cart categories category chat checkout collections comments company \
+    complete confirm confirmation contact contacts create customer customers dashboard delete delivery details docs \
+    documents done download downloads edit error events explore faq favorites features feed files forum gallery group groups \
+    guide help history home html htm inbox index info invoice invoices item items jobs list login logout main members \
+    messages my new news notifications offers order orders overview page pages password payment payments php post posts \
+    pricing privacy product products profile project projects public register report reports reset results returns review \
+    reviews search services settings shop sign in up out signin signup start status step store subscription success summary \
+    support tag tags task tasks team teams terms thanks ticket tickets topics upload user users verify video videos view \
+    welcome wiki wishlist ";
 
-/// Says whether letters have as many vowels as words of most languages.
-fn has_vowels(word: &[u8]) -> bool {
-    let consonants = word.split(|byte| b"aeiouy".contains(byte)).map(<[u8]>::len).max().unwrap_or_default();
-    consonants <= 4 && (word.len() <= 4 || consonants < word.len())
+/// Says whether a part of a path names a place of a site, in words that many sites have.
+fn is_place(part: &[u8]) -> bool {
+    let is_separator = |byte: &u8| b"-_.".contains(byte);
+    part.first() == Some(&b'~')
+        || part.split(is_separator).all(|word| word.len() < 2 || super::attribute::lists(PLACES, word))
 }
 
 /// Says whether a part of an address is nothing that somebody would type.
@@ -320,6 +322,8 @@ mod tests {
         assert!(scrub("/invite/9f86d081884c7d659a2f", Kept::Path).starts_with("/invite/~"));
         assert!(scrub("/users/ann42/orders", Kept::Places).starts_with("/users/~"));
         assert!(scrub("/users/ann42/orders", Kept::Places).ends_with("/orders"));
+        assert!(!scrub("/users/ann/order-history.html", Kept::Places).contains("ann"));
+        assert!(scrub("/users/ann/order-history.html", Kept::Places).ends_with("/order-history.html"));
         assert!(scrub("mailto:ann@example.org", Kept::Path) == "mailto:");
         assert!(scrub("data:image/png;base64,AAAA", Kept::Identity) == "data:,");
     }

@@ -32,8 +32,6 @@ pub(in crate::mask) struct Strictness {
     pub(in crate::mask) hides_words: bool,
     /// Custom properties and all addresses, and identifiers in strings.
     pub(in crate::mask) is_masked: bool,
-    /// Whether comments stay.
-    pub(in crate::mask) keeps_all: bool,
     pub(in crate::mask) kept: Kept,
 }
 
@@ -89,9 +87,26 @@ struct Scanner<'a> {
     next: Mode,
 }
 
-/// Properties whose values hold names that the page made up, by how they begin.
-const NAMING: &[&[u8]] =
-    &[b"animation", b"counter-", b"container", b"grid-", b"view-transition", b"scroll-timeline", b"view-timeline"];
+/// Properties and descriptors whose values hold names that the page made up, by how they begin.
+const NAMING: &[&[u8]] = &[
+    b"animation",
+    b"counter-",
+    b"container",
+    b"grid-",
+    b"view-",
+    b"scroll-timeline",
+    b"list-style",
+    b"transition",
+    b"will-change",
+    b"page",
+    b"string-set",
+    b"initial-value",
+    b"symbols",
+    b"fallback",
+    b"speak-as",
+    b"types",
+    b"font-variant-alternates",
+];
 /// At-rules that name something.
 const NAMING_RULES: &[&[u8]] = &[
     b"keyframes",
@@ -204,8 +219,8 @@ impl<'a> Scanner<'a> {
             b"font" | b"font-family" => Mode::Names,
             b"grid-template-areas" | b"grid-template" | b"grid" | b"grid-area" => Mode::Names,
             b"src" => Mode::Urls,
-            name if name.starts_with(b"font-") => Mode::Tags,
             name if NAMING.iter().any(|prefix| name.starts_with(prefix)) => Mode::Names,
+            name if name.starts_with(b"font-") => Mode::Tags,
             _ => Mode::Plain,
         };
         self.tokens(mode, b";}");
@@ -361,9 +376,6 @@ impl<'a> Scanner<'a> {
     fn comment(&mut self) {
         let end = self.rest.get(2..).unwrap_or_default().windows(2).position(|pair| pair == b"*/");
         let length = end.map_or(self.rest.len(), |end| end + 4);
-        if self.strictness.keeps_all {
-            return self.copy(length);
-        }
         self.take(length);
         // What it parted stays parted.
         self.out.extend_from_slice(b"/**/");
@@ -383,6 +395,11 @@ impl<'a> Scanner<'a> {
         }
         let whole = self.take(end + 1);
         let inner = whole.get(1..end.min(whole.len())).unwrap_or_default();
+        if whole.last() == Some(&b'\n') {
+            // It was never closed: browsers pass over what follows, and it may be words.
+            let lost = self.rest.iter().take_while(|byte| !b";{}".contains(byte)).count();
+            self.take(lost);
+        }
         // A text that ends inside an escape would escape the quote that closes it.
         let slashes = inner.iter().rev().take_while(|byte| **byte == b'\\').count();
         inner.get(..inner.len() - slashes % 2).unwrap_or_default()

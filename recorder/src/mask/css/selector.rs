@@ -6,6 +6,7 @@ use crate::mask::{attribute, url};
 
 /// Pseudo-classes and elements with names in their brackets.
 const NAMING_PSEUDO: &[&[u8]] = &[
+    b"active-view-transition-type",
     b"part",
     b"state",
     b"highlight",

@@ -5,10 +5,12 @@ use crate::deflate::{Deflate, Effort};
 use crate::wire::Encoder;
 use crate::{ChunkHeader, Event, Identity, Uid};
 
-/// Compression of a keyframe: fast, it may be large.
-const KEYFRAME_EFFORT: Effort = Effort { tries: 8, lazy_below: 16 };
+/// Compression of a keyframe, and of much at once: fast.
+const FAST_EFFORT: Effort = Effort { tries: 8, lazy_below: 16 };
 /// Compression of what follows: good, it is small.
-const INCREMENT_EFFORT: Effort = Effort { tries: 128, lazy_below: 32 };
+const GOOD_EFFORT: Effort = Effort { tries: 128, lazy_below: 32 };
+/// So much is compressed fast.
+const MUCH_BYTES: usize = 32 << 10;
 /// Below this, what deflate adds is more than what it takes away.
 const MIN_DEFLATED_BYTES: usize = 48;
 
@@ -118,7 +120,8 @@ impl Writer {
             flags |= flag::STORED;
             [&head, operations, numbers, text].concat()
         } else {
-            let effort = if self.opens_segment { KEYFRAME_EFFORT } else { INCREMENT_EFFORT };
+            let is_much = self.opens_segment || inflated_bytes > MUCH_BYTES;
+            let effort = if is_much { FAST_EFFORT } else { GOOD_EFFORT };
             let deflate = self.deflate.get_or_insert_with(Deflate::default);
             if continues {
                 flags |= flag::CONTINUED;

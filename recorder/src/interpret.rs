@@ -247,6 +247,7 @@ impl Recording {
                     path: Vec::new(),
                     above: Traits::default(),
                     is_keyframe: true,
+                    fresh: u32::MAX,
                     root: NodeId(0),
                 });
             }
@@ -278,6 +279,7 @@ impl Recording {
                     path: Vec::new(),
                     above,
                     is_keyframe: false,
+                    fresh: next,
                     root: NodeId(0),
                 });
             }

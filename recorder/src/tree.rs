@@ -25,6 +25,8 @@ pub(crate) struct TreeState {
     /// The traits of the node that the tree goes below.
     pub(crate) above: Traits,
     pub(crate) is_keyframe: bool,
+    /// Nodes from this id on come into the recording for the first time.
+    pub(crate) fresh: u32,
     /// The tree's first node; 0: none yet.
     pub(crate) root: NodeId,
 }
@@ -76,9 +78,9 @@ impl Recording {
         if depth == 0 {
             state.root = id;
         }
-        let mut before = if state.is_keyframe { traits.get(id) } else { Traits::default() };
+        let mut before = traits.get(id);
         // A field for secrets may have been replaced by another one that shows them.
-        if !state.is_keyframe && traits.get(parent).has(Traits::HELD_SECRET) {
+        if id.0 >= state.fresh && traits.get(parent).has(Traits::HELD_SECRET) {
             before = before.with(Traits::HELD_SECRET);
         }
         let marks = std::mem::take(&mut state.marks);

@@ -39,9 +39,10 @@ const encodeInto = encoder.encodeInto.bind(encoder);
 
 /** A batch of commands. */
 export class Batch {
-  #numbers!: Int32Array;
-  #buffer: ArrayBuffer | undefined;
-  #count = 0;
+  /** The module's room for numbers: true from a command on, until the batch is handed over. */
+  numbers = new Int32Array(0);
+  /** How many numbers are in it. */
+  count = 0;
   #handedOver = 0;
   #text = '';
   /** Where two halves of a character meet that belong to two texts: they must not become one. */
@@ -60,28 +61,30 @@ export class Batch {
 
   /** How many numbers were put in so far. */
   get position(): number {
-    return this.#handedOver + this.#count;
+    return this.#handedOver + this.count;
   }
 
   /** Takes the last number back, which has not been handed over. */
   takeBack(): void {
-    this.#count--;
+    this.count--;
   }
 
   /** Puts a number in. */
   put(value: number): void {
-    this.#view()[this.#count++] = value;
+    this.numbers[this.count++] = value;
   }
 
   /** Begins a command. It may not be torn apart: one of more than 60 numbers must reserve its room first. */
   command(command: number): void {
-    if (this.#count >= CAPACITY - HEADROOM || this.#text.length >= MAX_TEXT_UNITS) this.flush();
-    this.#view()[this.#count++] = command;
+    if (this.count >= CAPACITY - HEADROOM || this.#text.length >= MAX_TEXT_UNITS) this.flush();
+    // The module's memory moves when it grows; what lay there before has no length any more.
+    if (this.numbers.length === 0) this.#look();
+    this.numbers[this.count++] = command;
   }
 
   /** Makes room for a command of so many numbers. `false`: a batch is not large enough for it. */
   reserve(count: number): boolean {
-    if (this.#count + count >= CAPACITY - HEADROOM) this.flush();
+    if (this.count + count >= CAPACITY - HEADROOM) this.flush();
     return count < CAPACITY - 2 * HEADROOM;
   }
 
@@ -92,7 +95,7 @@ export class Batch {
 
   /** Puts a text in: its length among the numbers, itself among the text. */
   string(text: string): void {
-    this.#view()[this.#count++] = text.length;
+    this.numbers[this.count++] = text.length;
     this.text(text);
   }
 
@@ -102,6 +105,15 @@ export class Batch {
       this.#seams[this.#seams.length] = this.#text.length;
     }
     this.#text += text;
+  }
+
+  /** Puts in a command of two texts. */
+  pair(command: number, first: string, second: string): void {
+    this.command(command);
+    this.put(first.length);
+    this.put(second.length);
+    this.text(first);
+    this.text(second);
   }
 
   /** Puts a whole number of up to 53 bits in, as two. */
@@ -119,11 +131,11 @@ export class Batch {
 
   /** Hands everything over, with bytes behind the text if there are any. */
   flush(tail?: Uint8Array): void {
-    if (this.#count === 0) return;
-    const count = this.#count;
+    if (this.count === 0) return;
+    const count = this.count;
     this.#handedOver += count;
     const text = this.#text;
-    this.#count = 0;
+    this.count = 0;
     this.#text = '';
     const seams = this.#seams;
     this.#seams = [];
@@ -159,22 +171,18 @@ export class Batch {
     const { module } = this;
     const at = module.text(text.length);
     new Uint8Array(module.memory.buffer).set(text, at);
-    this.#view().set(numbers);
+    if (this.numbers.length === 0) this.#look();
+    this.numbers.set(numbers);
     this.#handedOver += numbers.length;
     const fault = module.run(numbers.length);
     if (fault !== 0) this.onfault(fault);
   }
 
-  /** The module's room for numbers; its memory moves when it grows. */
-  #view(): Int32Array {
-    const { memory } = this.module;
-    if (this.#buffer !== memory.buffer) {
-      // The first call makes the room, for which the memory may grow.
-      const at = this.module.numbers();
-      this.#buffer = memory.buffer as ArrayBuffer;
-      this.#numbers = new Int32Array(memory.buffer, at, CAPACITY);
-    }
-    return this.#numbers;
+  #look(): void {
+    const { module } = this;
+    // The first call makes the room, for which the memory may grow.
+    const at = module.numbers();
+    this.numbers = new Int32Array(module.memory.buffer, at, CAPACITY);
   }
 }
 

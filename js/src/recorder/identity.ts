@@ -1,6 +1,9 @@
 /** The ids of recording, session, tab and page. */
 
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
 import { natives } from './natives.js';
+import type { CheckedOptions } from './options.js';
 
 /** Where the ids of session and tab are kept for the next page of the visit. */
 const STORAGE_KEY = 'domreel';
@@ -52,7 +55,16 @@ export function keepIdentity(identity: Identity | undefined): void {
   }
 }
 
-/** Returns all ids, one after the other, and a salt. */
-export function idsOf({ recording, session, tab, page, device }: Identity): string {
-  return recording + session + tab + page + device + randomId();
+/** Writes how a recording begins: its level of masking, its zero and its end, its ids, and what salts the mask. */
+export function writeBegin(
+  batch: Batch,
+  { recording, session, tab, page, device }: Identity,
+  { mask, expiryMillis }: CheckedOptions,
+  startMillis: number,
+): void {
+  batch.command(Command.BEGIN);
+  batch.put(mask);
+  batch.wide(startMillis);
+  batch.wide(expiryMillis && startMillis + expiryMillis);
+  batch.text(recording + session + tab + page + device + randomId());
 }

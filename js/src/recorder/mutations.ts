@@ -6,6 +6,10 @@
  * records say only where to look. Each node is looked at once, so that the cost
  * follows what changed, never how large a page or a list of children is.
  *
+ * A flush may be cut into slices, between which the page goes on. Each slice
+ * leaves a valid document: what was placed is where it belongs, what was not is
+ * still waiting, and what the page does in between is noted and waits too.
+ *
  * The order of operations follows from three rules, by which every reference is
  * to a node that is there:
  *  - a node is placed after the one before it, and that one before it is placed
@@ -19,6 +23,7 @@ import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
+import { type Slice, wholly } from './slice.js';
 import { isReadable, type Walker } from './walk.js';
 
 const {
@@ -55,21 +60,45 @@ export interface MutationHost {
   onforget(node: Node): void;
 }
 
+/** So many records are read in the observer's own callback; more wait for the paint. */
+const MAX_READ_AT_ONCE = 100;
+
 /** The places that were touched since the last flush. */
 export class Mutations {
-  /** Nodes that were put somewhere or taken away. */
-  #placed = new Set<Node>();
+  /** What the observer told of and was not read yet: one list for each time that it told. */
+  #deliveries: MutationRecord[][] = [];
+  #firstUnread = 0;
+  /** Counts them. What stays within one was seen by the observer all along. */
+  #delivery = 1;
+  /** How far the first of them was read. */
+  #read = 0;
+  /** Nodes that were put somewhere or taken away: the delivery in which each was last taken away, or 0. */
+  readonly #placed = new Map<Node, number>();
+  /** The same nodes, in the order in which they are to be looked at. */
+  #order: Node[] = [];
+  #next = 0;
+  /** Nodes that are to be removed when all others are in their places. */
+  #gone: Node[] = [];
+  #goneNext = 0;
+  /** Nodes that were out of the observer's sight: what is below them may have changed. */
+  readonly #unseen = new Set<Node>();
   /** Text nodes, each with its text at the last flush. */
-  #texts = new Map<Node, string | null>();
+  readonly #texts = new Map<Node, string | null>();
   /** Attributes by element; the key is the namespace and the local name. */
-  #attributes = new Map<Element, Set<string>>();
-  /** Nodes that are placed already in this flush. */
-  #done = new Set<Node>();
-  #contents = new Set<Element>();
+  readonly #attributes = new Map<Element, Set<string>>();
+  /** Elements of which a mark changed: what is below them is recorded anew, with the traits that it has from then on. */
+  readonly #marked = new Set<Element>();
+  readonly #replaced = new Set<Node>();
+  readonly #contents = new Set<Element>();
   /** Nodes from this id on were walked in this flush. */
   #fresh = 0;
-  /** What is being placed in this flush. */
-  #placing = new Set<Node>();
+  /** Whether the page has gone on since this flush began. */
+  #isSliced = false;
+  /** The parent that was looked at last, with its id, or 0 if nothing below it is recorded. */
+  #parent: Node | null = null;
+  #above = 0;
+  /** The rest of a run of siblings, last first, that a slice has left. */
+  #run: Node[] = [];
 
   constructor(
     private readonly batch: Batch,
@@ -80,23 +109,47 @@ export class Mutations {
 
   /** Notes the places that records speak of. */
   note(records: MutationRecord[]): void {
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index]!;
-      const { target } = record;
-      if (record.type === 'childList') {
-        const { addedNodes, removedNodes } = record;
-        for (let at = 0; at < removedNodes.length; at++) this.#placed.add(removedNodes[at]!);
-        for (let at = 0; at < addedNodes.length; at++) this.#placed.add(addedNodes[at]!);
-        if (nodeType(target) === 1) this.#contents.add(target as Element);
-      } else if (record.type === 'characterData') {
-        if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
-      } else {
-        const key = `${record.attributeNamespace ?? ''} ${record.attributeName}`;
-        const known = this.#attributes.get(target as Element);
-        if (known) known.add(key);
-        else this.#attributes.set(target as Element, new Set<string>().add(key));
-        this.host.onattribute(target as Element, record.attributeName!);
+    this.#deliveries[this.#deliveries.length] = records;
+    if (this.#deliveries.length === 1 && records.length <= MAX_READ_AT_ONCE) this.#readAll(wholly());
+  }
+
+  /** Reads what was told of. `false`: the slice is over before the end. */
+  #readAll(slice: Slice): boolean {
+    if (this.#deliveries.length === 0) return true;
+    this.#run = [];
+    for (; this.#firstUnread < this.#deliveries.length; this.#firstUnread++) {
+      const records = this.#deliveries[this.#firstUnread]!;
+      for (; this.#read < records.length; this.#read++) {
+        if (slice.isOver()) return false;
+        this.#readOne(records[this.#read]!);
       }
+      this.#read = 0;
+      this.#delivery++;
+    }
+    this.#deliveries = [];
+    this.#firstUnread = 0;
+    return true;
+  }
+
+  #readOne(record: MutationRecord): void {
+    const { target, type } = record;
+    if (type === 'childList') {
+      const { addedNodes, removedNodes } = record;
+      const added = addedNodes.length;
+      const removed = removedNodes.length;
+      for (let at = 0; at < removed; at++) this.#taken(removedNodes[at]!);
+      for (let at = 0; at < added; at++) this.#put(addedNodes[at]!);
+      if (nodeType(target) === 1) this.#contents.add(target as Element);
+    } else if (type === 'characterData') {
+      if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
+    } else {
+      const name = record.attributeName!;
+      const key = `${record.attributeNamespace ?? ''} ${name}`;
+      const known = this.#attributes.get(target as Element);
+      if (known) known.add(key);
+      else this.#attributes.set(target as Element, new Set<string>().add(key));
+      if (MARKS.test(name)) this.#marked.add(target as Element);
+      this.host.onattribute(target as Element, name);
     }
   }
 
@@ -107,156 +160,251 @@ export class Mutations {
     this.#attributes.set(element, known);
   }
 
-  /** Notes that a shadow root was attached, or that a frame has another document. */
-  noteAttached(root: Node): void {
-    this.#placed.add(root);
+  #taken(node: Node): void {
+    if (!this.#placed.has(node)) this.#order[this.#order.length] = node;
+    this.#placed.set(node, this.#delivery);
+  }
+
+  #put(node: Node): void {
+    const taken = this.#placed.get(node);
+    // It comes from where no observer is, or was there for a while.
+    if (taken === undefined ? this.nodes.id(node) !== 0 : taken !== 0 && taken !== this.#delivery) {
+      this.#unseen.add(node);
+    }
+    if (taken === undefined) this.#placed.set(node, 0);
+    this.#order[this.#order.length] = node;
+  }
+
+  /** Says whether a node waits to be placed. */
+  isWaiting(node: Node): boolean {
+    return this.#placed.size > 0 && this.#placed.has(node);
+  }
+
+  /** Notes that a walk came by a node: it is where it belongs. */
+  noteWalked(node: Node): void {
+    this.#placed.delete(node);
+  }
+
+  /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
+  noteLater(node: Node): void {
+    if (this.#run.length > 0) this.#run = [];
+    if (!this.#placed.has(node)) this.#placed.set(node, 0);
+    this.#order[this.#order.length] = node;
   }
 
   /** Notes that a document is another one now, though the browser has kept the object. */
   noteReplaced(document: Document): void {
     this.#replaced.add(document);
-    this.#placed.add(document);
+    this.noteLater(document);
   }
 
-  /** Notes that another root has taken the place of this one: the next flush lets go of it. */
+  /** Notes that another root has taken the place of this one: it is in the recording no more. */
   noteStale(root: Node | null): void {
     if (root !== null) this.#replaced.add(root);
   }
 
   /** Notes that an element and all below it must be recorded anew: other rules hold for them. */
   readonly renew = (element: Element): void => {
-    this.#renewed.add(element);
+    this.#marked.add(element);
   };
-
-  #replaced = new Set<Node>();
-  #renewed = new Set<Element>();
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
-    return this.#renewed.size > 0 || this.#placed.size > 0 || this.#texts.size > 0 || this.#attributes.size > 0;
+    return (
+      this.#deliveries.length > 0 ||
+      this.#placed.size > 0 ||
+      this.#texts.size > 0 ||
+      this.#attributes.size > 0 ||
+      this.#marked.size > 0
+    );
   }
 
-  /** Writes the operations; the caller has begun a mutation. */
-  flush(): void {
+  /** Writes the operations; the caller has begun a mutation. `false`: the slice is over, and there is more. */
+  flush(slice: Slice): boolean {
+    this.#isSliced = !this.#write(slice);
+    this.#parent = null;
+    return !this.#isSliced;
+  }
+
+  #write(slice: Slice): boolean {
     const placed = this.#placed;
-    const texts = this.#texts;
-    const attributes = this.#attributes;
-    const contents = this.#contents;
-    this.#placed = new Set();
-    this.#texts = new Map();
-    this.#attributes = new Map();
-    this.#contents = new Set();
-    this.#placing = placed;
-    // Nodes from this id on are walked in this flush: they are up to date.
-    const fresh = this.nodes.next;
-    this.#fresh = fresh;
-
-    attributes.forEach((keys, element) => {
-      keys.forEach((key) => {
-        // What is below a mark is recorded anew, with the ids and the traits that it has from then on.
-        if (MARKS.test(key.slice(1)) && this.nodes.id(element) !== 0) this.#again(element, placed);
+    // Every place that is known of counts for where a node goes.
+    if (!this.#readAll(slice)) return false;
+    // Nodes from this id on are walked in this flush: they are up to date, unless the page has gone on since.
+    if (!this.#isSliced) this.#fresh = this.nodes.next;
+    if (this.#marked.size > 0) {
+      this.#marked.forEach((element) => {
+        if (this.nodes.id(element) !== 0) this.#again(element);
       });
-    });
-    this.#renewed.forEach((element) => {
-      if (this.nodes.id(element) !== 0) this.#again(element, placed);
-    });
-    this.#renewed = new Set();
-    this.#replaced.forEach((document) => {
-      this.#forget(document);
-    });
-    this.#replaced = new Set();
-    const gone: Node[] = [];
-    placed.forEach((node) => {
-      if (this.host.isLive(node)) this.#place(node, placed, gone);
-      else if (this.nodes.id(node) !== 0) gone[gone.length] = node;
-    });
-    for (let index = 0; index < gone.length; index++) this.#remove(gone[index]!);
-    this.#done = new Set();
-    this.#placing = this.#done;
+      this.#marked.clear();
+    }
+    if (this.#replaced.size > 0) {
+      this.#replaced.forEach((document) => {
+        this.#forget(document);
+      });
+      this.#replaced.clear();
+    }
+    if (!this.#settleRun(slice)) return false;
+    for (; this.#next < this.#order.length; this.#next++) {
+      if (slice.isOver()) return false;
+      const node = this.#order[this.#next]!;
+      if (!placed.has(node)) continue;
+      const parent = parentNode(node);
+      if ((parent !== null && parent === this.#parent) || this.host.isLive(node)) {
+        if (!this.#place(node, slice)) return false;
+      } else if (this.nodes.id(node) !== 0) {
+        this.#gone[this.#gone.length] = node;
+      } else {
+        placed.delete(node);
+      }
+    }
+    for (; this.#goneNext < this.#gone.length; this.#goneNext++) {
+      if (slice.isOver()) return false;
+      const node = this.#gone[this.#goneNext]!;
+      // The page may have put it back between two slices.
+      if (!placed.has(node) || (this.#isSliced && this.host.isLive(node))) continue;
+      this.#remove(node);
+      placed.delete(node);
+    }
+    placed.clear();
+    this.#unseen.clear();
+    this.#order = [];
+    this.#gone = [];
+    this.#next = this.#goneNext = 0;
+    return this.#writeContents(slice);
+  }
 
+  /** Writes what changed on nodes that stay where they are. */
+  #writeContents(slice: Slice): boolean {
+    const { nodes } = this;
+    const fresh = this.#isSliced ? nodes.next : this.#fresh;
+    const attributes = this.#attributes;
+    const texts = this.#texts;
+    const contents = this.#contents;
+    let isOver = false;
     attributes.forEach((keys, element) => {
-      const id = this.nodes.id(element);
+      if (isOver || slice.isOver()) {
+        isOver = true;
+        return;
+      }
+      attributes.delete(element);
+      const id = nodes.id(element);
       if (id === 0 || id >= fresh) return;
       keys.forEach((key) => {
         this.#attribute(element, id, key);
       });
     });
     texts.forEach((before, node) => {
-      const id = this.nodes.id(node);
+      if (isOver || slice.isOver()) {
+        isOver = true;
+        return;
+      }
+      texts.delete(node);
+      const id = nodes.id(node);
       if (id === 0 || id >= fresh || nodeType(node) === 8 || nodeType(node) === 7) return;
-      this.#text(node as CharacterData, id, before);
+      // Between slices a node may have been walked with another text than it had before this flush.
+      this.#text(node as CharacterData, id, this.#isSliced ? null : before);
       const parent = parentNode(node);
       if (parent !== null && nodeType(parent) === 1) contents.add(parent as Element);
     });
+    if (isOver) return false;
     contents.forEach((element) => {
-      if (this.nodes.id(element) !== 0) this.host.oncontent(element);
+      if (nodes.id(element) !== 0) this.host.oncontent(element);
     });
+    contents.clear();
+    return true;
   }
 
   /** Takes a node out of the recording at once, to be put in anew. */
-  #again(node: Node, placed: Set<Node>): void {
+  #again(node: Node): void {
     this.#remove(node);
-    placed.add(node);
+    this.noteLater(node);
   }
 
-  /** Brings a node to where it is. */
-  #place(node: Node, placed: Set<Node>, gone: Node[]): void {
-    if (this.#done.has(node)) return;
+  /** Brings a node to where it is. `false`: the slice is over before. */
+  #place(node: Node, slice: Slice): boolean {
+    const placed = this.#placed;
     const type = nodeType(node);
     if (type === 9 || type === 11) {
-      this.#done.add(node);
-      const host = this.#above(node);
-      if (host === null) return;
-      this.#placeAbove(host, placed, gone);
+      const host = this.#host(node);
+      if (host !== null && !this.#placeAbove(host, slice)) return false;
+      placed.delete(node);
       // A host that was just walked has taken its root along.
-      if (this.nodes.id(node) === 0 && this.nodes.id(host) !== 0) this.#insert(node, host, 0);
-      return;
+      if (host !== null && this.nodes.id(node) === 0 && this.nodes.id(host) !== 0) this.#insert(node, host, 0, slice);
+      return true;
+    }
+    const parent = parentNode(node);
+    if (parent === null) {
+      placed.delete(node);
+      return true;
+    }
+    if (parent !== this.#parent) {
+      if (!this.#placeAbove(parent, slice)) return false;
+      this.#parent = parent;
+      this.#above = isReadable(parent, this.batch.rules) ? this.nodes.id(parent) : 0;
     }
     // The run of siblings before it that are to be placed too comes first, from its beginning.
     const run: Node[] = [];
-    for (let at: Node | null = node; at !== null && placed.has(at) && !this.#done.has(at); at = previousSibling(at)) {
-      this.#done.add(at);
-      run[run.length] = at;
+    for (let at: Node | null = node; at !== null && placed.has(at); at = previousSibling(at)) run[run.length] = at;
+    this.#run = run;
+    return this.#settleRun(slice);
+  }
+
+  /** Places a run of siblings, from the last of the list to its first. */
+  #settleRun(slice: Slice): boolean {
+    const run = this.#run;
+    let left = run.length;
+    if (left === 0) return true;
+    const parent = parentNode(run[0]!)!;
+    // In another slice it is to be looked at anew.
+    if (parent !== this.#parent) {
+      this.#parent = parent;
+      this.#above = isReadable(parent, this.batch.rules) ? this.nodes.id(parent) : 0;
     }
-    const parent = parentNode(node);
-    if (parent === null) return;
-    this.#placeAbove(parent, placed, gone);
-    const above = this.nodes.id(parent);
-    if (above === 0 || !isReadable(parent, this.batch.rules)) {
-      // What was moved to where nothing is read is not in the recording any more.
-      for (let index = 0; index < run.length; index++) {
-        if (this.nodes.id(run[index]!) !== 0) gone[gone.length] = run[index]!;
+    for (; left > 0; left--) {
+      if (slice.isOver()) {
+        this.#run = first(run, left);
+        return false;
       }
-      return;
+      const node = run[left - 1]!;
+      if (!this.#placed.delete(node)) continue;
+      if (this.#above !== 0) this.#settle(node, parent, this.#above, slice);
+      // What is not recorded where it is now must not be where it was.
+      else this.#remove(node);
     }
-    for (let index = run.length - 1; index >= 0; index--) this.#settle(run[index]!, parent, above);
+    this.#run = [];
+    return true;
   }
 
   /** Places what stands above a node and is to be placed, topmost first. */
-  #placeAbove(node: Node, placed: Set<Node>, gone: Node[]): void {
+  #placeAbove(node: Node, slice: Slice): boolean {
     const chain: Node[] = [];
-    for (let at: Node | null = node; at !== null; at = this.#above(at)) {
-      if (placed.has(at) && !this.#done.has(at)) chain[chain.length] = at;
-      // What is above a recorded, unmoved node matters only where moves could cross; it is short.
+    for (let at: Node | null = node; at !== null; at = this.#host(at)) {
+      if (this.#placed.has(at)) chain[chain.length] = at;
     }
-    for (let index = chain.length - 1; index >= 0; index--) this.#place(chain[index]!, placed, gone);
+    for (let index = chain.length - 1; index >= 0; index--) {
+      if (this.#placed.has(chain[index]!) && !this.#place(chain[index]!, slice)) return false;
+    }
+    return true;
   }
 
-  #above(node: Node): Node | null {
+  /** What a node stands below, or hangs on. */
+  #host(node: Node): Node | null {
     const type = nodeType(node);
     return type === 9 || type === 11 ? this.host.attached(node) : parentNode(node);
   }
 
   /** Puts one node after the one before it, which is where it belongs. */
-  #settle(node: Node, parent: Node, above: number): void {
+  #settle(node: Node, parent: Node, above: number, slice: Slice): void {
     const { batch, nodes } = this;
     let before = previousSibling(node);
-    while (before !== null && nodes.id(before) === 0) before = previousSibling(before);
-    const previous = nodes.id(before);
+    let previous = nodes.id(before);
+    while (before !== null && (previous === 0 || this.#placed.has(before))) {
+      before = previousSibling(before);
+      previous = nodes.id(before);
+    }
     const id = nodes.id(node);
-    // What was walked in this flush stands where it is.
-    if (id >= this.#fresh) return;
-    if (id !== 0 && this.host.canMove(id, above)) {
+    if (id !== 0 && !this.#unseen.has(node) && this.host.canMove(id, above)) {
       batch.command(Command.MOVE);
       batch.put(id);
       batch.put(above);
@@ -264,15 +412,15 @@ export class Mutations {
       return;
     }
     if (id !== 0) this.#remove(node);
-    this.#insert(node, parent, previous);
+    this.#insert(node, parent, previous, slice);
   }
 
-  #insert(node: Node, parent: Node, previous: number): void {
+  #insert(node: Node, parent: Node, previous: number, slice: Slice): void {
     const { batch } = this;
     batch.command(Command.INSERT);
     batch.put(this.nodes.id(parent));
     batch.put(previous);
-    this.walker.walk(node, 'leave-out');
+    this.walker.walk(node, this, slice, false);
     batch.command(Command.TREE_END);
   }
 
@@ -298,7 +446,7 @@ export class Mutations {
       const node = stack[--top]!;
       const id = this.nodes.id(node);
       if (id === 0) continue;
-      if (node !== root && this.#placing.has(node)) {
+      if (node !== root && this.#placed.has(node)) {
         this.batch.command(Command.REMOVE);
         this.batch.put(id);
       }
@@ -352,6 +500,13 @@ export class Mutations {
     if (isSpliced) batch.text(before);
     batch.text(text);
   }
+}
+
+/** Returns the first entries of a list; the page may have changed what lists can do. */
+function first<T>(list: T[], count: number): T[] {
+  const kept: T[] = [];
+  for (let index = 0; index < count; index++) kept[index] = list[index]!;
+  return kept;
 }
 
 /** So many records and nodes make a small change. */

@@ -10,6 +10,9 @@
 /** Where the early stub leaves what it took, and the recorder looks for it. */
 export const EARLY_KEY = Symbol.for('domreel.early');
 
+type PostTask = (scheduler: Scheduler, action: () => void, options: { priority: 'background' }) => Promise<void>;
+type Scheduler = { postTask?: unknown };
+
 type Getter<T, R> = (receiver: T) => R;
 
 // biome-ignore lint/complexity/noBannedTypes: any function of the platform is turned round here
@@ -72,6 +75,10 @@ export function captureNatives() {
     setTimeout: bound<(action: () => void, millis?: number) => number>('setTimeout'),
     clearTimeout: bound<(timer: number) => void>('clearTimeout'),
     requestAnimationFrame: bound<(action: () => void) => number>('requestAnimationFrame'),
+    /** Not every browser has it. */
+    postTask: (win['scheduler'] as Scheduler | undefined)?.postTask
+      ? method<PostTask>(win['scheduler'] as Scheduler, 'postTask').bind(undefined, win['scheduler'] as Scheduler)
+      : null,
     requestIdleCallback: win['requestIdleCallback']
       ? bound<(action: (deadline: IdleDeadline) => void, options?: IdleRequestOptions) => number>('requestIdleCallback')
       : (action: (deadline: IdleDeadline) => void) =>

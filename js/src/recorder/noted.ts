@@ -11,9 +11,11 @@ import { property } from './walk.js';
 /** Remembers the noted properties of each element. */
 export class Noted {
   readonly #known = new natives.WeakMap<Element, Record<number, string>>();
+  #isEmpty = true;
 
   /** Remembers a property of elements. */
   set(key: Property, texts: Map<Element, string>): void {
+    this.#isEmpty = false;
     texts.forEach((text, element) => {
       const known = this.#known.get(element) ?? bare<Record<number, string>>({});
       known[key] = text;
@@ -36,6 +38,7 @@ export class Noted {
 
   /** Writes what is known of the element that was written last in a tree. */
   writeInTree(batch: Batch, element: Element): void {
+    if (this.#isEmpty) return;
     const known = this.#known.get(element);
     for (const key in known) {
       if (known[+key] !== '') property(batch, +key, batch.clean('style', known[+key]!, element));

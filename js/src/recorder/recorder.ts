@@ -8,12 +8,13 @@ import { Absences } from './absence.js';
 import { Addresses } from './addresses.js';
 import { AfterPaint } from './after-paint.js';
 import { Batch, type RecorderModule } from './batch.js';
+import { Chunks, SLICE_CHUNK_BYTES } from './chunks.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
 import type { FrameHost } from './frames.js';
 import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
-import { type Identity, idsOf, keepIdentity } from './identity.js';
+import { type Identity, keepIdentity, writeBegin } from './identity.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
 import { isSmall, Mutations } from './mutations.js';
@@ -31,20 +32,17 @@ import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
 import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
-import { ChunkQueue, takeChunk } from './sink.js';
+import { ChunkQueue } from './sink.js';
+import { Background, Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
+import { Trait } from './tag.js';
 import { touchAttribute, touchContent } from './touched.js';
 import { property, Walker } from './walk.js';
 import { followHistory, followWindow } from './window-events.js';
 
 /** A chunk is made at least this often while there is something to put in, in milliseconds. */
 const CHUNK_MILLIS = 5_000;
-/** A chunk is made when so much is waiting, in bytes before compression. */
-const CHUNK_BYTES = 256 << 10;
-/** A new segment is opened when what came since its keyframe is so many times as large, but not before so many milliseconds. */
-const SEGMENT_GROWTH = 3;
-const SEGMENT_MILLIS = 120_000;
 /** A change comes alone when nothing was read for so long, in milliseconds. */
 const ALONE_MILLIS = 100;
 
@@ -76,14 +74,15 @@ export class Recorder {
   #isOver = false;
   #isWalking = false;
   #needsKeyframe = false;
-  #keyframeAt = 0;
   #flushedAt = 0;
-  #keyframeBytes = 0;
-  #bytesSince = 0;
+  /** The time of a flush of which slices are left; 0: none are. */
+  #unfinishedAt = 0;
+  readonly #background: Background;
+  readonly #chunks: Chunks;
   #modes = new natives.WeakMap<Document, string>();
 
   constructor(
-    private readonly module: RecorderModule,
+    module: RecorderModule,
     private readonly options: CheckedOptions,
     private readonly top: Document,
     private readonly events: { onchunk(info: ChunkInfo): void; onerror(error: DomreelError): void },
@@ -92,10 +91,9 @@ export class Recorder {
   ) {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
-    this.#afterPaint = new AfterPaint(
-      top,
-      this.#guard(() => this.#flush()),
-    );
+    const writeSlice = this.#guard(() => this.#write(new Slice()));
+    this.#afterPaint = new AfterPaint(top, writeSlice);
+    this.#background = new Background(writeSlice);
     const touch = (): void => this.#schedule();
     this.#batch = new Batch(module, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
@@ -108,7 +106,7 @@ export class Recorder {
       ),
     );
     this.companion = new Companion(
-      (action) => this.#outside(action),
+      (action) => this.#outside(action, false),
       (url) => this.#sheets.giveText(url),
       this.#nodes,
     );
@@ -116,7 +114,7 @@ export class Recorder {
     this.#walker = new Walker(this.#batch, this.#nodes, {
       attached: (element, name) => this.#attachments.attached(element, name),
       onroot: (root) => this.#observe(root),
-      state: (element, name) => this.#writeState(element, name),
+      state: (element, name, traits) => this.#writeState(element, name, traits),
       documentState: (document) => {
         this.#addresses.writeInTree(document);
         this.#state.writeDocumentScroll(document);
@@ -125,9 +123,7 @@ export class Recorder {
     this.#mutations = new Mutations(this.#batch, this.#nodes, this.#walker, {
       isLive: (node) => this.#attachments.isLive(node, this.top),
       attached: (node) =>
-        natives.nodeType(node) === 1
-          ? this.#attachments.attached(node as Element, natives.localName(node as Element))
-          : this.#attachments.hostOf(node),
+        natives.nodeType(node) === 1 ? this.#attachments.below(node as Element) : this.#attachments.hostOf(node),
       lastAttached: (element) => this.#attachments.lastOf(element),
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
       onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),
@@ -173,6 +169,10 @@ export class Recorder {
     });
     setRegions(options);
     this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error), seal);
+    this.#chunks = new Chunks(module, this.identity.recording, options.isFramed, ({ bytes, info }) => {
+      this.#queue.push(bytes, info);
+      this.events.onchunk(info);
+    });
   }
 
   /** Has the site's own rules hold, from the first keyframe on. */
@@ -191,31 +191,25 @@ export class Recorder {
 
   /** Takes the first keyframe and begins to observe. */
   start(): void {
-    this.#batch.command(Command.BEGIN);
-    this.#batch.put(this.options.mask);
-    this.#batch.wide(this.startTime);
-    this.#batch.wide(this.options.expiryMillis && this.startTime + this.options.expiryMillis);
-    this.#batch.text(idsOf(this.identity));
+    writeBegin(this.#batch, this.identity, this.options, this.startTime);
     followHistory(
       this.#realms.hook(window),
       (type, action) => this.#listen(type, action),
       (kind) => this.#navigated(kind),
     );
-    this.#keyframe();
+    const slice = new Slice();
+    this.#keyframe(slice);
     this.#sheets.isLate = false;
     // Before its first walk no node had an id that the keyframe could have named.
     this.#interaction.announce();
     this.#touchTarget();
-    this.#flush();
-    this.#finishChunk(false);
+    this.#write(slice);
+    this.#chunks.finish(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => this.#touchPage(),
       // A form is reset after its event; the task after it sees the values.
       reset: (form) => this.#later(() => touchForm(this.#state, form)),
-      hide: () => {
-        this.#flush();
-        this.#finishChunk(false);
-      },
+      hide: () => this.#finish(),
       leave: () => this.#end('left'),
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
@@ -223,10 +217,8 @@ export class Recorder {
     this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
     // Where the page has not been shown yet, scroll events tell of every offset.
     if (this.top.readyState === 'complete') {
-      findScrolled(
-        (action) => this.#observer.each(action),
-        this.#guard((element: Element) => this.#state.touchScroll(element)),
-      );
+      const found = this.#guard((element: Element) => this.#state.touchScroll(element));
+      findScrolled((action) => this.#observer.each(action), found);
     }
     this.#scheduleChunk();
   }
@@ -260,12 +252,12 @@ export class Recorder {
 
   /** Writes the page's own marker. */
   mark(name: string, detail: string): void {
-    this.#pair(Command.MARK, name, detail);
+    this.#outside((batch) => batch.pair(Command.MARK, name, detail), true);
   }
 
   /** Writes who the visitor is. */
   identify(user: string, traits: string): void {
-    this.#pair(Command.IDENTIFY, user, traits);
+    this.#outside((batch) => batch.pair(Command.IDENTIFY, user, traits), true);
   }
 
   readonly #noted = new Noted();
@@ -273,7 +265,7 @@ export class Recorder {
   /** Writes a property of elements, and again in every keyframe. */
   note(key: Property, texts: Map<Element, string>): void {
     this.#noted.set(key, texts);
-    this.#outside((batch) => this.#noted.write(batch, this.#nodes, key, texts));
+    this.#outside((batch) => this.#noted.write(batch, this.#nodes, key, texts), false);
   }
 
   /** Takes note of attributes that have changed without any observer's telling. */
@@ -296,7 +288,7 @@ export class Recorder {
       nodes: this.#nodes,
       sheets: this.#sheets,
       offsetOf: (frame) => this.#attachments.offsetInside(frame, this.top),
-      outside: (action) => this.#outside(action),
+      outside: (action) => this.#outside(action, true),
       guard: (action) => this.#guard(action),
     };
   }
@@ -352,95 +344,111 @@ export class Recorder {
     };
   }
 
-  /** Writes something between two flushes. */
-  #outside(action: (batch: Batch) => void): void {
+  /** Writes something between two flushes; what is ordered comes after all that happened before. */
+  #outside(action: (batch: Batch) => void, isOrdered: boolean): void {
     this.#guard(() => {
-      this.#flush();
-      this.#at(natives.now());
+      if (isOrdered || this.#unfinishedAt === 0) this.#flush();
+      this.#at(this.#unfinishedAt || natives.now());
       action(this.#batch);
       this.#batch.flush();
-      if (this.module.buffered() > (this.options.isFramed ? 0 : CHUNK_BYTES)) this.#finishChunk(false);
+      this.#chunks.finishIfLarge();
     })();
   }
 
-  #pair(command: Command, first: string, second: string): void {
-    this.#outside((batch) => {
-      batch.command(command);
-      batch.put(first.length);
-      batch.put(second.length);
-      batch.text(first);
-      batch.text(second);
-    });
-  }
-
   /** Writes the time of what follows. */
-  #at(millis: number): void {
+  readonly #at = (millis: number): void => {
     this.#batch.command(Command.AT);
-    const micros = Math.round((millis - this.#zero) * 1000);
-    this.#batch.wide(Math.max(micros, 0));
-  }
+    this.#batch.wide(Math.max(Math.round((millis - this.#zero) * 1000), 0));
+  };
 
   #schedule(): void {
-    if (!this.#isOver && !this.#isWalking) this.#afterPaint.request();
+    if (!this.#isOver && !this.#isWalking && this.#unfinishedAt === 0) this.#afterPaint.request();
   }
 
   /** Writes everything that was touched. */
-  #flush(): void {
+  readonly #flush = (): void => this.#write(wholly());
+  #finish(): void {
+    this.#flush();
+    this.#chunks.finish(false);
+  }
+
+  /** Writes what was touched, as far as a slice goes. The rest has the same time: no state between two slices was painted. */
+  #write(slice: Slice): void {
     this.#afterPaint.cancel();
-    this.#flushedAt = natives.now();
+    this.#background.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
     this.#batch.rules?.look(this.#mutations.renew);
-    const at = (millis: number): void => this.#at(millis);
-    if (this.#interaction.isReady) this.#interaction.flush(this.#batch, at);
-    this.#at(natives.now());
+    const isRest = this.#unfinishedAt !== 0;
+    this.#flushedAt = natives.now();
+    const now = this.#unfinishedAt || this.#flushedAt;
+    if (!isRest && this.#interaction.isReady) this.#interaction.flush(this.#batch, this.#at);
+    this.#at(now);
     this.#page.flush(this.#batch);
-    if (this.#mutations.isTouched || this.#state.isTouched || this.#sheets.isTouched || this.#addresses.isTouched) {
-      this.#batch.command(Command.MUTATION);
-      const before = this.#batch.position;
-      this.#isWalking = true;
-      try {
-        if (this.#mutations.isTouched) this.#mutations.flush();
+    const isWhole = this.#writeMutation(slice);
+    this.#unfinishedAt = isWhole ? 0 : now;
+    if (!isWhole) {
+      this.#batch.flush();
+      this.#chunks.finishIfLarge(SLICE_CHUNK_BYTES);
+      this.#background.request();
+      return;
+    }
+    this.#interaction.flush(this.#batch, this.#at);
+    this.#interaction.flushSelection(this.#batch);
+    this.#batch.flush();
+    this.#nodes.endKeyframe();
+    if (this.#chunks.endKeyframe()) this.onkeyframe?.(false);
+    for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
+    if (this.#needsKeyframe) this.#openSegment();
+    else this.#chunks.finishIfLarge();
+  }
+
+  /** Writes what changed in the document. `false`: the slice is over, and there is more. */
+  #writeMutation(slice: Slice): boolean {
+    const parts = [this.#mutations, this.#addresses, this.#sheets, this.#state] as const;
+    if (!parts.some((part) => part.isTouched)) return true;
+    this.#batch.command(Command.MUTATION);
+    const before = this.#batch.position;
+    let isWhole = true;
+    this.#isWalking = true;
+    try {
+      if (this.#mutations.isTouched) isWhole = this.#mutations.flush(slice);
+      if (isWhole) {
         this.#addresses.flush();
         this.#sheets.flush();
         this.#state.flush();
-      } finally {
-        this.#isWalking = false;
       }
-      // What was touched may be as it was.
-      if (this.#batch.position === before) this.#batch.takeBack();
-      else this.#batch.command(Command.MUTATION_END);
+    } finally {
+      this.#isWalking = false;
     }
-    this.#interaction.flush(this.#batch, at);
-    this.#interaction.flushSelection(this.#batch);
-    this.#batch.flush();
-    for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
-    if (this.#needsKeyframe) this.#openSegment();
-    else if (this.module.buffered() > (this.options.isFramed ? 0 : CHUNK_BYTES)) this.#finishChunk(false);
+    if (this.#batch.position === before) this.#batch.takeBack();
+    else this.#batch.command(Command.MUTATION_END);
+    return isWhole;
   }
 
-  /** Writes the whole page. */
-  #keyframe(): void {
+  /** Writes the page, as far as a slice goes; the rest waits as if it were added to the page now. */
+  #keyframe(slice: Slice): void {
     const batch = this.#batch;
     this.#needsKeyframe = false;
-    this.#at(natives.now());
+    const now = natives.now();
+    this.#at(now);
     batch.command(Command.KEYFRAME);
     this.#page.writeViewport(batch);
     this.#interaction.writeFocus(batch);
     batch.put(this.#nodes.id(targetElement(this.top)));
     this.#page.writeSurroundings(batch);
     this.#interaction.writePointers(batch);
+    this.#nodes.beginKeyframe();
+    this.#chunks.beginKeyframe();
     this.#isWalking = true;
     try {
-      this.#walker.walk(this.top, 'name');
+      this.#walker.walk(this.top, this.#mutations, slice, true);
       this.#sheets.writeInKeyframe(this.#nodes.next);
     } finally {
       this.#isWalking = false;
     }
     batch.flush();
-    this.#keyframeAt = natives.now();
-    this.#keyframeBytes = this.module.buffered();
-    this.#bytesSince = 0;
+    if (this.#mutations.isTouched) this.#unfinishedAt = now;
   }
 
   #later(action: () => void): void {
@@ -454,29 +462,20 @@ export class Recorder {
 
   #openSegment(): void {
     this.onkeyframe?.(true);
-    this.#finishChunk(false);
-    this.#keyframe();
-    this.onkeyframe?.(false);
-    this.#finishChunk(false);
-  }
-
-  #finishChunk(isFinal: boolean): void {
-    this.#bytesSince += this.module.buffered();
-    const made = takeChunk(this.module, this.identity.recording, isFinal);
-    if (!made) return;
-    this.#queue.push(made.bytes, made.info);
-    this.events.onchunk(made.info);
+    this.#chunks.finish(false);
+    const slice = new Slice();
+    this.#keyframe(slice);
+    this.#write(slice);
+    this.#chunks.finish(false);
   }
 
   #scheduleChunk(): void {
     this.#chunkTimer = natives.setTimeout(
       this.#guard(() => {
         this.#absences.tick(CHUNK_MILLIS);
-        this.#flush();
-        const age = natives.now() - this.#keyframeAt;
-        const isOutgrown = this.#bytesSince + this.module.buffered() > this.#keyframeBytes * SEGMENT_GROWTH;
-        if (age > SEGMENT_MILLIS && isOutgrown) this.#openSegment();
-        else this.#finishChunk(false);
+        if (this.#unfinishedAt === 0) this.#flush();
+        if (this.#unfinishedAt === 0 && this.#chunks.isSegmentDue) this.#openSegment();
+        else this.#chunks.finish(false);
         this.#scheduleChunk();
       }),
       CHUNK_MILLIS,
@@ -490,7 +489,7 @@ export class Recorder {
     this.#batch.command(Command.END);
     this.#batch.string(reason);
     this.#batch.flush();
-    this.#finishChunk(true);
+    this.#chunks.finish(true);
     this.#release();
   }
 
@@ -499,6 +498,7 @@ export class Recorder {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#afterPaint.release();
+    this.#background.release();
     natives.clearTimeout(this.#chunkTimer);
     this.companion.stop();
     this.#observer.release();
@@ -524,11 +524,11 @@ export class Recorder {
     this.onroot?.(root);
   }
 
-  #writeState(element: Element, name: string): void {
+  #writeState(element: Element, name: string, traits: number): void {
     this.#noted.writeInTree(this.#batch, element);
-    if (name === 'style' || name === 'link') this.#sheets.writeInTree(element, name);
-    else this.#state.writeInTree(element, name);
-    if ((name === 'iframe' || name === 'frame') && this.#attachments.framed(element) === null) {
+    if (traits & Trait.SHEET) this.#sheets.writeInTree(element, name);
+    else this.#state.writeInTree(element, name, traits);
+    if (traits & Trait.FRAME && name !== 'object' && this.#attachments.framed(element) === null) {
       property(this.#batch, Property.Gap, 'cross-origin');
     }
   }
@@ -544,7 +544,7 @@ export class Recorder {
     const document = this.#attachments.attached(frame, natives.localName(frame));
     if (document === null) return this.onframe?.(frame);
     if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
-    this.#mutations.noteAttached(document);
+    this.#mutations.noteLater(document);
     this.#schedule();
   }
 
@@ -554,7 +554,7 @@ export class Recorder {
       attached: (host, root) => {
         this.#attachments.keep(host, root);
         if (this.#nodes.id(host) === 0) return;
-        this.#mutations.noteAttached(root);
+        this.#mutations.noteLater(root);
         this.#schedule();
       },
       reopened: (document) => {

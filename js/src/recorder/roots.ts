@@ -3,12 +3,14 @@
  */
 
 import { early, natives } from './natives.js';
+import { Trait, traitsOf } from './tag.js';
 
 const { shadowRoot, localName, frameDocument, objectDocument, nodeType, defaultView, isConnected } = natives;
 
 /** Finds what hangs on an element without being its child. */
 export class Attachments {
   readonly #closed = early()?.closedRoots ?? new natives.WeakMap<Element, ShadowRoot>();
+  #hasClosed = early() !== undefined;
   /** The frame element or host of each root that was found, to get from a root to what is above it. */
   readonly #hosts = new natives.WeakMap<Node, Element>();
 
@@ -16,13 +18,15 @@ export class Attachments {
 
   /** Keeps a root that a script attached: nobody can ask for a closed one. */
   keep(host: Element, root: ShadowRoot): void {
+    if (root.mode !== 'closed') return;
     this.#closed.set(host, root);
+    this.#hasClosed = true;
   }
 
   /** Returns an HTML element's shadow root, closed ones too, or the document that it frames, if it may be read. */
   attached(element: Element, name: string): ShadowRoot | Document | null {
-    const root = shadowRoot(element) ?? this.#closed.get(element) ?? null;
-    const found = root ?? (name === 'iframe' || name === 'frame' || name === 'object' ? this.framed(element) : null);
+    const root = shadowRoot(element) ?? (this.#hasClosed ? (this.#closed.get(element) ?? null) : null);
+    const found = root ?? (traitsOf(name) & Trait.FRAME ? this.framed(element) : null);
     if (found !== null) this.#hosts.set(found, element);
     return found;
   }
@@ -38,6 +42,12 @@ export class Attachments {
   /** Returns what hung on an element last in the recording: a frame that was taken out has no document any more. */
   lastOf(element: Element): Node | null {
     return this.#roots.get(element) ?? null;
+  }
+
+  /** Returns what hangs on any element without being its child. */
+  below(element: Element): ShadowRoot | Document | null {
+    const name = localName(element);
+    return traitsOf(name) & Trait.HOST ? this.attached(element, name) : null;
   }
 
   /** Returns the closed shadow root of an element, if it has one that is known. */

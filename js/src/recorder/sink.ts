@@ -14,13 +14,14 @@ const MAX_LEAVING_BYTES = 48 << 10;
 /** With so much waiting for a sink that does not take it, the recording ends. */
 const MAX_WAITING_BYTES = 32 << 20;
 
-interface Waiting {
+/** A chunk on its way to the sink. */
+export interface MadeChunk {
   bytes: Uint8Array<ArrayBuffer>;
   info: ChunkInfo;
 }
 
 /** Has the module make a chunk of what waits; nothing if nothing does. */
-export function takeChunk(module: RecorderModule, id: string, isFinal: boolean): Waiting | undefined {
+export function takeChunk(module: RecorderModule, id: string, isFinal: boolean): MadeChunk | undefined {
   const length = module.finish_chunk(isFinal);
   if (length === 0) return undefined;
   const bytes = new natives.Uint8Array(module.memory.buffer, module.chunk(), length).slice();
@@ -29,7 +30,7 @@ export function takeChunk(module: RecorderModule, id: string, isFinal: boolean):
 
 /** The chunks that were made and not yet taken. */
 export class ChunkQueue {
-  #waiting: Waiting[] = [];
+  #waiting: MadeChunk[] = [];
   #waitingBytes = 0;
   #isSending = false;
   #pause = FIRST_PAUSE_MILLIS;

@@ -11,6 +11,7 @@ import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { isIgnored, showsMedia } from './regions.js';
+import { Trait } from './tag.js';
 import { property } from './walk.js';
 
 const {
@@ -84,9 +85,11 @@ export class StateReader {
   }
 
   /** Writes the state of the element that was written last in a tree. */
-  writeInTree(element: Element, name: string): void {
-    const isScrolled = this.#scrolled.has(element);
-    const read = name === '' ? null : this.#read(element, name);
+  writeInTree(element: Element, name: string, traits: number): void {
+    const isScrolled = this.#hasScrolled && this.#scrolled.has(element);
+    // Most elements have nothing of the kind.
+    const hasState = (traits & (Trait.STATE | Trait.TOP_LAYER)) !== 0 || this.#top.length > 0;
+    const read = name !== '' && hasState ? this.#read(element, name) : null;
     const state = read ?? (isScrolled ? emptyState() : null);
     if (state === null) return;
     if (isScrolled) this.#scroll(element, state);
@@ -166,10 +169,12 @@ export class StateReader {
   }
 
   readonly #scrolled = new natives.WeakMap<Node, true>();
+  #hasScrolled = false;
 
   /** Notes that an element, or a document's scrolling element, was scrolled. */
   touchScroll(node: Node): void {
     this.#scrolled.set(node, true);
+    this.#hasScrolled = true;
     this.touch(node);
   }
 

@@ -10,7 +10,10 @@ import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
+
 import type { Rules } from './rules.js';
+import type { Slice } from './slice.js';
+import { Trait, traitsOf } from './tag.js';
 
 const {
   nodeType,
@@ -38,8 +41,6 @@ const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
-/** Elements whose content is never walked. */
-const CLOSED = /^(script|noscript|noframes|noembed)$/;
 /** The mark of an element that is not to be read, among those that rules give. */
 const BLOCKED = 4;
 /** More attributes than this are not recorded: the format has room for no more. */
@@ -53,10 +54,17 @@ export interface WalkHost {
   attached(element: Element, name: string): ShadowRoot | Document | null;
   /** Is told of each shadow root and document that comes into the recording. */
   onroot(root: Document | ShadowRoot): void;
-  /** Writes the state of an element that stands in no attribute. */
-  state(element: Element, name: string): void;
+  /** Writes the state of an element that stands in no attribute; `name` is that of an HTML element. */
+  state(element: Element, name: string, traits: number): void;
   /** Writes the state of a document. */
   documentState(document: Document): void;
+}
+
+/** The nodes that wait to be placed. */
+export interface Waits {
+  isWaiting(node: Node): boolean;
+  noteWalked(node: Node): void;
+  noteLater(node: Node): void;
 }
 
 /** Walks subtrees into a batch. */
@@ -70,37 +78,50 @@ export class Walker {
   /**
    * Writes a node and all below it, as a tree.
    *
-   * `known` says what to do with nodes that are in the recording: a keyframe
-   * names their ids, an insertion leaves them out (they move there afterwards).
+   * A keyframe names the ids of nodes that have one. An insertion leaves out
+   * those that wait to be placed: they move there afterwards. What is left when
+   * the slice is over waits to be placed too.
    */
-  walk(root: Node, known: 'name' | 'leave-out'): void {
-    const { nodes } = this;
+  walk(root: Node, waits: Waits, slice: Slice, isKeyframe: boolean): void {
+    const { nodes, batch } = this;
     // What is still to be walked, with its depth below the root.
     const waiting: Node[] = [];
     const depths: number[] = [];
     let top = 0;
-    let expected = known === 'name' ? 1 : nodes.next;
+    let expected = isKeyframe ? 1 : nodes.next;
+    let count = 0;
     let node: Node = root;
     let depth = 0;
     let depthBefore = -1;
     for (;;) {
-      const had = nodes.id(node);
-      const isLeftOut = had !== 0 && known === 'leave-out';
+      if ((++count & 31) === 0 && slice.isOver(32)) {
+        leave(node, waits);
+        while (top > 0) leave(waiting[--top]!, waits);
+        return;
+      }
+      const type = nodeType(node);
+      // What has an id and waits for nothing was taken out of the recording where nobody saw it.
+      let isLeftOut = false;
+      if (!isKeyframe && waits.isWaiting(node)) {
+        isLeftOut = nodes.id(node) !== 0;
+        if (!isLeftOut) waits.noteWalked(node);
+      }
       if (!isLeftOut) {
-        const id = had === 0 ? nodes.add(node) : had;
+        const id = nodes.add(node);
         if (id !== expected) {
-          this.batch.command(Command.ID);
-          this.batch.put(id);
+          batch.command(Command.ID);
+          batch.put(id);
         }
         expected = id + 1;
       }
-      const sibling = depth === 0 || isAttached(node) ? null : nextSibling(node);
+      // A document or a shadow root hangs on the node above without being its child.
+      const sibling = depth === 0 || type === 9 || type === 11 ? null : nextSibling(node);
       if (sibling !== null) {
         waiting[top] = sibling;
         depths[top++] = depth;
       }
       if (!isLeftOut) {
-        const child = this.#node(node, depthBefore < 0 ? 0 : depthBefore + 1 - depth);
+        const child = this.#node(node, type, depthBefore < 0 ? 0 : depthBefore + 1 - depth);
         depthBefore = depth;
         const attached = this.#attached;
         if (depth < MAX_DEPTH && (attached !== null || child !== null)) {
@@ -113,7 +134,10 @@ export class Walker {
           continue;
         }
       }
-      if (top === 0) return;
+      if (top === 0) {
+        slice.isOver(count & 31);
+        return;
+      }
       node = waiting[--top]!;
       depth = depths[top]!;
     }
@@ -123,15 +147,15 @@ export class Walker {
   #attached: Node | null = null;
 
   /** Writes one node; returns its first child that is to be walked. */
-  #node(node: Node, up: number): Node | null {
+  #node(node: Node, type: number, up: number): Node | null {
     const { batch } = this;
     this.#attached = null;
-    switch (nodeType(node)) {
+    switch (type) {
       case 1:
         return this.#element(node as Element, up);
       case 3:
       case 4:
-        batch.command(nodeType(node) === 3 ? Command.TEXT : Command.CDATA);
+        batch.command(type === 3 ? Command.TEXT : Command.CDATA);
         batch.put(up);
         batch.string(batch.clean('text', data(node as CharacterData), node));
         return null;
@@ -188,7 +212,7 @@ export class Walker {
     const prefix = tagPrefix(element);
     const name = prefix ? `${prefix}:${local}` : local;
     const names = hasAttributes(element) ? attributeNames(element) : null;
-    let count = names ? names.length : 0;
+    let count = names === null ? 0 : names.length;
     if (count > MAX_ATTRIBUTES) count = MAX_ATTRIBUTES;
     if (!batch.reserve(count * 3 + 10)) return null;
     const { rules } = batch;
@@ -198,39 +222,49 @@ export class Walker {
       batch.put(marks);
     }
     batch.command(Command.ELEMENT);
-    batch.put(up);
-    batch.put(kind === 3 ? 3 + (namespace ?? '').length : kind);
-    batch.put(name.length);
-    batch.put(count);
+    const { numbers } = batch;
+    let at = batch.count;
+    numbers[at++] = up;
+    numbers[at++] = kind === 3 ? 3 + (namespace ?? '').length : kind;
+    numbers[at++] = name.length;
+    numbers[at++] = count;
+    if (kind === 3) batch.text(namespace ?? '');
+    batch.text(name);
     let isBlocked = (marks & BLOCKED) !== 0;
-    let text = kind === 3 ? (namespace ?? '') + name : name;
+    let traits = kind === 0 ? traitsOf(local) : 0;
     for (let index = 0; index < count; index++) {
       const attr = names![index]!;
-      const node = attr.indexOf(':') > 0 ? attributeNode(element, attr) : null;
-      const space = node ? attrNamespace(node) : null;
-      let value = node ? attrValue(node) : (attribute(element, attr) ?? this.#odd(element, index));
-      if (rules) value = rules.redact(`attribute:${attr}`, value, element);
-      if (space === null) {
-        batch.put(-1);
+      let value: string;
+      if (attr.indexOf(':') > 0) {
+        const node = attributeNode(element, attr);
+        const space = node === null ? null : attrNamespace(node);
+        value = node === null ? (attribute(element, attr) ?? this.#odd(element, index)) : attrValue(node);
+        numbers[at++] = space === null ? -1 : space.length;
+        if (space !== null) {
+          batch.text(space);
+          this.nodes.qualified.set(`${space} ${attr.slice(attr.indexOf(':') + 1)}`, attr);
+        }
       } else {
-        batch.put(space.length);
-        text += space;
-        this.nodes.qualified.set(`${space} ${attr.slice(attr.indexOf(':') + 1)}`, attr);
+        value = attribute(element, attr) ?? this.#odd(element, index);
+        numbers[at++] = -1;
       }
-      batch.put(attr.length);
-      batch.put(value.length);
-      text += attr + value;
+      if (rules) value = rules.redact(`attribute:${attr}`, value, element);
+      numbers[at++] = attr.length;
+      numbers[at++] = value.length;
+      batch.text(attr);
+      batch.text(value);
       if (attr === 'data-domreel-block') isBlocked = true;
+      else if (attr === 'popover' && kind === 0) traits |= Trait.TOP_LAYER;
     }
-    batch.text(text);
+    batch.count = at;
     if (isBlocked) {
       this.#box(element);
       return null;
     }
-    this.host.state(element, kind === 0 ? local : '');
+    this.host.state(element, kind === 0 ? local : '', traits);
     if (kind === 0) {
-      if (CLOSED.test(local)) return null;
-      this.#attached = this.host.attached(element, local);
+      if (traits & Trait.CLOSED) return null;
+      if (traits & Trait.HOST) this.#attached = this.host.attached(element, local);
     }
     return firstChild(element);
   }
@@ -250,10 +284,13 @@ export class Walker {
   }
 }
 
-/** Says whether a node hangs on the one above without being its child. */
-function isAttached(node: Node): boolean {
-  const type = nodeType(node);
-  return type === 9 || type === 11;
+/** Leaves a node and those after it for later. */
+function leave(first: Node, waits: Waits): void {
+  for (let node: Node | null = first; node !== null; ) {
+    waits.noteLater(node);
+    const type = nodeType(node);
+    node = type === 9 || type === 11 ? null : nextSibling(node);
+  }
 }
 
 /** Says whether what is below a node may be recorded: not inside scripts and blocked elements. */
@@ -261,7 +298,7 @@ export function isReadable(node: Node, rules: Rules | undefined): boolean {
   return (
     nodeType(node) !== 1 ||
     !(
-      CLOSED.test(localName(node as Element)) ||
+      traitsOf(localName(node as Element)) & Trait.CLOSED ||
       hasAttribute(node as Element, 'data-domreel-block') ||
       rules?.isBlocked(node as Element)
     )

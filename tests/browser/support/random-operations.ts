@@ -10,10 +10,12 @@ export interface Plan {
   seed: number;
   /** How many operations. */
   operations: number;
+  /** Whether to wait for a recorder, and to take turns with the slices in which it reads, instead of waiting for frames. */
+  takesTurns?: boolean;
 }
 
 /** Does the operations in batches, over many frames. It uses nothing outside itself, so that it can be run in a page. */
-export async function operateAtRandom({ seed, operations }: Plan): Promise<void> {
+export async function operateAtRandom({ seed, operations, takesTurns }: Plan): Promise<void> {
   const MAX_NODES = 300;
   let state = seed;
   /** A number from 0 up to, and without, `below`. */
@@ -160,6 +162,10 @@ export async function operateAtRandom({ seed, operations }: Plan): Promise<void>
 
   // The page answers some of its own mutations from inside an observer.
   let answers = 0;
+  type Scheduler = { postTask(action: () => void, options: { priority: string }): Promise<void> };
+  const { scheduler } = globalThis as unknown as { scheduler: Scheduler };
+  const turn = () => scheduler.postTask(() => undefined, { priority: 'background' });
+  while (takesTurns && !(Symbol.for('domreel.running') in globalThis)) await turn();
   const observer = new MutationObserver(() => {
     if (answers++ < 2) act();
   });
@@ -172,7 +178,8 @@ export async function operateAtRandom({ seed, operations }: Plan): Promise<void>
     const pause = random(4);
     if (pause > 0) fresh = [];
     if (pause === 1) await null;
-    for (let frame = 1; frame < pause; frame++) await new Promise(requestAnimationFrame);
+    if (takesTurns) await turn();
+    else for (let frame = 1; frame < pause; frame++) await new Promise(requestAnimationFrame);
   }
   observer.disconnect();
 }

@@ -1,0 +1,81 @@
+/**
+ * Slices: long work in pieces, between which the page goes on.
+ *
+ * A small page and a small change are one piece, however slow the machine is:
+ * the clock is looked at only after a minimum of work.
+ */
+
+import { natives } from './natives.js';
+
+/** So much is done in a slice whatever the clock says, in nodes. */
+const MIN_NODES = 2000;
+/** A slice that has done it ends after so long, in milliseconds. */
+const SLICE_MILLIS = 5;
+/** The clock is looked at once in so many nodes. */
+const CLOCK_NODES = 64;
+/** Work that the page left no time for so long is done all the same, in milliseconds. */
+const RAISED_MILLIS = 1_000;
+
+/** How much may be done now. */
+export class Slice {
+  #isOver = false;
+  #end = 0;
+
+  /** With no limit it is never over. */
+  constructor(private left = MIN_NODES) {
+    this.#end = natives.now() + SLICE_MILLIS;
+  }
+
+  /** Says whether it is over; to be asked before so many nodes are looked at. */
+  isOver(nodes = 1): boolean {
+    if (this.#isOver) return true;
+    this.left -= nodes;
+    if (this.left > 0) return false;
+    this.left = CLOCK_NODES;
+    this.#isOver = natives.now() > this.#end;
+    return this.#isOver;
+  }
+}
+
+/** Work that is done to its end. */
+export const wholly = (): Slice => new Slice(Number.POSITIVE_INFINITY);
+
+/** Runs an action when the page has nothing else to do, or after a second. */
+export class Background {
+  #timer = 0;
+  /** Counts the requests: an action that was asked for before the last one is not run. */
+  #request = 0;
+  readonly #channel: MessageChannel | null = natives.postTask === null ? new natives.MessageChannel() : null;
+
+  constructor(private readonly action: () => void) {
+    if (this.#channel !== null) this.#channel.port1.onmessage = (event) => this.#run(event.data as number);
+  }
+
+  /** Asks for the action. */
+  request(): void {
+    this.cancel();
+    const request = ++this.#request;
+    this.#timer = natives.setTimeout(() => this.#run(request), RAISED_MILLIS);
+    if (this.#channel !== null) this.#channel.port2.postMessage(request);
+    else natives.postTask!(() => this.#run(request), { priority: 'background' });
+  }
+
+  /** Takes the request back. */
+  cancel(): void {
+    if (this.#timer !== 0) natives.clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#request++;
+  }
+
+  /** Ends it. */
+  release(): void {
+    this.cancel();
+    this.#channel?.port1.close();
+  }
+
+  #run(request: number): void {
+    if (request !== this.#request) return;
+    this.cancel();
+    this.action();
+  }
+}

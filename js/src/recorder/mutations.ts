@@ -188,7 +188,11 @@ export class Mutations {
   /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
   noteLater(node: Node): void {
     if (this.#run.length > 0) this.#run = [];
-    if (!this.#placed.has(node)) this.#placed.set(node, 0);
+    if (!this.#placed.has(node)) {
+      this.#placed.set(node, 0);
+      // It has come with what is above it from where no observer is: where it was is over.
+      if (this.nodes.id(node) !== 0) this.#unseen.add(node);
+    }
     this.#order[this.#order.length] = node;
   }
 

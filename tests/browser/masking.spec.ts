@@ -218,6 +218,26 @@ test('a blocked element is a box with its size and nothing in it', async ({ page
   expect(events).not.toMatch(/inside|more|"name":"[bp]"/);
 });
 
+test('what moves into an element that has come masked is masked from then on', async ({ page }) => {
+  await serve(page.context(), origin, () => ({ body: '<!doctype html><p>plain</p><i></i>' }));
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { mask: 'none' });
+  const paragraph = await page.locator('p').elementHandle();
+  await page.evaluate((paragraph) => {
+    const box = document.createElement('div');
+    box.setAttribute('data-domreel-mask', '');
+    document.body.append(box);
+    box.append(paragraph!);
+  }, paragraph);
+  await visit.mark('moved');
+  await page.evaluate((paragraph) => {
+    paragraph!.firstChild!.nodeValue = 'markedWordLater';
+  }, paragraph);
+  const events = dump(await visit.stop());
+  expect(events).toContain('plain');
+  expect(events).not.toContain('marked');
+});
+
 /** What a recording tells of typing: its events without their times and ids. */
 async function eventsOfTyping(page: Page, count: number, into: string): Promise<unknown[]> {
   await page.goto(`${origin}/`);

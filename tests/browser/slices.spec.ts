@@ -11,7 +11,7 @@ import { eventsOf, faultsOf } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
 
 const origin = 'http://slices.test';
-const seeds = process.env.MODEL_SEED ? [Number(process.env.MODEL_SEED)] : [2, 40];
+const seeds = (process.env.MODEL_SEED ?? '2,40').split(',').map(Number);
 const operations = Number(process.env.MODEL_OPERATIONS ?? 400);
 const row = (n: number) => `<section id="s${n}"><h3 class="t">${n}</h3><p>text <b title="${n}">bold</b></p></section>`;
 const rows = (count: number) => Array.from({ length: count }, (_, n) => row(n)).join('');

@@ -95,7 +95,9 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
       const { buffer } = joiner.memory;
       batch.runMade(new Int32Array(buffer, part(0), part(1)), new Uint8Array(buffer, part(2), part(3)));
     }
-    nodes.next = joiner.next_id(0);
+    // What it has inserted has the highest ids.
+    const next = joiner.next_id(0);
+    if (nodes.next !== next) nodes.next = nodes.expected = next;
     sheets.nextId = joiner.next_id(1);
   };
 

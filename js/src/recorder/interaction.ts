@@ -10,6 +10,7 @@ import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
+import { targetElement } from './page.js';
 import { isIgnored } from './regions.js';
 
 const { bounds, matches, nodeType, selection, now, define } = natives;
@@ -151,9 +152,13 @@ export class Interaction {
     this.#putSelection(batch, places);
   }
 
-  /** Says what has the focus and what is selected. */
+  /** Says what a keyframe could not, as it names nodes that come after its head: focus, pointers' targets and selection. */
   announce(): void {
     if (this.#focus !== null) this.#focused(this.#focus);
+    if (this.#hover !== null) this.#target(now(), Target.HOVER, this.#hover);
+    if (this.#active !== null) this.#target(now(), Target.ACTIVATE, this.#active);
+    this.#named = null;
+    this.touchTarget();
     this.#selection = '';
     this.#isSelectionTouched = true;
   }
@@ -313,9 +318,15 @@ export class Interaction {
     });
   }
 
-  /** Says which element the address' fragment names now. */
-  target(element: Element | null): void {
-    this.#target(now(), Target.TARGET, element);
+  /** The element that the address' fragment names, as it was told last. */
+  #named: Element | null = null;
+
+  /** Notes that the address' fragment may name another element now. */
+  touchTarget(): void {
+    const target = targetElement(this.top);
+    if (target === this.#named) return;
+    this.#named = target;
+    this.#target(now(), Target.TARGET, target);
   }
 
   #click(event: MouseEvent): void {

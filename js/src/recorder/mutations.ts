@@ -37,6 +37,7 @@ const {
   attributeNodeNS,
   attrName,
   attrValue,
+  isConnected,
   Map,
   Set,
 } = natives;
@@ -72,7 +73,10 @@ export class Mutations {
   #delivery = 1;
   /** How far the first of them was read. */
   #read = 0;
-  /** Nodes that were put somewhere or taken away: the delivery in which each was last taken away, or 0. */
+  /**
+   * Nodes that were put somewhere or taken away: the delivery in which each was last taken away, or that in which it was
+   * put there, as a negative number; 0: it was noted without a record.
+   */
   readonly #placed = new Map<Node, number>();
   /** The same nodes, in the order in which they are to be looked at. */
   #order: Node[] = [];
@@ -80,6 +84,9 @@ export class Mutations {
   /** Nodes that are to be removed when all others are in their places. */
   #gone: Node[] = [];
   #goneNext = 0;
+  /** Ids that nodes had and that are to be removed then: until then something below them may move away. */
+  #removals: number[] = [];
+  #nextRemoval = 0;
   /** Nodes that were out of the observer's sight: what is below them may have changed. */
   readonly #unseen = new Set<Node>();
   /** Text nodes, each with its text at the last flush. */
@@ -90,10 +97,14 @@ export class Mutations {
   readonly #marked = new Set<Element>();
   readonly #replaced = new Set<Node>();
   readonly #contents = new Set<Element>();
+  /** The delivery in which the tree that is walked came into sight; 0: nobody knows. */
+  #walkedIn = 0;
   /** Nodes from this id on were walked in this flush. */
   #fresh = 0;
   /** Whether the page has gone on since this flush began. */
   #isSliced = false;
+  /** Whether the batch may hold a tree of which the module does not know yet. */
+  #hasInserted = false;
   /** The parent that was looked at last, with its id, or 0 if nothing below it is recorded. */
   #parent: Node | null = null;
   #above = 0;
@@ -168,21 +179,26 @@ export class Mutations {
   #put(node: Node): void {
     const taken = this.#placed.get(node);
     // It comes from where no observer is, or was there for a while.
-    if (taken === undefined ? this.nodes.id(node) !== 0 : taken !== 0 && taken !== this.#delivery) {
+    if (
+      taken === undefined ? this.nodes.id(node) !== 0 : taken !== 0 && (taken < 0 ? -taken : taken) !== this.#delivery
+    ) {
       this.#unseen.add(node);
     }
-    if (taken === undefined) this.#placed.set(node, 0);
+    if (taken === undefined) this.#placed.set(node, -this.#delivery);
     this.#order[this.#order.length] = node;
   }
 
-  /** Says whether a node waits to be placed. */
-  isWaiting(node: Node): boolean {
-    return this.#placed.size > 0 && this.#placed.has(node);
-  }
-
-  /** Notes that a walk came by a node: it is where it belongs. */
-  noteWalked(node: Node): void {
-    this.#placed.delete(node);
+  /** Says whether a walk must pass over a node, which moves there afterwards; what waits and is not recorded is walked. */
+  passesOver(node: Node): boolean {
+    const taken = this.#placed.size > 0 ? this.#placed.get(node) : undefined;
+    if (taken === undefined) return false;
+    if (this.nodes.id(node) === 0) {
+      this.#placed.delete(node);
+      return false;
+    }
+    // It came back with the tree that is walked, and was out of sight unless both happened in one delivery.
+    if (taken !== this.#walkedIn) this.#unseen.add(node);
+    return true;
   }
 
   /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
@@ -242,12 +258,7 @@ export class Mutations {
       });
       this.#marked.clear();
     }
-    if (this.#replaced.size > 0) {
-      this.#replaced.forEach((document) => {
-        this.#forget(document);
-      });
-      this.#replaced.clear();
-    }
+    this.#forgetReplaced();
     if (!this.#settleRun(slice)) return false;
     for (; this.#next < this.#order.length; this.#next++) {
       if (slice.isOver()) return false;
@@ -270,11 +281,17 @@ export class Mutations {
       this.#remove(node);
       placed.delete(node);
     }
+    for (; this.#nextRemoval < this.#removals.length; this.#nextRemoval++) {
+      if (slice.isOver()) return false;
+      this.batch.command(Command.REMOVE);
+      this.batch.put(this.#removals[this.#nextRemoval]!);
+    }
     placed.clear();
     this.#unseen.clear();
     this.#order = [];
     this.#gone = [];
-    this.#next = this.#goneNext = 0;
+    this.#removals = [];
+    this.#next = this.#goneNext = this.#nextRemoval = 0;
     return this.#writeContents(slice);
   }
 
@@ -292,7 +309,7 @@ export class Mutations {
         return;
       }
       attributes.delete(element);
-      const id = nodes.id(element);
+      const id = this.#connectedId(element);
       if (id === 0 || id >= fresh) return;
       keys.forEach((key) => {
         this.#attribute(element, id, key);
@@ -304,7 +321,7 @@ export class Mutations {
         return;
       }
       texts.delete(node);
-      const id = nodes.id(node);
+      const id = this.#connectedId(node);
       if (id === 0 || id >= fresh || nodeType(node) === 8 || nodeType(node) === 7) return;
       // Between slices a node may have been walked with another text than it had before this flush.
       this.#text(node as CharacterData, id, this.#isSliced ? null : before);
@@ -319,7 +336,12 @@ export class Mutations {
     return true;
   }
 
-  /** Takes a node out of the recording at once, to be put in anew. */
+  /** Returns a node's id, or 0 if it has left: it may have been taken where nobody saw it from what has left since. */
+  #connectedId(node: Node): number {
+    return isConnected(node) ? this.nodes.id(node) : 0;
+  }
+
+  /** Has a node be put in anew. */
   #again(node: Node): void {
     this.#remove(node);
     this.noteLater(node);
@@ -332,7 +354,7 @@ export class Mutations {
     if (type === 9 || type === 11) {
       const host = this.#host(node);
       if (host !== null && !this.#placeAbove(host, slice)) return false;
-      placed.delete(node);
+      this.#unwait(node);
       // A host that was just walked has taken its root along.
       if (host !== null && this.nodes.id(node) === 0 && this.nodes.id(host) !== 0) this.#insert(node, host, 0, slice);
       return true;
@@ -371,13 +393,21 @@ export class Mutations {
         return false;
       }
       const node = run[left - 1]!;
-      if (!this.#placed.delete(node)) continue;
+      if (!this.#unwait(node)) continue;
       if (this.#above !== 0) this.#settle(node, parent, this.#above, slice);
       // What is not recorded where it is now must not be where it was.
       else this.#remove(node);
     }
     this.#run = [];
     return true;
+  }
+
+  /** Has a node wait no longer, as it is placed now. `false`: it did not. */
+  #unwait(node: Node): boolean {
+    const taken = this.#placed.get(node);
+    if (taken === undefined) return false;
+    this.#walkedIn = this.#unseen.has(node) ? 0 : taken < 0 ? -taken : taken;
+    return this.#placed.delete(node);
   }
 
   /** Places what stands above a node and is to be placed, topmost first. */
@@ -408,7 +438,7 @@ export class Mutations {
       previous = nodes.id(before);
     }
     const id = nodes.id(node);
-    if (id !== 0 && !this.#unseen.has(node) && this.host.canMove(id, above)) {
+    if (id !== 0 && !this.#unseen.has(node) && this.#canMove(id, above)) {
       batch.command(Command.MOVE);
       batch.put(id);
       batch.put(above);
@@ -419,6 +449,13 @@ export class Mutations {
     this.#insert(node, parent, previous, slice);
   }
 
+  #canMove(id: number, above: number): boolean {
+    // The module knows how a node is masked once it has been given the tree in which it stands.
+    if (this.#hasInserted) this.batch.flush();
+    this.#hasInserted = false;
+    return this.host.canMove(id, above);
+  }
+
   #insert(node: Node, parent: Node, previous: number, slice: Slice): void {
     const { batch } = this;
     batch.command(Command.INSERT);
@@ -426,14 +463,24 @@ export class Mutations {
     batch.put(previous);
     this.walker.walk(node, this, slice, false);
     batch.command(Command.TREE_END);
+    this.#hasInserted = true;
+    this.#forgetReplaced();
   }
 
-  /** Takes a node and what is below it out of the recording. */
+  /** Takes the ids from roots in whose place the recording has others. */
+  #forgetReplaced(): void {
+    if (this.#replaced.size === 0) return;
+    this.#replaced.forEach((root) => {
+      this.#forget(root);
+    });
+    this.#replaced.clear();
+  }
+
+  /** Takes a node and what is below it out of the recording, when all that stays is in its place. */
   #remove(node: Node): void {
     const id = this.nodes.id(node);
     if (id === 0) return;
-    this.batch.command(Command.REMOVE);
-    this.batch.put(id);
+    this.#removals[this.#removals.length] = id;
     this.#forget(node);
   }
 
@@ -451,8 +498,7 @@ export class Mutations {
       const id = this.nodes.id(node);
       if (id === 0) continue;
       if (node !== root && this.#placed.has(node)) {
-        this.batch.command(Command.REMOVE);
-        this.batch.put(id);
+        this.#removals[this.#removals.length] = id;
       }
       this.nodes.forget(node);
       this.host.onforget(node);

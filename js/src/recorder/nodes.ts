@@ -42,17 +42,22 @@ export class NodeTable {
   #hasFrozen = false;
   /** Qualified names of namespaced attributes, by namespace and local name. */
   readonly qualified = new natives.Map<string, string>();
-  /** The id that the next new node gets. The module counts along. */
+  /** The id that the next new node gets. */
   next = 1;
+  /** The id that the next tree's first node has where none is named: the module, and whoever reads, count along. */
+  expected = 1;
 
-  /** Which of the earlier nodes the keyframe that is being written has by now, by id; nothing between keyframes. */
-  #again: Uint8Array | null = null;
+  /** Which of the nodes that are older than the last keyframe are in it, by id. */
+  #kept: Uint8Array | null = null;
+  /** The same of the keyframe before, while one is being written: who was in that one keeps its id. */
+  #keptBefore: Uint8Array | null = null;
+  #isInKeyframe = false;
 
   /** Returns a node's id, or 0 if it is not in the recording. */
   id(node: Node | null): number {
     if (node === null) return 0;
     const id = this.#read(node);
-    return this.#again !== null && id < this.#again.length && this.#again[id] === 0 ? 0 : id;
+    return this.#isKept(id, this.#kept) ? id : 0;
   }
 
   #read(node: Node): number {
@@ -60,24 +65,32 @@ export class NodeTable {
     return id > 0 ? id : this.#hasFrozen ? (this.#frozen.get(node) ?? 0) : 0;
   }
 
-  /** Begins a keyframe: until it is whole only what it has by then counts as recorded. */
+  #isKept(id: number, kept: Uint8Array | null): boolean {
+    return kept === null || id >= kept.length || kept[id] === 1;
+  }
+
+  /** Begins a keyframe: of what came before, only what it has by now counts as recorded. */
   beginKeyframe(): void {
-    this.#again = this.next > 1 ? new natives.Uint8Array(this.next) : null;
+    this.#keptBefore = this.#kept;
+    this.#kept = new natives.Uint8Array(this.next);
+    this.#isInKeyframe = true;
+    this.expected = 1;
   }
 
   /** Says that the keyframe is whole. */
   endKeyframe(): void {
-    this.#again = null;
+    this.#isInKeyframe = false;
+    this.#keptBefore = null;
   }
 
-  /** Gives a node the next id; in a keyframe an earlier node keeps its own. */
+  /** Gives a node the next id, or in a keyframe the one that it has had. */
   add(node: Node): number {
-    const again = this.#again;
-    if (again !== null) {
-      const id = this.#read(node);
-      if (id > 0 && id < again.length && again[id] === 0) {
-        again[id] = 1;
-        return id;
+    if (this.#isInKeyframe) {
+      const kept = this.#kept!;
+      const had = this.#read(node);
+      if (had > 0 && had < kept.length && kept[had] === 0 && this.#isKept(had, this.#keptBefore)) {
+        kept[had] = 1;
+        return had;
       }
     }
     const id = this.next++;

@@ -33,7 +33,7 @@ import type { RuleHost, Rules } from './rules.js';
 import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
-import { Background, Slice, wholly } from './slice.js';
+import { Background, MIN_NODES, Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { Trait } from './tag.js';
@@ -199,10 +199,6 @@ export class Recorder {
     );
     const slice = new Slice();
     this.#keyframe(slice);
-    this.#sheets.isLate = false;
-    // Before its first walk no node had an id that the keyframe could have named.
-    this.#interaction.announce();
-    this.#touchTarget();
     this.#write(slice);
     this.#chunks.finish(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
@@ -397,7 +393,10 @@ export class Recorder {
     this.#interaction.flushSelection(this.#batch);
     this.#batch.flush();
     this.#nodes.endKeyframe();
-    if (this.#chunks.endKeyframe()) this.onkeyframe?.(false);
+    if (this.#chunks.endKeyframe()) {
+      this.#sheets.isLate = false;
+      this.onkeyframe?.(false);
+    }
     for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
     if (this.#needsKeyframe) this.#openSegment();
     else this.#chunks.finishIfLarge();
@@ -429,6 +428,9 @@ export class Recorder {
   /** Writes the page, as far as a slice goes; the rest waits as if it were added to the page now. */
   #keyframe(slice: Slice): void {
     const batch = this.#batch;
+    // Its head can name the nodes of a small page that have an id from before; of another they may come slices later.
+    const namesNodes = this.#nodes.next > 1 && this.#nodes.next <= MIN_NODES;
+    if (!namesNodes) this.#nodes.beginKeyframe();
     this.#needsKeyframe = false;
     const now = natives.now();
     this.#at(now);
@@ -438,7 +440,7 @@ export class Recorder {
     batch.put(this.#nodes.id(targetElement(this.top)));
     this.#page.writeSurroundings(batch);
     this.#interaction.writePointers(batch);
-    this.#nodes.beginKeyframe();
+    if (namesNodes) this.#nodes.beginKeyframe();
     this.#chunks.beginKeyframe();
     this.#isWalking = true;
     try {
@@ -448,6 +450,7 @@ export class Recorder {
       this.#isWalking = false;
     }
     batch.flush();
+    if (!namesNodes) this.#interaction.announce();
     if (this.#mutations.isTouched) this.#unfinishedAt = now;
   }
 
@@ -473,7 +476,7 @@ export class Recorder {
     this.#chunkTimer = natives.setTimeout(
       this.#guard(() => {
         this.#absences.tick(CHUNK_MILLIS);
-        if (this.#unfinishedAt === 0) this.#flush();
+        if (this.#unfinishedAt === 0) this.#write(new Slice());
         if (this.#unfinishedAt === 0 && this.#chunks.isSegmentDue) this.#openSegment();
         else this.#chunks.finish(false);
         this.#scheduleChunk();
@@ -575,17 +578,8 @@ export class Recorder {
     this.#batch.rules?.look(this.#mutations.renew);
     this.#page.touch(kind);
     this.#addresses.touch(this.top);
-    this.#touchTarget();
+    this.#interaction.touchTarget();
     this.#schedule();
-  }
-
-  #target: Element | null = null;
-
-  #touchTarget(): void {
-    const target = targetElement(this.top);
-    if (target === this.#target) return;
-    this.#target = target;
-    this.#interaction.target(target);
   }
 
   #listen(type: string, action: (event: Event) => void, target: EventTarget = window): void {

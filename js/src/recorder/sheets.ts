@@ -186,6 +186,7 @@ export class Sheets {
     const adopting: [Document | ShadowRoot, CSSStyleSheet[]][] = [];
     this.#roots.forEach((root) => {
       const sheets = this.#adoptedBy(root);
+      if (this.nodes.id(root) === 0) this.#adopted.delete(root);
       if (sheets.length === 0 || this.nodes.id(root) === 0) return;
       for (let index = 0; index < sheets.length; index++) this.#ensure(sheets[index]!);
       adopting[adopting.length] = [root, sheets];

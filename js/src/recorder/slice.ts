@@ -8,7 +8,7 @@
 import { natives } from './natives.js';
 
 /** So much is done in a slice whatever the clock says, in nodes. */
-const MIN_NODES = 2000;
+export const MIN_NODES = 2000;
 /** A slice that has done it ends after so long, in milliseconds. */
 const SLICE_MILLIS = 5;
 /** The clock is looked at once in so many nodes. */

@@ -31,6 +31,7 @@ const {
   areaValue,
   options,
   isSelected,
+  isConnected,
   currentSrc,
   scrollLeft,
   scrollTop,
@@ -113,7 +114,7 @@ export class StateReader {
     const touched = this.#touched;
     this.#touched = new natives.Set();
     touched.forEach((node) => {
-      const id = this.nodes.id(node);
+      const id = isConnected(node) ? this.nodes.id(node) : 0;
       if (id === 0) return;
       if (nodeType(node) === 9) {
         this.#compare(node, id, this.#scroll(scrollingElement(node as Document), emptyState()));

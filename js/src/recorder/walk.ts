@@ -10,7 +10,6 @@ import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
-
 import type { Rules } from './rules.js';
 import type { Slice } from './slice.js';
 import { Trait, traitsOf } from './tag.js';
@@ -62,8 +61,8 @@ export interface WalkHost {
 
 /** The nodes that wait to be placed. */
 export interface Waits {
-  isWaiting(node: Node): boolean;
-  noteWalked(node: Node): void;
+  /** Says whether a walk must pass over a node, which moves there afterwards; what waits and is not recorded is walked. */
+  passesOver(node: Node): boolean;
   noteLater(node: Node): void;
 }
 
@@ -88,7 +87,7 @@ export class Walker {
     const waiting: Node[] = [];
     const depths: number[] = [];
     let top = 0;
-    let expected = isKeyframe ? 1 : nodes.next;
+    let { expected } = nodes;
     let count = 0;
     let node: Node = root;
     let depth = 0;
@@ -97,15 +96,11 @@ export class Walker {
       if ((++count & 31) === 0 && slice.isOver(32)) {
         leave(node, waits);
         while (top > 0) leave(waiting[--top]!, waits);
-        return;
+        break;
       }
       const type = nodeType(node);
       // What has an id and waits for nothing was taken out of the recording where nobody saw it.
-      let isLeftOut = false;
-      if (!isKeyframe && waits.isWaiting(node)) {
-        isLeftOut = nodes.id(node) !== 0;
-        if (!isLeftOut) waits.noteWalked(node);
-      }
+      const isLeftOut = !isKeyframe && waits.passesOver(node);
       if (!isLeftOut) {
         const id = nodes.add(node);
         if (id !== expected) {
@@ -136,11 +131,14 @@ export class Walker {
       }
       if (top === 0) {
         slice.isOver(count & 31);
-        return;
+        break;
       }
       node = waiting[--top]!;
       depth = depths[top]!;
     }
+    // A keyframe says itself which id comes next.
+    if (isKeyframe) nodes.expected = nodes.next;
+    else if (expected > nodes.expected) nodes.expected = expected;
   }
 
   /** The shadow root or framed document of the element that was written last. */

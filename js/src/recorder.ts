@@ -190,7 +190,9 @@ export class Recording extends natives.EventTarget {
     let rules: typeof import('./recorder/rules.js') | undefined;
     let seals: typeof import('./recorder/seal.js') | undefined;
     try {
-      module = (await wasm()) as unknown as RecorderModule;
+      // The module of most pages can mask everything, and nothing less.
+      const load = options.mask === 0 ? wasm : (await import('./recorder/selective.js')).wasm;
+      module = (await load()) as unknown as RecorderModule;
       // Without the rules nothing may be recorded.
       if (options.rules) rules = await import('./recorder/rules.js');
       if (options.sealKey) seals = await import('./recorder/seal.js');

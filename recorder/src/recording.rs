@@ -66,12 +66,7 @@ impl Recording {
         let key = id()?.0;
         let (low, high) = key.split_at(8);
         let half = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        let level = match level {
-            1 => Level::Sensitive,
-            2 => Level::None,
-            _ => Level::All,
-        };
-        self.mask = Mask::new(level, [half(low), half(high)]);
+        self.mask = Mask::new(Level::of(level)?, [half(low), half(high)]);
         self.traits = TraitTable::default();
         self.sheets = TraitTable::default();
         self.tree = None;

@@ -30,6 +30,7 @@ async function compile(module, settings, kind, toolchain) {
   // The crate type is named here and not in Cargo.toml, where a crate that is also a library loses link-time optimisation.
   const args = ['rustc', '--quiet', '--package', module.crate, '--lib', '--crate-type', 'cdylib', '--release'];
   args.push('--target', wasmTarget, '--target-dir', targetDir);
+  if (module['default-features'] === false) args.push('--no-default-features');
   args.push(`--config=profile.release.opt-level=${JSON.stringify(module['opt-level'])}`, ...flags);
   for (const [name, level] of Object.entries(module['opt-levels'] ?? {})) {
     args.push(`--config=profile.release.package.${name}.opt-level=${JSON.stringify(level)}`);

@@ -3,7 +3,7 @@
 use super::css::{Naming, Part, Strictness};
 use super::name::Names;
 use super::words::is_public;
-use super::{Cleared, Level, Mask, filler, pattern};
+use super::{Cleared, Level, Mask, filler, identifiers};
 use crate::traits::Traits;
 
 /// What an attribute's value is.
@@ -93,7 +93,7 @@ pub(super) fn clear<'a>(
         // Whole objects are for scripts, at every level.
         Role::Data if value.trim_ascii_start().starts_with(b"{") || value.trim_ascii_start().starts_with(b"[{") => None,
         Role::Data if renames => (value.len() <= MAX_DATA_BYTES).then(|| mask.made_up(traits, value)),
-        Role::Data if mask.level == Level::None || traits.has(Traits::UNMASKED) || is_state(name, value) => {
+        Role::Data if mask.level() == Level::None || traits.has(Traits::UNMASKED) || is_state(name, value) => {
             Some(Cleared::as_it_is(value))
         }
         // Style sheets may say what it looks like.
@@ -115,7 +115,7 @@ const MAX_DATA_BYTES: usize = 128;
 
 /// What a selector compares an attribute with, so that it finds what it found.
 pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value: &[u8]) -> Vec<u8> {
-    let Strictness { naming, hides_words, .. } = strictness;
+    let (naming, hides_words) = (strictness.naming(), strictness.hides_words);
     let renames = matches!(naming, Naming::Renamed | Naming::Masked);
     match role(b"", &name.to_ascii_lowercase()) {
         Role::Structure | Role::Style | Role::Language | Role::Mark if renames => structural(names, value),
@@ -127,7 +127,7 @@ pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value
         // A rule for one value would say what somebody might fill in.
         Role::Value | Role::Never => Vec::new(),
         Role::Words | Role::Link | Role::Url | Role::Urls
-            if naming == Naming::Secrets && pattern::has_identifiers(value) =>
+            if naming == Naming::Secrets && identifiers::has_identifiers(value) =>
         {
             Vec::new()
         }

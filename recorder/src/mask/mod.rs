@@ -13,7 +13,12 @@ mod attribute;
 mod css;
 mod filler;
 mod name;
+#[cfg(feature = "selective")]
 mod pattern;
+mod readable;
+#[cfg(any(test, not(feature = "selective")))]
+mod suspicion;
+#[cfg(feature = "selective")]
 mod token;
 mod url;
 mod words;
@@ -21,7 +26,11 @@ mod words;
 use crate::traits::Traits;
 use css::{Naming, Strictness};
 use name::Names;
+#[cfg(feature = "selective")]
+use pattern as identifiers;
 use std::borrow::Cow;
+#[cfg(not(feature = "selective"))]
+use suspicion as identifiers;
 use url::Kept;
 
 pub(crate) use attribute::traits_of;
@@ -38,6 +47,21 @@ pub(crate) enum Level {
     /// Only what is never recorded: passwords, cards, hidden fields.
     None,
 }
+
+impl Level {
+    /// Returns the level of a number of the page's side. `None`: this module has no such level.
+    pub(crate) fn of(number: i32) -> Option<Self> {
+        match number {
+            0 => Some(Self::All),
+            1 if IS_SELECTIVE => Some(Self::Sensitive),
+            2 if IS_SELECTIVE => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+/// Whether levels other than `All` are built in; the module that most pages load is without them.
+const IS_SELECTIVE: bool = cfg!(feature = "selective");
 
 /// Text or bytes that may be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +122,11 @@ impl Mask {
         Self { level, names: Names::new(key) }
     }
 
+    /// The level. A module that knows one alone has no code for others.
+    fn level(&self) -> Level {
+        if IS_SELECTIVE { self.level } else { Level::All }
+    }
+
     /// Clears text of the page: that of a text node.
     pub(crate) fn text<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         if traits.has(Traits::HIDDEN.with(Traits::BLOCKED)) {
@@ -108,8 +137,8 @@ impl Mask {
             self.value(traits, text)
         } else if self.hides_text(traits) {
             Cleared::made(filler::shaped(text))
-        } else if self.level == Level::Sensitive && !traits.has(Traits::UNMASKED) {
-            pattern::without_identifiers(text).map_or(Cleared::as_it_is(text), Cleared::made)
+        } else if self.level() == Level::Sensitive && !traits.has(Traits::UNMASKED) {
+            identifiers::without_identifiers(text).map_or(Cleared::as_it_is(text), Cleared::made)
         } else {
             Cleared::as_it_is(text)
         }
@@ -147,13 +176,13 @@ impl Mask {
     /// Clears where a link leads.
     pub(crate) fn url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         let kept =
-            if self.level == Level::Sensitive && !traits.has(Traits::UNMASKED) { Kept::Path } else { Kept::Most };
+            if self.level() == Level::Sensitive && !traits.has(Traits::UNMASKED) { Kept::Path } else { Kept::Most };
         Cleared::made(url::scrubbed(&self.names, text, kept))
     }
 
     /// Clears the address of a page, which says where the visitor is. In a masked frame nobody is told.
     pub(crate) fn page_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        let kept = match self.level {
+        let kept = match self.level() {
             _ if traits.has(Traits::MASKED) => Kept::Identity,
             Level::All => Kept::Places,
             _ => self.kept(),
@@ -191,12 +220,12 @@ impl Mask {
             Some(Cleared::as_it_is(bytes))
         } else {
             // What is no picture, film or sound is data.
-            let is_shown = SHOWN.iter().any(|kind| mime.starts_with(kind)) || self.level == Level::None;
+            let is_shown = SHOWN.iter().any(|kind| mime.starts_with(kind)) || self.level() == Level::None;
             // Pictures that are written hold words.
-            let says = self.level == Level::Sensitive
+            let says = self.level() == Level::Sensitive
                 && !traits.has(Traits::UNMASKED)
                 && mime == b"image/svg+xml"
-                && pattern::has_identifiers(bytes);
+                && identifiers::has_identifiers(bytes);
             (is_shown && !says && !self.hides_media(traits)).then(|| Cleared::as_it_is(bytes))
         }
     }
@@ -251,7 +280,7 @@ impl Mask {
                 .into_iter()
                 .any(is_known);
         let is_name = [b"html".as_slice(), b"svg", b"math", b"xml-stylesheet"].contains(&text);
-        if text.len() <= 80 && is_standard || is_name || self.level == Level::None {
+        if text.len() <= 80 && is_standard || is_name || self.level() == Level::None {
             Cleared::as_it_is(text)
         } else {
             Cleared::nothing()
@@ -310,22 +339,22 @@ impl Mask {
 
     /// Says whether page text is replaced here.
     fn hides_text(&self, traits: Traits) -> bool {
-        traits.has(Traits::MASKED) || self.level == Level::All && !traits.has(Traits::UNMASKED)
+        traits.has(Traits::MASKED) || self.level() == Level::All && !traits.has(Traits::UNMASKED)
     }
 
     /// Says whether what a visitor filled in is replaced here.
     fn hides_value(&self, traits: Traits) -> bool {
         traits.has(Traits::SECRET.with(Traits::MASKED).with(Traits::BLOCKED))
-            || self.level != Level::None && !traits.has(Traits::UNMASKED)
+            || self.level() != Level::None && !traits.has(Traits::UNMASKED)
     }
 
     /// Names are the same wherever they stand, so a mark to show changes nothing where all are renamed.
     fn naming(&self, traits: Traits) -> Naming {
-        if self.level == Level::All {
+        if self.level() == Level::All {
             Naming::Renamed
         } else if traits.has(Traits::MASKED.with(Traits::BLOCKED)) {
             Naming::Masked
-        } else if self.level == Level::Sensitive && !traits.has(Traits::UNMASKED) {
+        } else if self.level() == Level::Sensitive && !traits.has(Traits::UNMASKED) {
             Naming::Secrets
         } else {
             Naming::Kept
@@ -333,7 +362,7 @@ impl Mask {
     }
 
     fn kept(&self) -> Kept {
-        match self.level {
+        match self.level() {
             Level::All => Kept::Identity,
             Level::Sensitive => Kept::Path,
             Level::None => Kept::Most,
@@ -370,7 +399,7 @@ pub(crate) enum Tells {
     State,
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "selective"))]
 mod documented;
 #[cfg(test)]
 mod tests;

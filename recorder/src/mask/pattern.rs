@@ -316,6 +316,7 @@ fn passes_iban(code: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mask::suspicion;
 
     fn cleaned(text: &str) -> String {
         String::from_utf8(without_identifiers(text.as_bytes()).unwrap_or_else(|| text.as_bytes().to_vec())).unwrap()
@@ -408,6 +409,7 @@ mod tests {
             let after = words[random.below(words.len())];
             let (left, right) = [(" ", " "), (": ", "."), ("\n", "\n"), (" \"", "\", "), ("", "")][random.below(5)];
             let text = if left.is_empty() { shown.clone() } else { format!("{before}{left}{shown}{right}{after}") };
+            assert!(suspicion::has_identifiers(shown.as_bytes()), "{shown:?}");
             let out = cleaned(&text);
             let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
             let (bare_secret, bare_out) = (bare(&secret), bare(&out));
@@ -418,6 +420,22 @@ mod tests {
                 assert!(is_filler || !bare_out.contains(window), "{secret:?} in {text:?} left {out:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_judged_without_patterns_denies_all_that_they_find() {
+        let mut random = Random(11);
+        let mut found = 0;
+        for _ in 0..60_000 {
+            let alphabet = ["01 ", "0123456789+ -.", "AB09", "DE0123456789 ", "ab@. ", "_sk-AKIeyJx"][random.below(6)];
+            let length = random.below(24);
+            let text = random.text(alphabet, length);
+            if has_identifiers(text.as_bytes()) {
+                found += 1;
+                assert!(suspicion::has_identifiers(text.as_bytes()), "{text:?}");
+            }
+        }
+        assert!(found > 10_000, "{found}");
     }
 
     #[test]

@@ -63,6 +63,7 @@ fn a_mark_to_mask_wins_over_a_mark_to_show_and_over_the_level() {
 }
 
 #[test]
+#[cfg(feature = "selective")]
 fn pictures_stay_out_where_text_is_masked_and_fonts_do_not() {
     let (plain, shown, hidden) = (Traits::default(), Traits::UNMASKED, Traits::UNMASKED.with(Traits::MASKED));
     let kept = |level, traits, bytes: &[u8]| mask(level).resource(traits, b"image/png", bytes).is_some();
@@ -233,6 +234,7 @@ fn selectors_find_what_they_found() {
 }
 
 #[test]
+#[cfg(feature = "selective")]
 fn a_masked_element_keeps_the_classes_that_sheets_speak_of() {
     let mask = mask(Level::None);
     let class = |value: &'static str| {
@@ -306,6 +308,7 @@ fn animations_say_no_words() {
 }
 
 #[test]
+#[cfg(feature = "selective")]
 fn keys_are_not_counted_in_masked_fields() {
     for level in LEVELS {
         let mask = mask(level);

@@ -4,8 +4,9 @@
 //! written whole here and in part there stays the same address.
 
 use super::name::Names;
+use super::readable::is_readable;
 use super::words::is_public;
-use super::{pattern, token};
+use super::{IS_SELECTIVE, identifiers};
 
 /// How much of an address stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,11 +45,12 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
         b"data:" => {
             let is = |kind: &[u8]| rest.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind));
             let is_font = is_font(url);
-            let is_picture = is(b"image/")
-                && (!is(b"image/svg")
-                    || kept == Kept::Most
-                    || !pattern::has_identifiers(rest.get(..4096).unwrap_or(rest)));
-            Some(is_font || is_picture && kept <= Kept::Path)
+            let is_picture = kept <= Kept::Path
+                && is(b"image/")
+                && (kept == Kept::Most
+                    || !is(b"image/svg")
+                    || !identifiers::has_identifiers(rest.get(..4096).unwrap_or(rest)));
+            Some(is_font || is_picture)
         }
         // Made by the browser, or by the recorder.
         b"blob:" => Some(rest.rsplit(|byte| *byte == b'/').next().is_some_and(is_made)),
@@ -73,7 +75,7 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
         out.extend_from_slice(b"//");
         let host = host.strip_prefix(b"//").unwrap_or(host);
         each_part(host, b".:[]", &mut out, |label| {
-            (kept > Kept::Most && looks_secret(label)).then(|| names.digest(label))
+            (kept > Kept::Most && is_secret_host(label)).then(|| names.digest(label))
         });
         rest = path;
     }
@@ -212,8 +214,18 @@ fn is_place(part: &[u8]) -> bool {
 
 /// Says whether a part of an address is nothing that somebody would type.
 pub(super) fn looks_secret(part: &[u8]) -> bool {
-    pattern::has_identifiers(part)
-        || part.len() >= 16 && !part.split(|byte| !byte.is_ascii_alphanumeric()).all(token::is_readable)
+    identifiers::has_identifiers(part) || has_unreadable(part)
+}
+
+/// Says whether a part is long, and not made of words.
+fn has_unreadable(part: &[u8]) -> bool {
+    part.len() >= 16 && !part.split(|byte| !byte.is_ascii_alphanumeric()).all(is_readable)
+}
+
+/// Says whether a part of a host was made for one visitor.
+fn is_secret_host(label: &[u8]) -> bool {
+    let digits = label.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if IS_SELECTIVE { looks_secret(label) } else { digits >= 6 || has_unreadable(label) }
 }
 
 fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {

@@ -8,7 +8,7 @@ mod selector;
 
 use super::name::{Names, is_of_word};
 use super::url::{self, Kept};
-use super::{attribute, filler, pattern};
+use super::{IS_SELECTIVE, attribute, filler, identifiers};
 use escape::{escape_length, unescaped};
 
 /// What becomes of names that the page made up.
@@ -33,6 +33,13 @@ pub(in crate::mask) struct Strictness {
     /// Custom properties and all addresses, and identifiers in strings.
     pub(in crate::mask) is_masked: bool,
     pub(in crate::mask) kept: Kept,
+}
+
+impl Strictness {
+    /// What becomes of names. A module that masks everything renames them all.
+    pub(in crate::mask) fn naming(self) -> Naming {
+        if IS_SELECTIVE { self.naming } else { Naming::Renamed }
+    }
 }
 
 /// What a text of style is.
@@ -140,7 +147,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn renames(&self) -> bool {
-        matches!(self.strictness.naming, Naming::Renamed | Naming::Masked)
+        matches!(self.strictness.naming(), Naming::Renamed | Naming::Masked)
     }
 
     fn rules(&mut self) {
@@ -326,7 +333,7 @@ impl<'a> Scanner<'a> {
 
     /// What stands for a name that the page made up.
     fn made_up(&self, name: &[u8]) -> Vec<u8> {
-        if self.strictness.naming == Naming::Masked { self.names.masked(name) } else { self.names.renamed(name) }
+        if self.strictness.naming() == Naming::Masked { self.names.masked(name) } else { self.names.renamed(name) }
     }
 
     /// Writes an identifier.
@@ -350,7 +357,7 @@ impl<'a> Scanner<'a> {
         }
         match mode {
             Mode::Attribute => {
-                let shown = attribute::name_of(self.names, self.strictness.naming, &name);
+                let shown = attribute::name_of(self.names, self.strictness.naming(), &name);
                 self.escaped(&shown);
             }
             // Custom elements.
@@ -408,14 +415,17 @@ impl<'a> Scanner<'a> {
     fn string(&mut self, mode: Mode) {
         let quote = self.first();
         let inner = self.quoted(quote);
-        let Strictness { hides_words, naming, kept, is_masked, .. } = self.strictness;
+        let Strictness { hides_words, kept, is_masked, .. } = self.strictness;
+        let naming = self.strictness.naming();
         let text = unescaped(inner);
         let shown = match mode {
             Mode::Urls if is_masked => Vec::new(),
             Mode::Urls => url::scrubbed(self.names, &text, kept),
             Mode::Tags if inner.len() <= 8 || !hides_words => return self.copied(quote, inner),
+            // A font has the name that its sheet gives it, also where words are shown.
+            Mode::Names if !hides_words && naming == Naming::Renamed => self.names.renamed_private(&text),
             // Icons of fonts are not letters; they stay, and words go.
-            _ if !hides_words && naming != Naming::Kept => match pattern::without_identifiers(&text) {
+            _ if !hides_words && naming != Naming::Kept => match identifiers::without_identifiers(&text) {
                 Some(shown) => shown,
                 None => return self.copied(quote, inner),
             },

@@ -37,7 +37,7 @@ impl Scanner<'_> {
     pub(super) fn simple_selector(&mut self, sign: u8) {
         let (raw, name) = self.ident_at(self.rest);
         let bytes = self.take(raw);
-        match self.strictness.naming {
+        match self.strictness.naming() {
             Naming::Renamed | Naming::Masked => {
                 self.out.push(sign);
                 let renamed = self.made_up(&name);
@@ -104,7 +104,7 @@ impl Scanner<'_> {
         let (_, bare) = self.ident_at(name.trim_ascii());
         let is_bare = !name.contains(&b'|');
         if is_bare && !bare.is_empty() {
-            let shown = attribute::name_of(self.names, self.strictness.naming, &bare);
+            let shown = attribute::name_of(self.names, self.strictness.naming(), &bare);
             self.escaped(&shown);
         } else {
             self.out.extend_from_slice(name);

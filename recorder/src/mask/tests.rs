@@ -391,6 +391,7 @@ fn a_field_is_known_by_what_it_is_called() {
 }
 
 #[test]
+#[cfg(feature = "selective")]
 fn what_was_chosen_is_told_where_values_are() {
     let option = Traits::VALUE;
     assert_eq!(mask(Level::Sensitive).number(option, Tells::Choice, 1.0), None);
@@ -417,6 +418,7 @@ fn a_masked_frame_does_not_say_where_it_is() {
 }
 
 #[test]
+#[cfg(feature = "selective")]
 fn a_drawing_that_identifies_somebody_stays_out() {
     let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><text>ann@example.org</text></svg>";
     let kept = |level| mask(level).resource(Traits::default(), b"image/svg+xml", drawing).is_some();

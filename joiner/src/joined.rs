@@ -382,6 +382,8 @@ impl Joined {
         out.optional_length(media.as_ref());
         out.put(i32::from(*disabled));
         out.put(i32::try_from(edits.len()).unwrap_or(0));
+        // The framed page has masked what it adopted.
+        out.put(0);
         for text in text.iter().chain([base]).chain(media) {
             out.text(text);
         }

@@ -44,7 +44,7 @@ commands! {
     CHARACTERS = 14;
     /// node, then as in INTEGER, NUMBER, STRING
     PROPERTY = 15;
-    /// sheet, text length or -1, base length, media length or -1, disabled, count of edits; so many EDITs of sheet 0 follow
+    /// sheet, text length or -1, base length, media length or -1, disabled, count of edits, the node that adopted it first or 0; so many EDITs of sheet 0 follow
     SHEET = 16;
     /// sheet, depth of path, path, kind, index, text length or -1
     EDIT = 17;
@@ -75,7 +75,7 @@ commands! {
     STRING = 30;
     /// the id of the next node
     ID = 31;
-    /// bits of the traits that a site's selectors give the next element: 1 mask, 2 unmask, 4 block
+    /// bits of the traits that the next node has by selectors, by its slot or by style: 1 mask, 2 unmask, 4 block, 64 secret
     MARKS = 32;
 
     /// pointer, x, y

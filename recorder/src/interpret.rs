@@ -364,6 +364,10 @@ impl Recording {
                 let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
                 let disabled = batch.unsigned()?;
                 let edits = batch.unsigned()?;
+                // 0: it is of an element.
+                if traits.get(NodeId(batch.unsigned()?)).has(Traits::MASKED) {
+                    sheets.mark(NodeId(id), Traits::ADOPTED, true);
+                }
                 let own = sheets.get(NodeId(id));
                 let text = batch.optional(text)?.map(|text| mask.css(own, text, Part::Rules));
                 let base = batch.take(base)?;

@@ -31,12 +31,14 @@ impl Traits {
     pub(crate) const FILLED_ATTRIBUTE: Self = Self(1024);
     /// A child of it is or was a field for secrets: a field that comes later may take its place.
     pub(crate) const HELD_SECRET: Self = Self(2048);
+    /// A sheet that was adopted where text is masked. Others may share it, so its names stay.
+    pub(crate) const ADOPTED: Self = Self(4096);
     /// What goes over to the nodes below.
     const INHERITED: u16 = 0b0111_1111;
 
-    /// Returns the traits that selectors of the site give an element: those of its marks.
+    /// Returns the traits that the page's side knows of: by marks and selectors, slots, and style that shows dots.
     pub(crate) fn marks(bits: u32) -> Self {
-        Self(u16::from(bits.to_le_bytes()[0] & 0b111))
+        Self(u16::from(bits.to_le_bytes()[0] & 0b0100_0111))
     }
 
     /// Says whether any of these bits is set.

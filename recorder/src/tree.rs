@@ -16,7 +16,7 @@ pub(crate) struct TreeState {
     pub(crate) next: u32,
     /// Whether the page's side named the id of the next node.
     pub(crate) explicit: Option<u32>,
-    /// The traits that the site's selectors give the next element.
+    /// The traits that the next node has by the site's selectors, by its slot, or by its style.
     pub(crate) marks: Traits,
     /// The node that the tree goes below.
     pub(crate) parent: NodeId,
@@ -69,6 +69,7 @@ impl Recording {
         let depth = state.path.len().checked_sub(usize::try_from(up).ok()?)?;
         state.path.truncate(depth);
         let above = state.path.last().map_or(state.above, |(_, above)| above.inherited());
+        let above = above.with(std::mem::take(&mut state.marks));
         let parent = state.path.last().map_or(state.parent, |(parent, _)| *parent);
         let id = NodeId(state.explicit.take().unwrap_or(state.next));
         if id.0 != state.next {
@@ -83,9 +84,8 @@ impl Recording {
         if id.0 >= state.fresh && traits.get(parent).has(Traits::HELD_SECRET) {
             before = before.with(Traits::HELD_SECRET);
         }
-        let marks = std::mem::take(&mut state.marks);
         let own = match command {
-            c::ELEMENT => element(output, mask, up, above.with(marks), before, batch)?,
+            c::ELEMENT => element(output, mask, up, above, before, batch)?,
             c::TEXT | c::CDATA => {
                 output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
                 let text = mask.text(above, batch.string()?);

@@ -21,6 +21,7 @@
 
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { changesBelow } from './marks.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { type Slice, wholly } from './slice.js';
@@ -41,9 +42,6 @@ const {
   Map,
   Set,
 } = natives;
-
-/** Attributes that change how what is below them is recorded: the element is recorded anew. */
-const MARKS = /^(data-domreel-(mask|unmask|block)|contenteditable)$/;
 
 /** What the flush asks of the rest of the recorder. */
 export interface MutationHost {
@@ -94,7 +92,7 @@ export class Mutations {
   /** Attributes by element; the key is the namespace and the local name. */
   readonly #attributes = new Map<Element, Set<string>>();
   /** Elements of which a mark changed: what is below them is recorded anew, with the traits that it has from then on. */
-  readonly #marked = new Set<Element>();
+  readonly #marked = new Set<Node>();
   readonly #replaced = new Set<Node>();
   readonly #contents = new Set<Element>();
   /** The delivery in which the tree that is walked came into sight; 0: nobody knows. */
@@ -149,7 +147,11 @@ export class Mutations {
       const added = addedNodes.length;
       const removed = removedNodes.length;
       for (let at = 0; at < removed; at++) this.#taken(removedNodes[at]!);
-      for (let at = 0; at < added; at++) this.#put(addedNodes[at]!);
+      for (let at = 0; at < added; at++) {
+        this.#put(addedNodes[at]!);
+        this.walker.slots.note(addedNodes[at]!);
+      }
+      this.walker.slots.note(target);
       if (nodeType(target) === 1) this.#contents.add(target as Element);
     } else if (type === 'characterData') {
       if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
@@ -159,7 +161,11 @@ export class Mutations {
       const known = this.#attributes.get(target as Element);
       if (known) known.add(key);
       else this.#attributes.set(target as Element, new Set<string>().add(key));
-      if (MARKS.test(name)) this.#marked.add(target as Element);
+      if (changesBelow(target as Element, name)) {
+        this.walker.slots.hasMarks = true;
+        this.#marked.add(target);
+      }
+      this.walker.slots.note(target);
       this.host.onattribute(target as Element, name);
     }
   }
@@ -204,6 +210,7 @@ export class Mutations {
   /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
   noteLater(node: Node): void {
     if (this.#run.length > 0) this.#run = [];
+    this.walker.slots.note(node);
     if (!this.#placed.has(node)) {
       this.#placed.set(node, 0);
       // It has come with what is above it from where no observer is: where it was is over.
@@ -224,8 +231,8 @@ export class Mutations {
   }
 
   /** Notes that an element and all below it must be recorded anew: other rules hold for them. */
-  readonly renew = (element: Element): void => {
-    this.#marked.add(element);
+  readonly renew = (node: Node): void => {
+    this.#marked.add(node);
   };
 
   /** Says whether there is anything to flush. */
@@ -235,7 +242,8 @@ export class Mutations {
       this.#placed.size > 0 ||
       this.#texts.size > 0 ||
       this.#attributes.size > 0 ||
-      this.#marked.size > 0
+      this.#marked.size > 0 ||
+      this.walker.slots.isTouched
     );
   }
 
@@ -252,9 +260,10 @@ export class Mutations {
     if (!this.#readAll(slice)) return false;
     // Nodes from this id on are walked in this flush: they are up to date, unless the page has gone on since.
     if (!this.#isSliced) this.#fresh = this.nodes.next;
+    this.walker.slots.look(this.renew);
     if (this.#marked.size > 0) {
-      this.#marked.forEach((element) => {
-        if (this.nodes.id(element) !== 0) this.#again(element);
+      this.#marked.forEach((node) => {
+        if (this.nodes.id(node) !== 0) this.#again(this.walker.slots.topOf(node));
       });
       this.#marked.clear();
     }
@@ -367,7 +376,7 @@ export class Mutations {
     if (parent !== this.#parent) {
       if (!this.#placeAbove(parent, slice)) return false;
       this.#parent = parent;
-      this.#above = isReadable(parent, this.batch.rules) ? this.nodes.id(parent) : 0;
+      this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
     }
     // The run of siblings before it that are to be placed too comes first, from its beginning.
     const run: Node[] = [];
@@ -385,7 +394,7 @@ export class Mutations {
     // In another slice it is to be looked at anew.
     if (parent !== this.#parent) {
       this.#parent = parent;
-      this.#above = isReadable(parent, this.batch.rules) ? this.nodes.id(parent) : 0;
+      this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
     }
     for (; left > 0; left--) {
       if (slice.isOver()) {

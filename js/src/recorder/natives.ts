@@ -135,6 +135,9 @@ export function captureNatives() {
     attrName: getter<Attr, string>(Attr.prototype, 'name'),
     attrValue: getter<Attr, string>(Attr.prototype, 'value'),
     shadowRoot: getter<Element, ShadowRoot | null>(E, 'shadowRoot'),
+    slotOfElement: getter<Element, Element | null>(E, 'assignedSlot'),
+    slotOfText: getter<Text, Element | null>(Text.prototype, 'assignedSlot'),
+    computedStyle: bound<(element: Element) => CSSStyleDeclaration>('getComputedStyle'),
     matches: method<(element: Element, selector: string) => boolean>(E, 'matches'),
     closest: method<(element: Element, selector: string) => Element | null>(E, 'closest'),
     /** The elements below a document or shadow root that a selector matches; none below any other node. */

@@ -94,7 +94,10 @@ export class Recorder {
     const writeSlice = this.#guard(() => this.#write(new Slice()));
     this.#afterPaint = new AfterPaint(top, writeSlice);
     this.#background = new Background(writeSlice);
-    const touch = (): void => this.#schedule();
+    const touch = (node?: Node): void => {
+      if (node) this.#walker.slots.note(node);
+      this.#schedule();
+    };
     this.#batch = new Batch(module, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
     });

@@ -40,6 +40,8 @@ interface Known {
   /** The text; `null` if it is that of the owning element. */
   text: string | null;
   base: string;
+  /** The node that adopted it first; 0: it is of an element. */
+  adopter: number;
   edits: Edit[];
   /** Whether the recording has heard of it. */
   isWritten: boolean;
@@ -188,7 +190,7 @@ export class Sheets {
       const sheets = this.#adoptedBy(root);
       if (this.nodes.id(root) === 0) this.#adopted.delete(root);
       if (sheets.length === 0 || this.nodes.id(root) === 0) return;
-      for (let index = 0; index < sheets.length; index++) this.#ensure(sheets[index]!);
+      for (let index = 0; index < sheets.length; index++) this.#ensureFor(root, sheets[index]!);
       adopting[adopting.length] = [root, sheets];
     });
     this.#touchedRoots = new natives.Set();
@@ -387,12 +389,19 @@ export class Sheets {
     return this.#add(sheet, needsText ? (early()?.texts.get(sheet) ?? rulesText(sheet)) : null);
   }
 
+  #ensureFor(root: Node, sheet: CSSStyleSheet): Known {
+    const known = this.#ensure(sheet);
+    known.adopter ||= this.nodes.id(root);
+    return known;
+  }
+
   #add(sheet: CSSStyleSheet, text: string | null): Known {
     const known: Known = {
       id: this.nextId++,
       sheet: new natives.WeakRef(sheet),
       text,
       base: sheet.href ?? '',
+      adopter: 0,
       edits: [],
       isWritten: false,
       isFresh: text !== null,
@@ -419,6 +428,7 @@ export class Sheets {
     batch.put(media === '' ? -1 : media.length);
     batch.put(sheet?.disabled ? 1 : 0);
     batch.put(known.edits.length);
+    batch.put(known.adopter);
     batch.text((text ?? '') + base + media);
     for (let index = 0; index < known.edits.length; index++) this.#writeEdit(0, known.edits[index]!);
   }
@@ -464,7 +474,7 @@ export class Sheets {
     const { batch } = this;
     this.#adopted.set(root, sheets);
     for (let index = 0; writesSheets && index < sheets.length; index++) {
-      const known = this.#ensure(sheets[index]!);
+      const known = this.#ensureFor(root, sheets[index]!);
       if (!known.isWritten) this.#write(known);
     }
     if (!batch.reserve(sheets.length + 8)) return;

@@ -68,7 +68,7 @@ export class StateReader {
     private readonly batch: Batch,
     private readonly nodes: NodeTable,
     /** Is called when something was touched that needs a flush. */
-    private readonly onTouch: () => void,
+    private readonly onTouch: (node?: Node) => void,
     /** Is told of the names of custom elements that are not defined yet. */
     private readonly onUndefined: (name: string) => void,
   ) {}
@@ -76,7 +76,7 @@ export class StateReader {
   /** Notes that an element's state may have changed. */
   touch(node: Node): void {
     this.#touched.add(node);
-    this.onTouch();
+    this.onTouch(node);
   }
 
   /** Keeps the order of the top layer: says that an element may have come into it or left it just now. */

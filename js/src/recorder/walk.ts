@@ -7,11 +7,13 @@
 
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { dotsOf, mayShowDotsBy } from './dots.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import type { Rules } from './rules.js';
 import type { Slice } from './slice.js';
+import { Slots } from './slots.js';
 import { Trait, traitsOf } from './tag.js';
 
 const {
@@ -72,7 +74,12 @@ export class Walker {
     private readonly batch: Batch,
     private readonly nodes: NodeTable,
     private readonly host: WalkHost,
-  ) {}
+  ) {
+    this.slots = new Slots(batch, nodes, (element) => host.attached(element, localName(element)));
+  }
+
+  /** Finds the marks that nodes have by their slots. */
+  readonly slots: Slots;
 
   /**
    * Writes a node and all below it, as a tree.
@@ -87,6 +94,8 @@ export class Walker {
     const waiting: Node[] = [];
     const depths: number[] = [];
     let top = 0;
+    // Whether what is at a depth hangs below a shadow host.
+    const hosted = [this.slots.isHosted(root)];
     let { expected } = nodes;
     let count = 0;
     let node: Node = root;
@@ -116,11 +125,13 @@ export class Walker {
         depths[top++] = depth;
       }
       if (!isLeftOut) {
-        const child = this.#node(node, type, depthBefore < 0 ? 0 : depthBefore + 1 - depth);
+        const slotted = hosted[depth] && this.slots.hasMarks ? this.slots.marks(node) : 0;
+        const child = this.#node(node, type, depthBefore < 0 ? 0 : depthBefore + 1 - depth, slotted);
         depthBefore = depth;
         const attached = this.#attached;
         if (depth < MAX_DEPTH && (attached !== null || child !== null)) {
           depth++;
+          hosted[depth] = attached !== null && nodeType(attached) === 11;
           if (attached !== null && child !== null) {
             waiting[top] = child;
             depths[top++] = depth;
@@ -145,14 +156,15 @@ export class Walker {
   #attached: Node | null = null;
 
   /** Writes one node; returns its first child that is to be walked. */
-  #node(node: Node, type: number, up: number): Node | null {
+  #node(node: Node, type: number, up: number, slotted: number): Node | null {
     const { batch } = this;
     this.#attached = null;
     switch (type) {
       case 1:
-        return this.#element(node as Element, up);
+        return this.#element(node as Element, up, slotted);
       case 3:
       case 4:
+        this.#marks(slotted);
         batch.command(type === 3 ? Command.TEXT : Command.CDATA);
         batch.put(up);
         batch.string(batch.clean('text', data(node as CharacterData), node));
@@ -180,6 +192,7 @@ export class Walker {
         batch.put(
           (root.mode === 'open' ? 1 : 0) | (root.delegatesFocus ? 2 : 0) | (root.slotAssignment === 'manual' ? 4 : 0),
         );
+        this.slots.hasRoots = true;
         this.host.onroot(root);
         return firstChild(root);
       }
@@ -202,7 +215,13 @@ export class Walker {
     return firstChild(document);
   }
 
-  #element(element: Element, up: number): Node | null {
+  #marks(marks: number): void {
+    if (marks === 0) return;
+    this.batch.command(Command.MARKS);
+    this.batch.put(marks);
+  }
+
+  #element(element: Element, up: number, slotted: number): Node | null {
     const { batch } = this;
     const namespace = namespaceURI(element);
     const kind = namespace === HTML ? 0 : namespace === SVG ? 1 : namespace === MATHML ? 2 : 3;
@@ -214,11 +233,10 @@ export class Walker {
     if (count > MAX_ATTRIBUTES) count = MAX_ATTRIBUTES;
     if (!batch.reserve(count * 3 + 10)) return null;
     const { rules } = batch;
-    const marks = rules ? rules.marks(element) : 0;
-    if (marks !== 0) {
-      batch.command(Command.MARKS);
-      batch.put(marks);
-    }
+    let marks = slotted | (rules ? rules.marks(element) : 0);
+    if (kind === 0 && mayShowDotsBy(local, names)) marks |= dotsOf(element);
+    this.#marks(marks);
+    if (marks !== 0) this.slots.hasMarks = true;
     batch.command(Command.ELEMENT);
     const { numbers } = batch;
     let at = batch.count;
@@ -251,8 +269,10 @@ export class Walker {
       numbers[at++] = value.length;
       batch.text(attr);
       batch.text(value);
-      if (attr === 'data-domreel-block') isBlocked = true;
-      else if (attr === 'popover' && kind === 0) traits |= Trait.TOP_LAYER;
+      if (attr.startsWith('data-domreel-')) {
+        this.slots.hasMarks = true;
+        if (attr === 'data-domreel-block') isBlocked = true;
+      } else if (attr === 'popover' && kind === 0) traits |= Trait.TOP_LAYER;
     }
     batch.count = at;
     if (isBlocked) {
@@ -292,7 +312,8 @@ function leave(first: Node, waits: Waits): void {
 }
 
 /** Says whether what is below a node may be recorded: not inside scripts and blocked elements. */
-export function isReadable(node: Node, rules: Rules | undefined): boolean {
+export function isReadable(node: Node, rules: Rules | undefined, slots: Slots): boolean {
+  if (slots.isBlocked(node)) return false;
   return (
     nodeType(node) !== 1 ||
     !(

@@ -195,11 +195,15 @@ impl Mask {
         Cleared::made(url::scrubbed(&self.names, text, self.kept()))
     }
 
-    /// Clears the address that others in a document are resolved against: for a masked one its last part is left out.
+    /// Clears the address that others in a document are resolved against: of a masked one only places are left.
     pub(crate) fn base_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         let path = text.split(|byte| b"?#".contains(byte)).next().unwrap_or_default();
         let folder = path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
-        self.resource_url(if traits.has(Traits::MASKED) { text.get(..folder).unwrap_or_default() } else { text })
+        if traits.has(Traits::MASKED) {
+            let kept = self.kept().max(Kept::Places);
+            return Cleared::made(url::scrubbed(&self.names, text.get(..folder).unwrap_or_default(), kept));
+        }
+        self.resource_url(text)
     }
 
     fn resource_urls<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
@@ -371,7 +375,12 @@ impl Mask {
 
     fn strictness(&self, traits: Traits) -> Strictness {
         let is_masked = traits.has(Traits::MASKED);
-        Strictness { naming: self.naming(traits), hides_words: self.hides_text(traits), is_masked, kept: self.kept() }
+        Strictness {
+            naming: self.naming(traits),
+            hides_words: self.hides_text(traits) || traits.has(Traits::ADOPTED),
+            is_masked,
+            kept: self.kept(),
+        }
     }
 }
 

@@ -68,3 +68,27 @@ for (const seed of seeds) {
     await checkEnd(page, recording);
   });
 }
+
+test('a marker that is set while a large page is being read comes when it was read', async ({ page }) => {
+  await openPage(page, 4_000);
+  const text = await page.evaluate(async () => {
+    const { record } = await import(`${location.origin}/dist/recorder.js`);
+    let text = '';
+    const recording = await record({
+      mask: 'none',
+      resources: 'none',
+      sink: (chunk: Uint8Array) => {
+        text += Array.from(chunk, (byte) => String.fromCharCode(byte)).join('');
+      },
+    });
+    // No slice but the first has had its turn.
+    recording.mark('begun');
+    await recording.stop();
+    return text;
+  });
+  const events = eventsOf(Buffer.from(text, 'latin1'));
+  const kinds = events.map(({ event }) => event.event);
+  expect(kinds.indexOf('mark')).toBeGreaterThan(kinds.lastIndexOf('mutation'));
+  expect(kinds.lastIndexOf('mutation')).toBeGreaterThan(0);
+  expect(documentAfter(Buffer.from(text, 'latin1')).text()).toContain('3999');
+});

@@ -152,12 +152,9 @@ export class Interaction {
     this.#putSelection(batch, places);
   }
 
-  /** Says what a keyframe could not, as it names nodes that come after its head: focus, pointers' targets and selection. */
+  /** Says what the head of a keyframe could not, as no node had an id then: focus, selection, and what the address names. */
   announce(): void {
     if (this.#focus !== null) this.#focused(this.#focus);
-    if (this.#hover !== null) this.#target(now(), Target.HOVER, this.#hover);
-    if (this.#active !== null) this.#target(now(), Target.ACTIVATE, this.#active);
-    this.#named = null;
     this.touchTarget();
     this.#selection = '';
     this.#isSelectionTouched = true;
@@ -216,6 +213,16 @@ export class Interaction {
       enumerable: true,
     });
     this.onTouch();
+  }
+
+  /** Writes something at its own time, after all that was begun before it. */
+  tell(write: (batch: Batch) => void): void {
+    define(this.#facts, this.#facts.length, {
+      value: { at: now(), needs: null, write },
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
   }
 
   #place(event: MouseEvent): { x: number; y: number } {

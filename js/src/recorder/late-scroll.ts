@@ -7,7 +7,7 @@
 
 import { natives } from './natives.js';
 
-const { scrollLeft, scrollTop, elementsIn } = natives;
+const { scrollLeft, scrollTop, nodeType, parentNode, firstChild, nextSibling } = natives;
 
 /** Elements that are asked, at most. */
 const MAX_ELEMENTS = 10_000;
@@ -20,12 +20,7 @@ export function findScrolled(
   found: (element: Element) => void,
 ): void {
   const elements: Element[] = [];
-  eachRoot((root) => {
-    const all = elementsIn(root, '*');
-    for (let index = 0; index < all.length && elements.length < MAX_ELEMENTS; index++) {
-      elements[elements.length] = all[index]!;
-    }
-  });
+  eachRoot((root) => collect(root, elements));
   let next = 0;
   const slice = (): void => {
     const end = Math.min(next + SLICE, elements.length);
@@ -36,4 +31,16 @@ export function findScrolled(
     if (next < elements.length) natives.requestIdleCallback(slice, { timeout: 1000 });
   };
   natives.requestIdleCallback(slice, { timeout: 1000 });
+}
+
+/** Collects the first elements below a root; a list of all would take as long as there are. */
+function collect(root: Node, elements: Element[]): void {
+  for (let node: Node | null = firstChild(root); node !== null && elements.length < MAX_ELEMENTS; ) {
+    if (nodeType(node) === 1) elements[elements.length] = node as Element;
+    let next: Node | null = firstChild(node);
+    for (let at: Node | null = node; next === null && at !== null && at !== root; at = parentNode(at)) {
+      next = nextSibling(at);
+    }
+    node = next;
+  }
 }

@@ -19,6 +19,7 @@
  *    stays has moved away by then.
  */
 
+import { isMuch, MAX_SMALL } from './amount.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { changesBelow } from './marks.js';
@@ -58,9 +59,6 @@ export interface MutationHost {
   /** Is told of a node that has left the recording. */
   onforget(node: Node): void;
 }
-
-/** So many records are read in the observer's own callback; more wait for the paint. */
-const MAX_READ_AT_ONCE = 100;
 
 /** The places that were touched since the last flush. */
 export class Mutations {
@@ -119,18 +117,19 @@ export class Mutations {
   /** Notes the places that records speak of. */
   note(records: MutationRecord[]): void {
     this.#deliveries[this.#deliveries.length] = records;
-    if (this.#deliveries.length === 1 && records.length <= MAX_READ_AT_ONCE) this.#readAll(wholly());
+    if (this.#deliveries.length === 1 && records.length <= MAX_SMALL) this.#readAll(wholly());
   }
 
   /** Reads what was told of. `false`: the slice is over before the end. */
   #readAll(slice: Slice): boolean {
     if (this.#deliveries.length === 0) return true;
     this.#run = [];
+    let nodes = 1;
     for (; this.#firstUnread < this.#deliveries.length; this.#firstUnread++) {
       const records = this.#deliveries[this.#firstUnread]!;
       for (; this.#read < records.length; this.#read++) {
-        if (slice.isOver()) return false;
-        this.#readOne(records[this.#read]!);
+        if (slice.isOver(nodes)) return false;
+        nodes = this.#readOne(records[this.#read]!);
       }
       this.#read = 0;
       this.#delivery++;
@@ -140,7 +139,8 @@ export class Mutations {
     return true;
   }
 
-  #readOne(record: MutationRecord): void {
+  /** Returns how many nodes it tells of. */
+  #readOne(record: MutationRecord): number {
     const { target, type } = record;
     if (type === 'childList') {
       const { addedNodes, removedNodes } = record;
@@ -153,7 +153,9 @@ export class Mutations {
       }
       this.walker.slots.note(target);
       if (nodeType(target) === 1) this.#contents.add(target as Element);
-    } else if (type === 'characterData') {
+      return added + removed;
+    }
+    if (type === 'characterData') {
       if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
     } else {
       const name = record.attributeName!;
@@ -168,6 +170,7 @@ export class Mutations {
       this.walker.slots.note(target);
       this.host.onattribute(target as Element, name);
     }
+    return 1;
   }
 
   /** Notes attributes of which no record tells. */
@@ -234,6 +237,11 @@ export class Mutations {
   readonly renew = (node: Node): void => {
     this.#marked.add(node);
   };
+
+  /** Says whether so much waits to be read that doing it right after a paint would be felt. */
+  get isMuch(): boolean {
+    return isMuch(this.#deliveries);
+  }
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
@@ -566,28 +574,4 @@ function first<T>(list: T[], count: number): T[] {
   const kept: T[] = [];
   for (let index = 0; index < count; index++) kept[index] = list[index]!;
   return kept;
-}
-
-/** So many records and nodes make a small change. */
-const MAX_SMALL = 100;
-
-/** Says whether records tell of a small change only; looks at no more nodes than that. */
-export function isSmall(records: MutationRecord[]): boolean {
-  let left = MAX_SMALL - records.length;
-  for (let index = 0; index < records.length && left > 0; index++) {
-    const { addedNodes } = records[index]!;
-    for (let at = 0; at < addedNodes.length && left > 0; at++) {
-      // Down and across, but never above the node itself.
-      const top = addedNodes[at]!;
-      for (let node: Node | null = top; node !== null && left-- > 0; ) {
-        let next: Node | null = firstChild(node);
-        while (next === null && node !== top) {
-          next = nextSibling(node);
-          if (next === null) node = parentNode(node)!;
-        }
-        node = next;
-      }
-    }
-  }
-  return left > 0;
 }

@@ -10,7 +10,11 @@
 /** Where the early stub leaves what it took, and the recorder looks for it. */
 export const EARLY_KEY = Symbol.for('domreel.early');
 
-type PostTask = (scheduler: Scheduler, action: () => void, options: { priority: 'background' }) => Promise<void>;
+type PostTask = (
+  scheduler: Scheduler,
+  action: () => void,
+  options: { priority: 'background' | 'user-visible' },
+) => Promise<void>;
 type Scheduler = { postTask?: unknown };
 
 type Getter<T, R> = (receiver: T) => R;

@@ -6,7 +6,7 @@
 import { DomreelError } from '../errors.js';
 import { Absences } from './absence.js';
 import { Addresses } from './addresses.js';
-import { AfterPaint } from './after-paint.js';
+import { isSmall } from './amount.js';
 import { Batch, type RecorderModule } from './batch.js';
 import { Chunks, SLICE_CHUNK_BYTES } from './chunks.js';
 import { Command } from './command.js';
@@ -17,7 +17,7 @@ import { Hooks } from './hooks.js';
 import { type Identity, keepIdentity, writeBegin } from './identity.js';
 import { Interaction } from './interaction.js';
 import { findScrolled } from './late-scroll.js';
-import { isSmall, Mutations } from './mutations.js';
+import { Mutations } from './mutations.js';
 import { natives } from './natives.js';
 import { NodeTable } from './nodes.js';
 import { Noted } from './noted.js';
@@ -30,10 +30,11 @@ import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
+import { Schedule } from './schedule.js';
 import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
-import { Background, MIN_NODES, Slice, wholly } from './slice.js';
+import { Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { Trait } from './tag.js';
@@ -68,7 +69,7 @@ export class Recorder {
   readonly #queue: ChunkQueue;
   #undo: (() => void)[] = [];
   #modules: Promise<void>[] = [];
-  readonly #afterPaint: AfterPaint;
+  readonly #schedule: Schedule;
   #chunkTimer = 0;
   readonly #absences: Absences;
   #isOver = false;
@@ -77,7 +78,7 @@ export class Recorder {
   #flushedAt = 0;
   /** The time of a flush of which slices are left; 0: none are. */
   #unfinishedAt = 0;
-  readonly #background: Background;
+  #mayBeScrolled = false;
   readonly #chunks: Chunks;
   #modes = new natives.WeakMap<Document, string>();
 
@@ -92,11 +93,10 @@ export class Recorder {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
     const writeSlice = this.#guard(() => this.#write(new Slice()));
-    this.#afterPaint = new AfterPaint(top, writeSlice);
-    this.#background = new Background(writeSlice);
+    this.#schedule = new Schedule(top, () => this.#mutations.isMuch, writeSlice);
     const touch = (node?: Node): void => {
       if (node) this.#walker.slots.note(node);
-      this.#schedule();
+      this.#request();
     };
     this.#batch = new Batch(module, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
@@ -151,7 +151,7 @@ export class Recorder {
         this.#mutations.note(records);
         // A small change that comes alone is read at once: at its own time, for less than a frame's callback costs.
         if (isAlone && isSmall(records)) this.#flush();
-        else this.#schedule();
+        else this.#request();
       }),
       guardAll(
         guard,
@@ -200,25 +200,26 @@ export class Recorder {
       (type, action) => this.#listen(type, action),
       (kind) => this.#navigated(kind),
     );
+    // Where the page has not been shown yet, scroll events tell of every offset.
+    this.#mayBeScrolled = this.top.readyState === 'complete';
     const slice = new Slice();
     this.#keyframe(slice);
     this.#write(slice);
-    this.#chunks.finish(false);
+    if (this.#unfinishedAt === 0) this.#chunks.finish(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => this.#touchPage(),
       // A form is reset after its event; the task after it sees the values.
-      reset: (form) => this.#later(() => touchForm(this.#state, form)),
+      reset: (form) =>
+        natives.setTimeout(
+          this.#guard(() => touchForm(this.#state, form)),
+          0,
+        ),
       hide: () => this.#finish(),
       leave: () => this.#end('left'),
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
     this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
-    // Where the page has not been shown yet, scroll events tell of every offset.
-    if (this.top.readyState === 'complete') {
-      const found = this.#guard((element: Element) => this.#state.touchScroll(element));
-      findScrolled((action) => this.#observer.each(action), found);
-    }
     this.#scheduleChunk();
   }
 
@@ -251,12 +252,12 @@ export class Recorder {
 
   /** Writes the page's own marker. */
   mark(name: string, detail: string): void {
-    this.#outside((batch) => batch.pair(Command.MARK, name, detail), true);
+    this.#tell((batch) => batch.pair(Command.MARK, name, detail));
   }
 
   /** Writes who the visitor is. */
   identify(user: string, traits: string): void {
-    this.#outside((batch) => batch.pair(Command.IDENTIFY, user, traits), true);
+    this.#tell((batch) => batch.pair(Command.IDENTIFY, user, traits));
   }
 
   readonly #noted = new Noted();
@@ -270,14 +271,14 @@ export class Recorder {
   /** Takes note of attributes that have changed without any observer's telling. */
   noteAttributes(element: Element, names: string[]): void {
     this.#mutations.noteAttributes(element, names);
-    this.#schedule();
+    this.#request();
   }
 
   /** Records a sheet as if the document had adopted it before all others. */
   adoptFonts(document: Document, sheet: CSSStyleSheet): void {
     this.#sheets.fonts.set(document, sheet);
     this.#sheets.addRoot(document);
-    this.#schedule();
+    this.#request();
   }
 
   /** What frames of other origins need that are recorded along. */
@@ -354,14 +355,23 @@ export class Recorder {
     })();
   }
 
+  /** Writes what comes after all that happened before; while slices of that are left, it waits for them. */
+  #tell(action: (batch: Batch) => void): void {
+    this.#guard(() => {
+      if (this.#unfinishedAt === 0) this.#write(new Slice());
+      if (this.#unfinishedAt === 0) this.#outside(action, true);
+      else this.#interaction.tell(action);
+    })();
+  }
+
   /** Writes the time of what follows. */
   readonly #at = (millis: number): void => {
     this.#batch.command(Command.AT);
     this.#batch.wide(Math.max(Math.round((millis - this.#zero) * 1000), 0));
   };
 
-  #schedule(): void {
-    if (!this.#isOver && !this.#isWalking && this.#unfinishedAt === 0) this.#afterPaint.request();
+  #request(): void {
+    if (!this.#isOver && !this.#isWalking && this.#unfinishedAt === 0) this.#schedule.request();
   }
 
   /** Writes everything that was touched. */
@@ -373,8 +383,7 @@ export class Recorder {
 
   /** Writes what was touched, as far as a slice goes. The rest has the same time: no state between two slices was painted. */
   #write(slice: Slice): void {
-    this.#afterPaint.cancel();
-    this.#background.cancel();
+    this.#schedule.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
     this.#batch.rules?.look(this.#mutations.renew);
@@ -389,7 +398,7 @@ export class Recorder {
     if (!isWhole) {
       this.#batch.flush();
       this.#chunks.finishIfLarge(SLICE_CHUNK_BYTES);
-      this.#background.request();
+      this.#schedule.requestRest(now);
       return;
     }
     this.#interaction.flush(this.#batch, this.#at);
@@ -397,6 +406,10 @@ export class Recorder {
     this.#batch.flush();
     this.#nodes.endKeyframe();
     if (this.#chunks.endKeyframe()) {
+      if (this.#mayBeScrolled && this.#sheets.isLate) {
+        const found = this.#guard((element: Element) => this.#state.touchScroll(element));
+        findScrolled((action) => this.#observer.each(action), found);
+      }
       this.#sheets.isLate = false;
       this.onkeyframe?.(false);
     }
@@ -431,9 +444,7 @@ export class Recorder {
   /** Writes the page, as far as a slice goes; the rest waits as if it were added to the page now. */
   #keyframe(slice: Slice): void {
     const batch = this.#batch;
-    // Its head can name the nodes of a small page that have an id from before; of another they may come slices later.
-    const namesNodes = this.#nodes.next > 1 && this.#nodes.next <= MIN_NODES;
-    if (!namesNodes) this.#nodes.beginKeyframe();
+    const isFirst = this.#nodes.next === 1;
     this.#needsKeyframe = false;
     const now = natives.now();
     this.#at(now);
@@ -443,7 +454,7 @@ export class Recorder {
     batch.put(this.#nodes.id(targetElement(this.top)));
     this.#page.writeSurroundings(batch);
     this.#interaction.writePointers(batch);
-    if (namesNodes) this.#nodes.beginKeyframe();
+    this.#nodes.beginKeyframe();
     this.#chunks.beginKeyframe();
     this.#isWalking = true;
     try {
@@ -453,25 +464,22 @@ export class Recorder {
       this.#isWalking = false;
     }
     batch.flush();
-    if (!namesNodes) this.#interaction.announce();
+    // Before its first walk no node had an id that the keyframe's head could have named.
+    if (isFirst) this.#interaction.announce();
     if (this.#mutations.isTouched) this.#unfinishedAt = now;
-  }
-
-  #later(action: () => void): void {
-    natives.setTimeout(this.#guard(action), 0);
   }
 
   #touchPage(): void {
     this.#page.touch();
-    this.#schedule();
+    this.#request();
   }
 
   #openSegment(): void {
     this.onkeyframe?.(true);
     this.#chunks.finish(false);
-    const slice = new Slice();
-    this.#keyframe(slice);
-    this.#write(slice);
+    // What it holds is compared with what the events before it have made: the page must not go on in between.
+    this.#keyframe(wholly());
+    this.#flush();
     this.#chunks.finish(false);
   }
 
@@ -503,8 +511,7 @@ export class Recorder {
   #release(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#afterPaint.release();
-    this.#background.release();
+    this.#schedule.release();
     natives.clearTimeout(this.#chunkTimer);
     this.companion.stop();
     this.#observer.release();
@@ -551,7 +558,7 @@ export class Recorder {
     if (document === null) return this.onframe?.(frame);
     if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
     this.#mutations.noteLater(document);
-    this.#schedule();
+    this.#request();
   }
 
   #hook(hooks: Hooks, window: Realm): void {
@@ -561,13 +568,13 @@ export class Recorder {
         this.#attachments.keep(host, root);
         if (this.#nodes.id(host) === 0) return;
         this.#mutations.noteLater(root);
-        this.#schedule();
+        this.#request();
       },
       reopened: (document) => {
         if (!this.#observer.has(document)) return;
         this.#observer.listen(document);
         this.#addresses.touch(document);
-        this.#schedule();
+        this.#request();
         if (this.#modes.get(document) === modeOf(document)) return;
         // The mode of a document does not change in the recording: another document takes its place.
         if (document === this.top) this.#needsKeyframe = true;
@@ -582,7 +589,7 @@ export class Recorder {
     this.#page.touch(kind);
     this.#addresses.touch(this.top);
     this.#interaction.touchTarget();
-    this.#schedule();
+    this.#request();
   }
 
   #listen(type: string, action: (event: Event) => void, target: EventTarget = window): void {

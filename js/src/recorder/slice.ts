@@ -8,7 +8,7 @@
 import { natives } from './natives.js';
 
 /** So much is done in a slice whatever the clock says, in nodes. */
-export const MIN_NODES = 2000;
+const MIN_NODES = 2000;
 /** A slice that has done it ends after so long, in milliseconds. */
 const SLICE_MILLIS = 5;
 /** The clock is looked at once in so many nodes. */
@@ -40,7 +40,7 @@ export class Slice {
 /** Work that is done to its end. */
 export const wholly = (): Slice => new Slice(Number.POSITIVE_INFINITY);
 
-/** Runs an action when the page has nothing else to do, or after a second. */
+/** Runs an action when the page has nothing else to do; from a second on in turn with the page's own tasks. */
 export class Background {
   #timer = 0;
   /** Counts the requests: an action that was asked for before the last one is not run. */
@@ -51,13 +51,16 @@ export class Background {
     if (this.#channel !== null) this.#channel.port1.onmessage = (event) => this.#run(event.data as number);
   }
 
-  /** Asks for the action. */
-  request(): void {
+  /** Asks for the action, which has been waited for since then. */
+  request(sinceMillis: number): void {
     this.cancel();
     const request = ++this.#request;
     this.#timer = natives.setTimeout(() => this.#run(request), RAISED_MILLIS);
     if (this.#channel !== null) this.#channel.port2.postMessage(request);
-    else natives.postTask!(() => this.#run(request), { priority: 'background' });
+    else {
+      const isRaised = natives.now() - sinceMillis > RAISED_MILLIS;
+      natives.postTask!(() => this.#run(request), { priority: isRaised ? 'user-visible' : 'background' });
+    }
   }
 
   /** Takes the request back. */

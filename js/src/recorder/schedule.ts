@@ -1,0 +1,51 @@
+/** When the recorder writes: after a paint what is little, and much when the page has nothing else to do. */
+
+import { AfterPaint } from './after-paint.js';
+import { natives } from './natives.js';
+import { Background } from './slice.js';
+
+/** Runs one action at the next good time. */
+export class Schedule {
+  readonly #afterPaint: AfterPaint;
+  readonly #background: Background;
+  /** Whether much was left for later when a frame had been painted. */
+  #isPutOff = false;
+
+  constructor(
+    document: Document,
+    /** Says whether so much waits that reading it after the paint would be felt. */
+    isMuch: () => boolean,
+    action: () => void,
+  ) {
+    this.#background = new Background(action);
+    this.#afterPaint = new AfterPaint(document, () => {
+      // What a page does right after a paint goes first, but for one frame only: the next one is another state.
+      if (this.#isPutOff || !isMuch()) return action();
+      this.#isPutOff = true;
+      this.#background.request(natives.now());
+    });
+  }
+
+  /** Asks for the action after the next paint. */
+  request(): void {
+    this.#afterPaint.request();
+  }
+
+  /** Asks for the action when the page has nothing to do: the rest of what was begun then. */
+  requestRest(sinceMillis: number): void {
+    this.#background.request(sinceMillis);
+  }
+
+  /** Takes all requests back. */
+  cancel(): void {
+    this.#isPutOff = false;
+    this.#afterPaint.cancel();
+    this.#background.cancel();
+  }
+
+  /** Ends it. */
+  release(): void {
+    this.#afterPaint.release();
+    this.#background.release();
+  }
+}

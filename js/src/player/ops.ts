@@ -281,6 +281,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const css = string();
         if (element && native.isElement(element)) {
           // Chromium 156 keeps the sheet, and what was edited in it, where the text is the same.
+          stage.motion.note(css);
           native.setTextContent(element, css === '' ? ' ' : '');
           native.setTextContent(element, css);
         }
@@ -289,7 +290,9 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.Construct: {
         const owner = word();
         const id = word();
-        stage.construct(owner, id, string());
+        const css = string();
+        stage.motion.note(css);
+        stage.construct(owner, id, css);
         break;
       }
       case Op.Adopt: {
@@ -309,7 +312,9 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.RuleInsert: {
         const where = path();
         const index = word();
-        sheet.insertRule(edited, where, index, string());
+        const css = string();
+        stage.motion.note(css);
+        sheet.insertRule(edited, where, index, css);
         break;
       }
       case Op.RuleDelete: {
@@ -319,7 +324,9 @@ export function perform(stage: Stage, batch: Batch): void {
       }
       case Op.RuleDeclare: {
         const where = path();
-        sheet.declare(edited, where, string());
+        const css = string();
+        stage.motion.note(css);
+        sheet.declare(edited, where, css);
         break;
       }
       case Op.RuleSelect: {
@@ -353,6 +360,7 @@ export function perform(stage: Stage, batch: Batch): void {
 }
 
 function setAttribute(stage: Stage, element: Element, name: string, value: string): void {
+  if (name === 'style') stage.motion.note(value);
   if ((name === 'src' || name === 'srcset') && native.localName(element) === 'img') stage.loads(element);
   try {
     native.setAttribute(element, name, value);

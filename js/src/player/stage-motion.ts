@@ -52,6 +52,8 @@ interface Moving {
 const MAX_ANIMATIONS = 1000;
 /** For so long the stage waits for what was recorded of an animation that has begun on it, in milliseconds. */
 const PATIENCE_MILLIS = 400;
+/** What a style must say that starts an animation or a transition; behind a backslash may be any of its letters. */
+const STARTS = /animation|transition|\\/i;
 /** Addresses in keyframes lead nowhere on a stage, but for those within the document. */
 const ADDRESS = /url\(\s*["']?(?!#)/i;
 
@@ -61,6 +63,13 @@ export class StageMotion {
   readonly #ids = new WeakMap<Element, number>();
   /** What the stage started by itself, and at which instant; no instant where that was a seek. */
   readonly #own = new Map<Animation, number | undefined>();
+  /** Whether the stage can start anything by itself. */
+  #canStart = false;
+
+  /** Takes note of a style that comes to the stage. */
+  note(css: string): void {
+    this.#canStart ||= STARTS.test(css);
+  }
 
   /** Gives an element these animations and no others. */
   set(id: number, element: Element, text: string): void {
@@ -94,6 +103,7 @@ export class StageMotion {
   clear(): void {
     for (const id of [...this.#moving.keys()]) this.delete(id);
     this.#own.clear();
+    this.#canStart = false;
   }
 
   /**
@@ -104,7 +114,8 @@ export class StageMotion {
    * started by the player's patch.
    */
   show(millis: number, roots: Iterable<Node>, isSeek: boolean): void {
-    for (const root of roots) {
+    // To ask a root brings all its styles up to date, so it is asked only where there may be an answer.
+    for (const root of this.#canStart ? roots : []) {
       for (const animation of native.animations(root)) {
         if ('animationName' in animation || 'transitionProperty' in animation) {
           if (isSeek || !this.#own.has(animation)) this.#own.set(animation, isSeek ? undefined : millis);

@@ -119,6 +119,10 @@ fn is_style_link(node: &Node) -> bool {
 
 /// Says what becomes of an attribute of that element.
 pub fn attribute(element: &Standin<'_>, node: &Node, attribute: &Attribute) -> Rule {
+    // Most attributes are these.
+    if element.namespace == Namespace::Html && (attribute.name == *"class" || attribute.name == *"id") {
+        return Rule::Keep;
+    }
     let name = lower(&attribute.name);
     let local = name.rsplit(':').next().unwrap_or_default();
     let named_by_prefix = local.len() != name.len();

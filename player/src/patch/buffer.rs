@@ -108,6 +108,9 @@ operations! {
     PlayerSheet = 39;
 }
 
+/// How many atoms are found without looking them up.
+const RECENT: usize = 32;
+
 /// One batch of operations.
 #[derive(Debug, Default)]
 pub struct Buffer {
@@ -116,6 +119,8 @@ pub struct Buffer {
     /// Whether a text holds a surrogate that stands alone, which UTF-8 cannot carry.
     lone: bool,
     atoms: HashMap<Text, u32>,
+    /// Atoms that were asked for lately, each where its length and last letter put it.
+    recent: [Option<(Text, u32)>; RECENT],
     /// The number of the namespace that nearly all elements are of.
     html: u32,
     atom_lengths: Vec<u32>,
@@ -179,10 +184,21 @@ impl Buffer {
         if name.is_empty() {
             return 0;
         }
-        if let Some(atom) = self.atoms.get(name) {
+        let last = name.as_bytes().last().copied().map_or(0, usize::from);
+        let place = (name.len() * 7 + last) % RECENT;
+        if let Some(Some((known, atom))) = self.recent.get(place)
+            && known == name
+        {
             return *atom;
         }
-        let atom = u32::try_from(self.atoms.len() + 1).unwrap_or(u32::MAX);
+        let known = self.atoms.get(name).copied();
+        let atom = known.unwrap_or_else(|| u32::try_from(self.atoms.len() + 1).unwrap_or(u32::MAX));
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = Some((name.clone(), atom));
+        }
+        if known.is_some() {
+            return atom;
+        }
         self.atoms.insert(name.clone(), atom);
         let name = name.to_str_lossy();
         self.atom_lengths.push(utf16_length(name.as_bytes()));

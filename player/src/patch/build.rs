@@ -3,7 +3,7 @@
 use super::tree::{is_defined, shadow_flags};
 use super::{Op, Pass};
 use crate::sanitize::{Content, stage_name, standin};
-use domreel_format::{NodeId, NodeKind, Text};
+use domreel_format::{Attribute, NodeId, NodeKind, Text};
 use std::borrow::Cow;
 
 enum Step {
@@ -67,17 +67,13 @@ impl Pass<'_> {
                     shown => self.out.atom(&Text::from(shown.as_ref())),
                 };
                 let attributes = self.shown_attributes(id, node, &standin);
-                let atoms: Vec<u32> = attributes
-                    .iter()
-                    .filter(|attribute| attribute.namespace.is_none())
-                    .map(|attribute| self.out.atom(&attribute.name))
-                    .collect();
-                let count = u32::try_from(atoms.len()).unwrap_or(0);
+                let is_plain = |attribute: &&Attribute| attribute.namespace.is_none();
+                let count = u32::try_from(attributes.iter().filter(is_plain).count()).unwrap_or(0);
                 self.out.op(Op::Element).word(document.0).word(id.0).word(namespace).word(name);
                 self.out.word(u32::from(is_defined(node))).word(count);
-                let plain = attributes.iter().filter(|attribute| attribute.namespace.is_none());
-                for (atom, attribute) in atoms.iter().zip(plain) {
-                    self.out.word(*atom).text(&attribute.value);
+                for attribute in attributes.iter().filter(is_plain) {
+                    let name = self.out.atom(&attribute.name);
+                    self.out.word(name).text(&attribute.value);
                 }
                 for attribute in attributes.iter().filter(|attribute| attribute.namespace.is_some()) {
                     self.set_attribute(id, attribute);

@@ -265,7 +265,8 @@ mod tests {
         let events = [(0, Event::Keyframe(Box::default())), (1_000_000, hover.clone()), (read * 1_000_000, hover)];
         let mut timeline = Timeline::default();
         timeline.append(&writer::recording(Uid([1; 16]), Identity::default(), 0, &events));
-        timeline.advance(u64::MAX, &mut |_, _, _| {});
+        let mut work = u64::MAX;
+        timeline.advance(&mut work, &mut |_, _, _| {});
         timeline
     }
 

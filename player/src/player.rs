@@ -8,9 +8,10 @@ use domreel_format::snapshot::Size;
 use domreel_format::{DecodeError, DecodeErrorKind, Document, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
 
-/// How much work is done at once when bytes come, in a slice of reading on, and in a frame: some milliseconds each.
-const FIRST_WORK: u64 = 4_096;
-const SLICE_WORK: u64 = 8_192;
+/// How much work is done while bytes come, so that of a short recording all is known as soon as it is opened.
+const OPENING_WORK: u64 = 4_096;
+/// How much work is done at once in a slice of reading on, and in a frame: some milliseconds each.
+const SLICE_WORK: u64 = 2_048;
 const FRAME_WORK: u64 = 32_768;
 
 /// A recording, and where its playback is.
@@ -22,6 +23,8 @@ pub struct Player<B> {
     document: Document,
     place: Place,
     is_finished: bool,
+    /// How much may still be read while bytes come.
+    opening_work: u64,
     /// What was known when it was told last: the duration, and how many markers and missing stretches.
     told: (u64, (usize, usize)),
     was_playable: bool,
@@ -50,6 +53,7 @@ impl<B: Browser> Player<B> {
             document: Document::default(),
             place: Place::default(),
             is_finished: false,
+            opening_work: OPENING_WORK,
             told: (0, (0, 0)),
             was_playable: false,
             settles: false,
@@ -97,7 +101,7 @@ impl<B: Browser> Player<B> {
     /// If they are no recording that could ever be played. Damage is none: it is a gap on the timeline.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), DecodeError> {
         self.timeline.append(bytes);
-        self.read(FIRST_WORK)
+        self.open()
     }
 
     /// No more bytes will come.
@@ -108,7 +112,7 @@ impl<B: Browser> Player<B> {
     pub fn finish(&mut self) -> Result<(), DecodeError> {
         self.timeline.finish();
         self.is_finished = true;
-        self.read(FIRST_WORK)?;
+        self.open()?;
         if !self.timeline.is_playable() {
             return Err(self.timeline.fault().unwrap_or(DecodeError { offset: 0, kind: DecodeErrorKind::Truncated }));
         }
@@ -118,19 +122,29 @@ impl<B: Browser> Player<B> {
     /// Reads on what has come, for a few milliseconds. Returns whether there is more to be read.
     pub fn advance(&mut self) -> bool {
         // Whatever is wrong with what comes later is damage: there is something to play already.
-        let _ = self.read(SLICE_WORK);
+        let mut work = SLICE_WORK;
+        let _ = self.read(&mut work);
         self.timeline.has_unread()
     }
 
-    fn read(&mut self, work: u64) -> Result<(), DecodeError> {
+    /// Reads what has come until there is something to play, and a little beyond.
+    fn open(&mut self) -> Result<(), DecodeError> {
+        let mut work = self.opening_work;
+        self.read(&mut work)?;
+        self.opening_work = work;
+        // Something to show is worth more than a short task.
+        while !self.timeline.is_playable() && self.timeline.has_unread() {
+            work = SLICE_WORK;
+            self.read(&mut work)?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, work: &mut u64) -> Result<(), DecodeError> {
         let found = self.timeline.found();
         let resources = &mut self.resources;
         let mut insert = |url: &Text, mime: &Text, bytes: &[u8]| resources.insert(url, mime, bytes);
-        let mut has_more = self.timeline.advance(work, &mut insert);
-        // Something to show is worth more than a short task.
-        while has_more && !self.timeline.is_playable() {
-            has_more = self.timeline.advance(work, &mut insert);
-        }
+        self.timeline.advance(work, &mut insert);
         if !self.timeline.is_playable() {
             return self.timeline.fault().filter(|fault| is_final(*fault)).map_or(Ok(()), Err);
         }
@@ -374,6 +388,24 @@ mod tests {
         let mut player = Player::new(Nothing, 0);
         player.append(&recording()[..40]).unwrap();
         assert_eq!(player.finish().map_err(|error| error.code()), Err("truncated"));
+    }
+
+    #[test]
+    fn opening_reads_what_is_shown_first_and_leaves_the_rest() {
+        let node = |id, depth, data| TreeNode { id: NodeId(id), depth, data, properties: Vec::new() };
+        let mut nodes = vec![node(1, 0, NodeData::Document { mode: CompatMode::Standards, xml: false })];
+        nodes.extend((2..6_000).map(|id| node(id, 1, NodeData::Comment)));
+        let snapshot = Snapshot { tree: Tree { nodes }, ..Snapshot::default() };
+        let mark = |second: u64| (second * 1_000_000, Event::Mark { name: "m".into(), detail: Text::default() });
+        let keyframe = (0, Event::Keyframe(Box::new(snapshot)));
+        let events: Vec<_> = [keyframe].into_iter().chain((1..100).map(mark)).collect();
+        let mut player = Player::new(Nothing, 0);
+        player.append(&writer::recording(Uid([3; 16]), Identity::default(), 0, &events)).unwrap();
+        player.finish().unwrap();
+        assert_eq!((player.tick(0.0), player.document().nodes().len()), (Frame::Shown, 5_999));
+        assert!(player.timeline().counts().0 <= 1, "{} marks were read", player.timeline().counts().0);
+        while player.advance() {}
+        assert_eq!(player.timeline().counts().0, 99);
     }
 
     #[test]

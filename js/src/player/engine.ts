@@ -61,6 +61,8 @@ const FLYING_FRAME_MILLIS = 45;
 const FRAME_SHARE = 2.5;
 const LONGEST_FRAME_MILLIS = 250;
 
+/** How long a slice of reading may take. */
+const SLICE_MILLIS = 8;
 /** How long reading on waits at most for a page that is never idle. */
 const BUSY_MILLIS = 50;
 
@@ -272,10 +274,10 @@ export class Engine {
   #readSoon(): void {
     if (this.#disposed || this.#slice || !this.#player.unread) return;
     this.#slice = true;
-    whenIdle(() => {
+    whenIdle((remainingMillis) => {
       this.#slice = false;
       if (this.#disposed) return;
-      this.#player.advance();
+      while (this.#player.advance() && remainingMillis() > SLICE_MILLIS);
       this.#tellRead();
       // What has come may be what the stage lacks.
       if (!this.#disposed) this.#tick();
@@ -413,10 +415,11 @@ export class Engine {
   };
 }
 
-/** Runs a task when nothing else is to be done, and in a moment at the latest. */
-function whenIdle(task: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: BUSY_MILLIS });
-  else setTimeout(task);
+/** Runs a task when nothing else is to be done, and in a moment at the latest; it can ask for how long that will last. */
+function whenIdle(task: (remainingMillis: () => number) => void): void {
+  if (typeof requestIdleCallback === 'function') {
+    requestIdleCallback((deadline) => task(() => deadline.timeRemaining()), { timeout: BUSY_MILLIS });
+  } else setTimeout(task, 0, () => 0);
 }
 
 /** Makes a string of code units, those too that UTF-8 cannot carry. */

@@ -61,8 +61,8 @@ impl Timeline {
 
     /// Takes bytes. Nothing of them is read yet.
     pub fn append(&mut self, bytes: &[u8]) {
-        self.rest.extend_from_slice(bytes);
-        let buffer = core::mem::take(&mut self.rest);
+        let mut buffer = core::mem::take(&mut self.rest);
+        buffer.extend_from_slice(bytes);
         let mut rest = buffer.as_slice();
         while !rest.is_empty() {
             let length = match self.scan.next(rest) {
@@ -87,7 +87,9 @@ impl Timeline {
             self.offset += length as u64;
             rest = rest.get(length..).unwrap_or_default();
         }
-        self.rest = rest.to_vec();
+        let taken = buffer.len() - rest.len();
+        buffer.drain(..taken);
+        self.rest = buffer;
         self.sum_up();
     }
 
@@ -117,13 +119,13 @@ impl Timeline {
     /// Reads on, in the order of the recording, until about so much work was done.
     ///
     /// Returns whether there is more to be read. `resource` gets what addresses stood for.
-    pub fn advance(&mut self, mut budget: u64, resource: &mut dyn FnMut(&Text, &Text, &[u8])) -> bool {
-        while budget > 0 {
+    pub fn advance(&mut self, budget: &mut u64, resource: &mut dyn FnMut(&Text, &Text, &[u8])) -> bool {
+        while *budget > 0 {
             let Some(number) = self.segments.iter().position(|segment| !segment.is_noted() && segment.is_readable())
             else {
                 return false;
             };
-            self.read(number, &mut budget, resource);
+            self.read(number, u64::MAX, budget, resource);
         }
         self.has_unread()
     }
@@ -139,7 +141,14 @@ impl Timeline {
         self.is_finished && (!self.scan.is_irregular() || !self.has_unread())
     }
 
-    fn read(&mut self, number: usize, budget: &mut u64, resource: &mut dyn FnMut(&Text, &Text, &[u8])) {
+    /// Reads on in a segment, until so much work was done or everything up to an instant was read.
+    fn read(
+        &mut self,
+        number: usize,
+        until_micros: u64,
+        budget: &mut u64,
+        resource: &mut dyn FnMut(&Text, &Text, &[u8]),
+    ) {
         let spacing = self.spacing.max(SPACING);
         let next_start = self.segments.get(number + 1).map(|next| next.start_micros);
         let Some(segment) = self.segments.get_mut(number) else { return };
@@ -152,7 +161,7 @@ impl Timeline {
             },
             fault: &mut self.fault,
         };
-        if let Some(document) = segment.read(&self.base, spacing, budget, &mut told) {
+        if let Some(document) = segment.read(&self.base, spacing, until_micros, budget, &mut told) {
             self.base = document;
             segment.notes.end_damage(next_start.unwrap_or(segment.end_micros().max(self.end_micros)));
         }
@@ -250,7 +259,7 @@ impl Timeline {
                 if budget == 0 {
                     return false;
                 }
-                self.read(number, &mut budget, resource);
+                self.read(number, at_micros, &mut budget, resource);
             }
             if let Some(segment) = self.segments.get_mut(number).filter(|segment| segment.is_playable()) {
                 return segment.seek(number, at_micros, document, place, &mut budget);
@@ -326,7 +335,7 @@ mod tests {
         let mut timeline = Timeline::default();
         timeline.append(bytes);
         timeline.finish();
-        while timeline.advance(1_000_000, &mut |_, _, _| {}) {}
+        while timeline.advance(&mut 1_000_000, &mut |_, _, _| {}) {}
         timeline
     }
 
@@ -444,6 +453,25 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_that_was_just_read_is_what_it_is_once_all_was_read() {
+        let events: Vec<_> = (1..50).map(|second| (second * 1_000_000, typed(format!("at {second}")))).collect();
+        let mut timeline = Timeline::default();
+        timeline.append(&bytes(&[vec![(0, page())], events].concat()));
+        timeline.finish();
+        for at in [7_500_000, 0, 20_000_000, 7_500_000, 20_999_999] {
+            let early = sought(&mut timeline, at, u64::MAX).0;
+            assert!(timeline.has_unread());
+            let expected = if at < 1_000_000 { String::new() } else { format!("at {}", at / 1_000_000) };
+            assert_eq!(text(&early), expected);
+        }
+        let (mut document, mut place) = (Document::default(), Place::default());
+        for at in [20_500_000, 21_500_000, 30_000_000, 29_000_000] {
+            assert!(timeline.seek(at, &mut document, &mut place, u64::MAX, &mut |_, _, _| {}));
+            assert_eq!(text(&document), format!("at {}", at / 1_000_000));
+        }
+    }
+
+    #[test]
     fn what_is_kept_of_a_long_recording_is_bounded_and_every_instant_is_still_what_it_was() {
         let line = |minute: u64, second: u64| format!("{minute}:{second} ").repeat(5_000);
         let minute = |minute: u64| {
@@ -473,7 +501,7 @@ mod tests {
         timeline.finish();
         // No portion of reading takes longer than its work.
         let mut portions = 0;
-        while timeline.advance(8_192, &mut |_, _, _| {}) {
+        while timeline.advance(&mut 8_192, &mut |_, _, _| {}) {
             portions += 1;
         }
         assert!(portions > 100, "{portions}");

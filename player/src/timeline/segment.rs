@@ -71,13 +71,37 @@ struct Reading {
     packer: Packer,
     /// An event of which some operations were applied, and how many.
     begun: Option<(u64, Vec<Operation>, usize)>,
+    /// The time of the last event, and of the last one that was applied to its end.
     last_micros: u64,
+    applied_micros: u64,
     /// The work since the segment's beginning, since the event began, and since the last keyframe.
     work: u64,
     event_work: u64,
     keyframe_work: u64,
     /// Too much work was asked for: nothing is applied until the next keyframe.
     is_passing: bool,
+}
+
+impl Reading {
+    /// Says whether what was read goes beyond that instant.
+    fn is_past(&self, at_micros: u64) -> bool {
+        self.begun.as_ref().map_or(self.last_micros, |(at, ..)| *at) > at_micros
+    }
+
+    /// Counts an event that was applied to its end, and returns what work it was.
+    fn count(&mut self, at_micros: u64) -> u64 {
+        let work = core::mem::take(&mut self.event_work);
+        self.work += work;
+        self.keyframe_work += work;
+        self.applied_micros = at_micros;
+        work
+    }
+
+    /// Says whether its document is what the page was at that instant.
+    fn stands_at(&self, at_micros: u64) -> bool {
+        self.applied_micros <= at_micros
+            && self.begun.as_ref().is_some_and(|(at, _, done)| *at > at_micros && *done == 0)
+    }
 }
 
 /// One segment of a recording.
@@ -193,20 +217,18 @@ impl Segment {
     pub(super) fn covers(&self, at_micros: u64) -> bool {
         match &self.reading {
             None => !self.is_readable(),
-            Some(reading) => match &reading.begun {
-                Some((at, ..)) => *at > at_micros,
-                None => reading.last_micros > at_micros || !self.is_readable(),
-            },
+            Some(reading) => reading.is_past(at_micros) || reading.begun.is_none() && !self.is_readable(),
         }
     }
 
-    /// Reads on, until so much work was done. `base` is a document that is likely to be much the same.
+    /// Reads on, until so much work was done, or until everything up to `until_micros` was read.
     ///
-    /// Returns the document at the end, once that is reached.
+    /// `base` is a document that is likely to be much the same. Returns the document at the end, once that is reached.
     pub(super) fn read(
         &mut self,
         base: &Document,
         spacing: u64,
+        until_micros: u64,
         budget: &mut u64,
         told: &mut Told<'_>,
     ) -> Option<Document> {
@@ -220,7 +242,7 @@ impl Segment {
             self.reading = Some(Box::new(Reading { reader, document: base.clone(), ..Reading::default() }));
         }
         let mut reading = self.reading.take()?;
-        while *budget > 0 {
+        while *budget > 0 && !reading.is_past(until_micros) {
             if reading.begun.is_some() {
                 self.apply(&mut reading, spacing, budget);
                 continue;
@@ -286,16 +308,23 @@ impl Segment {
                 }
                 match event {
                     Event::Mutation { operations } => reading.begun = Some((at_micros, operations, 0)),
-                    event if has_effect(&event) => {
-                        reading.document.apply(&event, &mut |_| {});
+                    mut event if has_effect(&event) => {
+                        // A block of its own: what comes after it is often sought without what came before.
+                        let block = is_keyframe.then(|| Block::of(at_micros, &event));
+                        if is_keyframe {
+                            self.keep(reading.packer.finish());
+                            reading.document.absorb(&mut event, &mut |_| {});
+                        } else {
+                            reading.document.apply(&event, &mut |_| {});
+                        }
                         reading.event_work = reading.document.take_work() + 1;
                         *budget = budget.saturating_sub(reading.event_work);
-                        if is_keyframe {
-                            self.keep(reading.packer.finish());
-                        }
-                        self.pack(reading, at_micros, &event);
-                        if is_keyframe {
-                            self.keep(reading.packer.finish());
+                        match block {
+                            Some(block) => {
+                                reading.count(at_micros);
+                                self.keep(Some(block));
+                            }
+                            None => self.pack(reading, at_micros, &event),
                         }
                         self.checkpoint(reading, spacing);
                     }
@@ -337,9 +366,7 @@ impl Segment {
     }
 
     fn pack(&mut self, reading: &mut Reading, at_micros: u64, event: &Event) {
-        let work = core::mem::take(&mut reading.event_work);
-        reading.work += work;
-        reading.keyframe_work += work;
+        let work = reading.count(at_micros);
         let block = reading.packer.push(at_micros, event, work);
         self.keep(block);
     }
@@ -388,7 +415,17 @@ impl Segment {
         // To go on is less work than to restore a document, if it is not much further.
         let slack = 4 + document.nodes().len() / BLOCK_WORK as usize;
         let goes_on = place.segment == here && place.at_micros <= at_micros && place.block + slack >= start;
-        if !goes_on {
+        let read = self.reading.as_ref().filter(|reading| !goes_on && reading.stands_at(at_micros));
+        if let Some(reading) = read {
+            // What was found later is in it already, as far as it was read.
+            document.clone_from(&reading.document);
+            *place = Place {
+                segment: here,
+                block: self.blocks.len(),
+                at_micros: reading.applied_micros,
+                ..Place::default()
+            };
+        } else if !goes_on {
             *place = Place { segment: here, block: start, ..Place::default() };
             if let Some(checkpoint) = checkpoint {
                 for (_, mut event) in checkpoint.keyframe.events() {

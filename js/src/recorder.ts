@@ -267,7 +267,7 @@ export class Recording extends natives.EventTarget {
       load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
     }
     // Few pages speak to SVG through its object model, and none without an `svg`.
-    const svgs = document.getElementsByTagName('svg');
+    const svgs = natives.elementsNamed(document, 'svg');
     let followsSvg = false;
     const followSvg = (): void => {
       if (followsSvg || svgs.length === 0) return;

@@ -3,7 +3,7 @@
 import type { CDPSession } from '@playwright/test';
 import { expect, type Page, test } from '@playwright/test';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { eventsOf } from './support/tool.ts';
+import { dump, eventsOf } from './support/tool.ts';
 import { framesPainted, Visit } from './support/visit.ts';
 
 const origin = 'http://host.test';
@@ -297,4 +297,13 @@ test('a collector that refuses ends the recording with one error, and nothing st
   });
   expect(codes).toEqual(['sink-failed']);
   expect(await differences.evaluate((compare) => compare('identity'))).toEqual([]);
+});
+
+test('a page whose elements are named as the methods of a document is recorded', async ({ page }) => {
+  const names = ['getElementsByTagName', 'querySelectorAll', 'addEventListener', 'createElement', 'body', 'fonts'];
+  const body = `<!doctype html><p>plain</p>${names.map((name) => `<img name="${name}" alt="">`).join('')}`;
+  await serve(page.context(), 'http://named.test', () => ({ body }));
+  await page.goto('http://named.test/');
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  expect(dump(await visit.stop())).toContain('plain');
 });

@@ -149,6 +149,8 @@ export function captureNatives() {
       const type = nodeType(root);
       return type === 9 ? queryDocument(root, selector) : type === 11 ? queryFragment(root, selector) : [];
     },
+    /** The elements of a name in a document, of which the list stays true. */
+    elementsNamed: method<(document: Document, name: string) => HTMLCollectionOf<Element>>(D, 'getElementsByTagName'),
     bounds: method<(element: Element) => DOMRect>(E, 'getBoundingClientRect'),
     scrollLeft: getter<Element, number>(E, 'scrollLeft'),
     scrollTop: getter<Element, number>(E, 'scrollTop'),

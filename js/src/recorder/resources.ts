@@ -88,7 +88,9 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     }
   };
 
-  for (const element of document.querySelectorAll(SHOWING)) {
+  // A page may have elements that are named as the methods of a document.
+  const { querySelectorAll } = Document.prototype;
+  for (const element of querySelectorAll.call(document, SHOWING)) {
     wantElement(element);
   }
   const observer = new PerformanceObserver((list) => {
@@ -98,9 +100,10 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
   const loaded = (event: Event): void => {
     if (event.target instanceof Element) wantElement(event.target);
   };
-  document.addEventListener('load', loaded, true);
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  addEventListener.call(document, 'load', loaded, true);
   host.onrelease(() => {
     observer.disconnect();
-    document.removeEventListener('load', loaded, true);
+    removeEventListener.call(document, 'load', loaded, true);
   });
 }

@@ -1,21 +1,11 @@
 //! Animations as JSON: keys are properties, strings are values of style.
 
 use super::css::{self, Part, Strictness};
+use super::list::{List, begins};
 use super::name::Names;
 
 /// Properties whose values hold names that the page made up, by how they begin.
-const FREE: &[&[u8]] = &[
-    b"--",
-    b"fontFamily",
-    b"listStyle",
-    b"view",
-    b"container",
-    b"grid",
-    b"animation",
-    b"counter",
-    b"willChange",
-    b"page",
-];
+const FREE: List = b" -- fontFamily listStyle view container grid animation counter willChange page ";
 
 /// Masks every string of a JSON text.
 pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<u8> {
@@ -38,7 +28,7 @@ pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<
         let is_key = rest.first() == Some(&b':');
         let text = unescaped(inner);
         if is_key {
-            let is_free = FREE.iter().any(|prefix| text.starts_with(prefix)) || text == b"font";
+            let is_free = begins(FREE, &text) || text == b"font";
             part = if is_free { Part::Value } else { Part::Media };
         }
         // Properties of the platform stay as they are.

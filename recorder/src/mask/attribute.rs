@@ -1,10 +1,12 @@
 //! What of an element's attributes may be recorded, and what they say of the element.
 
 use super::css::{Naming, Part, Strictness};
+use super::list::{List, holds, lists};
 use super::name::Names;
 use super::words::is_public;
 use super::{Cleared, Level, Mask, filler, identifiers};
 use crate::traits::Traits;
+use std::cell::RefCell;
 
 /// What an attribute's value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +45,10 @@ pub(super) fn clear<'a>(
     name: &[u8],
     value: &'a [u8],
 ) -> Option<Cleared<'a>> {
-    if traits.has(Traits::BLOCKED) && !matches!(name, b"class" | b"id" | b"style" | b"width" | b"height") {
+    if traits.has(Traits::BLOCKED) && !lists(b" class id style width height ", name) {
         return None;
     }
-    let role = role(element, name);
+    let role = mask.roles.of(&mask.names, element, name);
     let naming = mask.naming(traits);
     let renames = matches!(naming, Naming::Renamed | Naming::Masked);
     let is_masked = traits.has(Traits::MASKED);
@@ -60,7 +62,7 @@ pub(super) fn clear<'a>(
         _ if is_choice => None,
         Role::Never => None,
         // An animation of SVG may give it to a link.
-        Role::Structure | Role::Data if contains(value, b"script:") => None,
+        Role::Structure | Role::Data if holds(b"script:", value) => None,
         Role::Mark => Some(Cleared::nothing()),
         Role::Name => Some(mask.made_up(traits, value)),
         Role::Language if renames && !is_language(value) => Some(Cleared::nothing()),
@@ -139,18 +141,40 @@ pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value
     }
 }
 
-/// Returns what an attribute is called.
-pub(super) fn name_of(names: &Names, naming: Naming, name: &[u8]) -> Vec<u8> {
-    let is_private = || {
-        let lower = name.to_ascii_lowercase();
-        !lower.starts_with(b"data-domreel-") && (lower.starts_with(b"data-") || role(b"", &lower) == Role::Data)
-    };
-    let prefix = if name.starts_with(b"data-") { b"data-".as_slice() } else { b"" };
+/// Returns what an attribute is called that has this role on no element in particular.
+pub(super) fn name_of(names: &Names, naming: Naming, role: Role, name: &[u8]) -> Vec<u8> {
+    let prefix = name.get(..5).filter(|head| head.eq_ignore_ascii_case(b"data-")).unwrap_or_default();
+    let is_private = role != Role::Mark && (!prefix.is_empty() || role == Role::Data);
     let rest = name.get(prefix.len()..).unwrap_or_default();
     match naming {
-        Naming::Renamed if is_private() => [prefix, &names.renamed(rest)].concat(),
-        Naming::Masked if is_private() => [prefix, &names.masked(rest)].concat(),
+        Naming::Renamed if is_private => [prefix, &names.renamed(rest)].concat(),
+        Naming::Masked if is_private => [prefix, &names.masked(rest)].concat(),
         _ => name.to_vec(),
+    }
+}
+
+/// The roles of attributes that were asked for before. A page has few of them, and asks for each many times.
+#[derive(Debug, Default)]
+pub(super) struct Roles(RefCell<Vec<(u64, Role)>>);
+
+/// So many roles are kept; one whose place another takes is found anew.
+const KEPT_ROLES: usize = 256;
+
+impl Roles {
+    /// Returns what [`role`] does.
+    pub(super) fn of(&self, names: &Names, element: &[u8], name: &[u8]) -> Role {
+        let key = names.hash(element).rotate_left(1) ^ names.hash(name);
+        let mut roles = self.0.borrow_mut();
+        roles.resize(KEPT_ROLES, (0, Role::Never));
+        #[allow(clippy::cast_possible_truncation)]
+        match roles.get_mut(key as usize % KEPT_ROLES) {
+            Some((known, role)) if *known == key => *role,
+            Some(place) => {
+                *place = (key, role(element, name));
+                place.1
+            }
+            None => role(element, name),
+        }
     }
 }
 
@@ -196,9 +220,6 @@ fn is_state(name: &[u8], value: &[u8]) -> bool {
     value.is_empty() || matches!(value, b"true" | b"false") || is_word && lists(STATES, name)
 }
 
-/// Lists of names, with a space around each. A table is a third of the code that a `match` becomes.
-type List = &'static [u8];
-
 /// What attributes are by their names alone.
 pub(super) const ROLES: &[(Role, List)] = &[
     (Role::Never, b" nonce srcdoc integrity ping csp pattern "),
@@ -231,14 +252,6 @@ const MEASURED: List = b" li progress meter ";
 const STATES: List = b" theme bs-theme color-mode color-scheme mode state status variant size side align position \
     placement orientation direction layout view active open ";
 
-/// Says whether a list has a word.
-#[inline(never)]
-pub(super) fn lists(list: List, word: &[u8]) -> bool {
-    list.windows(word.len() + 2).any(|window| {
-        window.first() == Some(&b' ') && window.last() == Some(&b' ') && window.get(1..=word.len()) == Some(word)
-    })
-}
-
 /// Says what an attribute of an element is. Of no element in particular: for selectors, and for its name.
 pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     let lower = name.to_ascii_lowercase();
@@ -246,7 +259,7 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     if name.starts_with(b"data-domreel-") {
         return Role::Mark;
     }
-    let is_handler = name.starts_with(b"on") || name.starts_with(b"@") || contains(name, b"-on:");
+    let is_handler = name.starts_with(b"on") || name.starts_with(b"@") || holds(b"-on:", name);
     if is_handler || name == b"content" && element == b"meta" {
         return Role::Never;
     }
@@ -270,9 +283,13 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     if is_known && name != b"value" { Role::Structure } else { Role::Data }
 }
 
+/// Elements of the platform with a hyphen in their names.
+const RESERVED: List = b" annotation-xml color-profile missing-glyph font-face font-face-src font-face-uri \
+    font-face-format font-face-name ";
+
 /// Says whether an element with a hyphen in its name is one of the platform's.
 pub(super) fn is_reserved(element: &[u8]) -> bool {
-    element.starts_with(b"font-face") || matches!(element, b"annotation-xml" | b"color-profile" | b"missing-glyph")
+    lists(RESERVED, element)
 }
 
 /// Returns the traits that an element has by itself and from above, by its name and attributes.
@@ -303,18 +320,17 @@ pub(crate) fn traits_of<'a>(
         traits = traits.with(Traits::FIELD);
     }
     for (name, value) in attributes {
-        let has_any = |words: &[u8]| words.split(|byte| *byte == b' ').any(|word| contains(value, word));
         let (condition, bits) = match name {
             b"data-domreel-mask" => (true, Traits::MASKED),
             b"data-domreel-unmask" => (true, Traits::UNMASKED),
             b"data-domreel-block" => (true, Traits::BLOCKED),
             b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
-            b"role" => (has_any(b"textbox searchbox combobox spinbutton"), Traits::VALUE),
-            b"type" => (is_input && has_any(b"password hidden"), Traits::SECRET),
-            b"autocomplete" => (has_any(b"cc- password one-time-code"), Traits::SECRET),
+            b"role" => (holds(b" textbox searchbox combobox spinbutton ", value), Traits::VALUE),
+            b"type" => (is_input && holds(b" password hidden ", value), Traits::SECRET),
+            b"autocomplete" => (holds(b" cc- password one-time-code ", value), Traits::SECRET),
             b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
             // What is shown as dots is a secret.
-            b"style" => (contains(value, b"text-security"), Traits::SECRET.with(Traits::MASKED)),
+            b"style" => (holds(b"text-security", value), Traits::SECRET.with(Traits::MASKED)),
             _ => (false, traits),
         };
         if condition {
@@ -328,18 +344,12 @@ pub(crate) fn traits_of<'a>(
 fn names_secret(text: &[u8]) -> bool {
     let letters: Vec<u8> =
         text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    let is_in = |word: &[u8]| letters.windows(word.len()).any(|window| window == word);
-    b"cardn creditc ccn cvc cvv securityc passw passcode onetime".split(|byte| *byte == b' ').any(is_in)
-        || contains(text, b"otp")
-        || [b"csc".as_slice(), b"pin"].contains(&letters.as_slice())
+    holds(b" cardn creditc ccn cvc cvv securityc passw passcode onetime ", &letters)
+        || holds(b"otp", text)
+        || lists(b" csc pin ", &letters)
 }
 
 /// Elements whose content nobody sees.
 const UNSEEN: List = b" script noscript template noframes noembed ";
 /// Elements whose content is a form value.
 const WRITTEN_IN: List = b" textarea select option datalist output ";
-
-/// Says whether a text holds a word, in any case.
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
-}

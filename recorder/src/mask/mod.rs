@@ -12,6 +12,7 @@ mod animation;
 mod attribute;
 mod css;
 mod filler;
+mod list;
 mod name;
 #[cfg(feature = "selective")]
 mod pattern;
@@ -25,6 +26,7 @@ mod words;
 
 use crate::traits::Traits;
 use css::{Naming, Strictness};
+use list::{List, begins, lists};
 use name::Names;
 #[cfg(feature = "selective")]
 use pattern as identifiers;
@@ -114,12 +116,13 @@ impl<'a> Cleared<'a> {
 pub(crate) struct Mask {
     level: Level,
     names: Names,
+    roles: attribute::Roles,
 }
 
 impl Mask {
     /// A mask of a level. The key is random, new for each recording, and never recorded.
     pub(crate) fn new(level: Level, key: [u64; 2]) -> Self {
-        Self { level, names: Names::new(key) }
+        Self { level, names: Names::new(key), roles: attribute::Roles::default() }
     }
 
     /// The level. A module that knows one alone has no code for others.
@@ -160,7 +163,11 @@ impl Mask {
         if traits.has(Traits::BLOCKED) {
             Cleared::nothing()
         } else {
-            Cleared::made(css::masked(&self.names, text, part, self.strictness(traits)))
+            let strictness = self.strictness(traits);
+            if css::stays(text, part, strictness) {
+                return Cleared::as_it_is(text);
+            }
+            Cleared::made(css::masked(&self.names, text, part, strictness))
         }
     }
 
@@ -224,7 +231,7 @@ impl Mask {
             Some(Cleared::as_it_is(bytes))
         } else {
             // What is no picture, film or sound is data.
-            let is_shown = SHOWN.iter().any(|kind| mime.starts_with(kind)) || self.level() == Level::None;
+            let is_shown = begins(SHOWN, mime) || self.level() == Level::None;
             // Pictures that are written hold words.
             let says = self.level() == Level::Sensitive
                 && !traits.has(Traits::UNMASKED)
@@ -261,7 +268,10 @@ impl Mask {
     /// Clears the name of an attribute.
     pub(crate) fn attribute_name<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
         match self.naming(traits) {
-            naming @ (Naming::Renamed | Naming::Masked) => Cleared::made(attribute::name_of(&self.names, naming, name)),
+            naming @ (Naming::Renamed | Naming::Masked) => {
+                let role = self.roles.of(&self.names, b"", name);
+                Cleared::made(attribute::name_of(&self.names, naming, role, name))
+            }
             _ => Cleared::as_it_is(name),
         }
     }
@@ -278,12 +288,8 @@ impl Mask {
 
     /// Clears a part of a document type, or the target of an instruction: what is not known is left out.
     pub(crate) fn document_type<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
-        let is_known = |known: &[u8]| text.get(..known.len()).is_some_and(|head| head.eq_ignore_ascii_case(known));
-        let is_standard =
-            [b"-//W3C//".as_slice(), b"-//IETF//", b"-//WAPFORUM//", b"http://www.w3.org/", b"about:legacy-compat"]
-                .into_iter()
-                .any(is_known);
-        let is_name = [b"html".as_slice(), b"svg", b"math", b"xml-stylesheet"].contains(&text);
+        let is_standard = begins(b" -//W3C// -//IETF// -//WAPFORUM// http://www.w3.org/ about:legacy-compat ", text);
+        let is_name = lists(b" html svg math xml-stylesheet ", text);
         if text.len() <= 80 && is_standard || is_name || self.level() == Level::None {
             Cleared::as_it_is(text)
         } else {
@@ -385,7 +391,7 @@ impl Mask {
 }
 
 /// How the types of media begin. Some servers know none.
-const SHOWN: &[&[u8]] = &[b"image/", b"video/", b"audio/", b"font/", b"application/octet-stream", b"binary/"];
+const SHOWN: List = b" image/ video/ audio/ font/ application/octet-stream binary/ ";
 
 /// Says whether bytes are a font, by their first four.
 fn is_font(bytes: &[u8]) -> bool {
@@ -408,7 +414,8 @@ pub(crate) enum Tells {
     State,
 }
 
-#[cfg(all(test, feature = "selective"))]
+#[cfg(test)]
+#[cfg(feature = "selective")]
 mod documented;
 #[cfg(test)]
 mod tests;

@@ -109,7 +109,7 @@ impl Names {
     }
 
     /// SipHash-1-3 of the bytes.
-    fn hash(&self, bytes: &[u8]) -> u64 {
+    pub(super) fn hash(&self, bytes: &[u8]) -> u64 {
         let [k0, k1] = self.key;
         let mut v = [
             k0 ^ 0x736f_6d65_7073_6575,

@@ -425,3 +425,75 @@ fn a_drawing_that_identifies_somebody_stays_out() {
     assert!(!kept(Level::All) && !kept(Level::Sensitive) && kept(Level::None));
     assert!(mask(Level::Sensitive).resource(Traits::default(), b"application/json", b"{}").is_none());
 }
+
+/// A generator of numbers that look random, and are the same each time.
+fn below(state: &mut u64, end: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).unwrap() % end
+}
+
+#[test]
+#[cfg(feature = "selective")]
+fn style_that_stays_without_a_scan_is_what_a_scan_gives() {
+    let pieces = [
+        "color",
+        ":",
+        ";",
+        " ",
+        "red",
+        "#ff0",
+        "12px",
+        "-",
+        "--",
+        "(",
+        ")",
+        "}",
+        "<",
+        "u",
+        "url(",
+        "URL",
+        "domain(",
+        "a.b",
+        "\n",
+        "translate(1px,2e3%)",
+        "*",
+        "/",
+        "é",
+        "font-family:",
+        "grid-area:a",
+        "999999999999999",
+        "!important",
+        "]",
+    ];
+    let mask = mask(Level::None);
+    let strictness = mask.strictness(Traits::default());
+    let (mut state, mut stayed) = (5, 0);
+    for _ in 0..40_000 {
+        let text: String = (0..below(&mut state, 9)).map(|_| pieces[below(&mut state, pieces.len())]).collect();
+        if css::stays(text.as_bytes(), Part::Rules, strictness) {
+            stayed += 1;
+            let scanned = css::masked(&mask.names, text.as_bytes(), Part::Rules, strictness);
+            assert_eq!(String::from_utf8_lossy(&scanned), text);
+        }
+    }
+    assert!(stayed > 10_000, "{stayed}");
+}
+
+#[test]
+fn a_role_that_was_asked_for_before_is_the_same() {
+    let mask = mask(Level::All);
+    let elements = ["", "a", "img", "input", "li", "meta", "my-element", "option", "font-face-src"];
+    let names =
+        ["href", "value", "content", "label", "data-x", "onclick", "title", "class", "aria-label", "WIDTH", "foo"];
+    let mut state = 3;
+    for _ in 0..20_000 {
+        let element = elements[below(&mut state, elements.len())].as_bytes();
+        // More of them than are kept.
+        let number = below(&mut state, 60);
+        let name =
+            format!("{}{}", names[below(&mut state, names.len())], if number > 30 { "" } else { &"x"[..number % 2] });
+        let name = if number < 20 { format!("{name}-{number}") } else { name };
+        let role = mask.roles.of(&mask.names, element, name.as_bytes());
+        assert_eq!(role, attribute::role(element, name.as_bytes()), "{name}");
+    }
+}

@@ -3,6 +3,7 @@
 //! What an address becomes depends on its parts alone, so that one that is
 //! written whole here and in part there stays the same address.
 
+use super::list::{List, begins, holds, lists};
 use super::name::Names;
 use super::readable::is_readable;
 use super::words::is_public;
@@ -22,15 +23,13 @@ pub(super) enum Kept {
 }
 
 /// Parameters whose values say how something is shown, not what or to whom.
-const SHOWN: &[&[u8]] = &[
-    b"lang", b"locale", b"page", b"sort", b"order", b"dir", b"tab", b"view", b"w", b"h", b"width", b"height", b"v",
-    b"ver", b"version", b"format", b"fm", b"fit", b"dpr", b"display", b"family", b"theme", b"size",
-];
+const SHOWN: List =
+    b" lang locale page sort order dir tab view w h width height v ver version format fm fit dpr display family \
+    theme size ";
 /// What names of parameters hold whose values open doors.
-const OPENING: &[&[u8]] = &[
-    b"token", b"key", b"sig", b"jwt", b"sess", b"code", b"pass", b"pwd", b"auth", b"secret", b"otp", b"cred",
-    b"ticket", b"sid", b"state", b"nonce", b"saml", b"invit", b"mail", b"hash", b"user", b"phone", b"policy", b"pin",
-];
+const OPENING: List =
+    b" token key sig jwt sess code pass pwd auth secret otp cred ticket sid state nonce saml invit mail hash \
+    user phone policy pin ";
 
 /// Returns what of an address may be recorded.
 pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
@@ -104,8 +103,7 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
 
 /// Says whether an address holds the bytes of a font.
 pub(super) fn is_font(url: &[u8]) -> bool {
-    let kinds: [&[u8]; 3] = [b"data:font/", b"data:application/font", b"data:application/x-font"];
-    kinds.iter().any(|kind| url.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind)))
+    begins(b" data:font/ data:application/font data:application/x-font ", url)
 }
 
 /// The addresses of `srcset`, each with what follows it.
@@ -194,7 +192,7 @@ fn digest_of(names: &Names, part: &[u8]) -> Vec<u8> {
 }
 
 /// What places of sites are called, each with a space around it. Any other word could be somebody's name.
-const PLACES: &[u8] = b" about account accounts activity add address admin all api app archive article articles auth \
+const PLACES: List = b" about account accounts activity add address admin all api app archive article articles auth \
     billing blog book booking browse calendar callback cart categories category chat checkout collections comments company \
     complete confirm confirmation contact contacts create customer customers dashboard delete delivery details docs \
     documents done download downloads edit error events explore faq favorites features feed files forum gallery group groups \
@@ -208,8 +206,7 @@ const PLACES: &[u8] = b" about account accounts activity add address admin all a
 /// Says whether a part of a path names a place of a site, in words that many sites have.
 fn is_place(part: &[u8]) -> bool {
     let is_separator = |byte: &u8| b"-_.".contains(byte);
-    part.first() == Some(&b'~')
-        || part.split(is_separator).all(|word| word.len() < 2 || super::attribute::lists(PLACES, word))
+    part.first() == Some(&b'~') || part.split(is_separator).all(|word| word.len() < 2 || lists(PLACES, word))
 }
 
 /// Says whether a part of an address is nothing that somebody would type.
@@ -238,11 +235,11 @@ fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
         let stays = if equals.is_none() {
             kept == Kept::Most && !looks_secret(&decoded(key))
         } else if kept == Kept::Most {
-            value_is_plain && !OPENING.iter().any(|word| name.windows(word.len()).any(|window| window == *word))
+            value_is_plain && !holds(OPENING, name)
         } else {
             let is_short =
                 value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+,%".contains(byte));
-            SHOWN.contains(&name) && is_short && value_is_plain && (kept <= Kept::Path || is_mild(value))
+            lists(SHOWN, name) && is_short && value_is_plain && (kept <= Kept::Path || is_mild(value))
         };
         if stays || part.is_empty() {
             return None;
@@ -251,7 +248,7 @@ fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
         match equals {
             Some(_) => {
                 // A parameter's name is one of the site's words as well.
-                if kept >= Kept::Places && !SHOWN.contains(&name) && !is_place(name) {
+                if kept >= Kept::Places && !lists(SHOWN, name) && !is_place(name) {
                     other.extend(names.digest(name));
                     other.push(b'=');
                 } else {

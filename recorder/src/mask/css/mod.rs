@@ -6,6 +6,7 @@
 mod escape;
 mod selector;
 
+use super::list::{List, begins, holds, lists};
 use super::name::{Names, is_of_word};
 use super::url::{self, Kept};
 use super::{IS_SELECTIVE, attribute, filler, identifiers};
@@ -67,6 +68,14 @@ pub(in crate::mask) fn masked(names: &Names, text: &[u8], part: Part, strictness
     scanner.out
 }
 
+/// Says whether a text of style stays as it is, without a scan: all names do, and it has nothing else to mask.
+pub(in crate::mask) fn stays(text: &[u8], part: Part, strictness: Strictness) -> bool {
+    strictness.naming() == Naming::Kept
+        && part == Part::Rules
+        && !text.iter().any(|byte| b"\"'\\@[{/".contains(byte))
+        && !holds(b" url domain( -- ", text)
+}
+
 /// What identifiers and strings are where the scanner stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
@@ -95,36 +104,12 @@ struct Scanner<'a> {
 }
 
 /// Properties and descriptors whose values hold names that the page made up, by how they begin.
-const NAMING: &[&[u8]] = &[
-    b"animation",
-    b"counter-",
-    b"container",
-    b"grid-",
-    b"view-",
-    b"scroll-timeline",
-    b"list-style",
-    b"transition",
-    b"will-change",
-    b"page",
-    b"string-set",
-    b"initial-value",
-    b"symbols",
-    b"fallback",
-    b"speak-as",
-    b"types",
-    b"font-variant-alternates",
-];
+const NAMING: List =
+    b" animation counter- container grid- view- scroll-timeline list-style transition will-change page \
+    string-set initial-value symbols fallback speak-as types font-variant-alternates ";
 /// At-rules that name something.
-const NAMING_RULES: &[&[u8]] = &[
-    b"keyframes",
-    b"-webkit-keyframes",
-    b"-moz-keyframes",
-    b"layer",
-    b"container",
-    b"counter-style",
-    b"page",
-    b"font-feature-values",
-];
+const NAMING_RULES: List =
+    b" keyframes -webkit-keyframes -moz-keyframes layer container counter-style page font-feature-values ";
 impl<'a> Scanner<'a> {
     fn first(&self) -> u8 {
         self.rest.first().copied().unwrap_or(0)
@@ -192,10 +177,10 @@ impl<'a> Scanner<'a> {
         self.copy(raw.max(usize::from(raw == 0 && self.first() != 0)));
         let name = name.to_ascii_lowercase();
         let mode = match name.as_slice() {
-            b"import" | b"namespace" | b"document" | b"-moz-document" => Mode::Urls,
+            name if lists(b" import namespace document -moz-document ", name) => Mode::Urls,
             b"scope" => Mode::Selector,
             b"charset" => Mode::Tags,
-            name if NAMING_RULES.contains(&name) => Mode::Names,
+            name if lists(NAMING_RULES, name) => Mode::Names,
             _ => Mode::Plain,
         };
         self.tokens(mode, b"{;}");
@@ -223,10 +208,9 @@ impl<'a> Scanner<'a> {
         }
         let mode = match name.as_slice() {
             _ if is_custom => Mode::Custom,
-            b"font" | b"font-family" => Mode::Names,
-            b"grid-template-areas" | b"grid-template" | b"grid" | b"grid-area" => Mode::Names,
+            name if lists(b" font font-family grid ", name) => Mode::Names,
             b"src" => Mode::Urls,
-            name if NAMING.iter().any(|prefix| name.starts_with(prefix)) => Mode::Names,
+            name if begins(NAMING, name) => Mode::Names,
             name if name.starts_with(b"font-") => Mode::Tags,
             _ => Mode::Plain,
         };
@@ -311,7 +295,7 @@ impl<'a> Scanner<'a> {
             return mode;
         }
         let name = name.to_ascii_lowercase();
-        if matches!(name.as_slice(), b"url" | b"url-prefix" | b"domain") {
+        if lists(b" url url-prefix domain ", &name) {
             self.copy(raw + 1);
             self.url(mode == Mode::Urls);
             return mode;
@@ -319,11 +303,10 @@ impl<'a> Scanner<'a> {
         self.copy(raw);
         // What stands in its brackets.
         self.next = match name.as_slice() {
-            b"counter" | b"counters" | b"layer" => Mode::Names,
+            name if lists(b" counter counters layer local ", name) => Mode::Names,
             b"attr" => Mode::Attribute,
-            b"local" => Mode::Names,
-            b"format" | b"tech" => Mode::Tags,
-            b"image-set" | b"-webkit-image-set" | b"src" => Mode::Urls,
+            name if lists(b" format tech ", name) => Mode::Tags,
+            name if lists(b" image-set -webkit-image-set src ", name) => Mode::Urls,
             b"selector" => Mode::Selector,
             _ if mode == Mode::Urls => Mode::Plain,
             _ => mode,
@@ -357,7 +340,8 @@ impl<'a> Scanner<'a> {
         }
         match mode {
             Mode::Attribute => {
-                let shown = attribute::name_of(self.names, self.strictness.naming(), &name);
+                let shown =
+                    attribute::name_of(self.names, self.strictness.naming(), attribute::role(b"", &name), &name);
                 self.escaped(&shown);
             }
             // Custom elements.

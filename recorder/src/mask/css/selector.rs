@@ -2,35 +2,16 @@
 
 use super::escape::unescaped;
 use super::{Mode, Naming, Scanner, is_of_ident};
+use crate::mask::list::{List, lists};
 use crate::mask::{attribute, url};
 
 /// Pseudo-classes and elements with names in their brackets.
-const NAMING_PSEUDO: &[&[u8]] = &[
-    b"active-view-transition-type",
-    b"part",
-    b"state",
-    b"highlight",
-    b"view-transition-group",
-    b"view-transition-image-pair",
-    b"view-transition-old",
-    b"view-transition-new",
-];
+const NAMING_PSEUDO: List =
+    b" active-view-transition-type part state highlight view-transition-group view-transition-image-pair \
+    view-transition-old view-transition-new ";
 /// Pseudo-classes with selectors in their brackets.
-const SELECTING_PSEUDO: &[&[u8]] = &[
-    b"is",
-    b"where",
-    b"not",
-    b"has",
-    b"matches",
-    b"-webkit-any",
-    b"-moz-any",
-    b"host",
-    b"host-context",
-    b"slotted",
-    b"cue",
-    b"nth-child",
-    b"nth-last-child",
-];
+const SELECTING_PSEUDO: List =
+    b" is where not has matches -webkit-any -moz-any host host-context slotted cue nth-child nth-last-child ";
 
 impl Scanner<'_> {
     /// A class or an id.
@@ -77,9 +58,9 @@ impl Scanner<'_> {
             return self.ident(Mode::Plain);
         }
         self.copy(raw);
-        self.next = if NAMING_PSEUDO.contains(&name.as_slice()) {
+        self.next = if lists(NAMING_PSEUDO, &name) {
             Mode::Names
-        } else if SELECTING_PSEUDO.contains(&name.as_slice()) || self.first() != b'(' {
+        } else if lists(SELECTING_PSEUDO, &name) || self.first() != b'(' {
             mode
         } else {
             Mode::Plain
@@ -104,7 +85,7 @@ impl Scanner<'_> {
         let (_, bare) = self.ident_at(name.trim_ascii());
         let is_bare = !name.contains(&b'|');
         if is_bare && !bare.is_empty() {
-            let shown = attribute::name_of(self.names, self.strictness.naming(), &bare);
+            let shown = attribute::name_of(self.names, self.strictness.naming(), attribute::role(b"", &bare), &bare);
             self.escaped(&shown);
         } else {
             self.out.extend_from_slice(name);

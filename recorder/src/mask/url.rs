@@ -3,6 +3,7 @@
 //! What an address becomes depends on its parts alone, so that one that is
 //! written whole here and in part there stays the same address.
 
+use super::css::hexadecimal;
 use super::list::{List, begins, holds, lists};
 use super::name::Names;
 use super::readable::is_readable;
@@ -272,13 +273,10 @@ fn decoded(part: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(part.len());
     let mut rest = part;
     while let Some((&byte, after)) = rest.split_first() {
-        let hex = after
-            .get(..2)
-            .and_then(|hex| core::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = after.get(..2).filter(|hex| byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
         match hex {
-            Some(decoded) if byte == b'%' => {
-                out.push(decoded);
+            Some(hex) => {
+                out.extend(hexadecimal(hex).to_le_bytes().first());
                 rest = after.get(2..).unwrap_or_default();
             }
             _ => {

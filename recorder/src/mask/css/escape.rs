@@ -9,6 +9,11 @@ pub(super) fn escape_length(text: &[u8]) -> usize {
     }
 }
 
+/// The number that hexadecimal digits write.
+pub(in crate::mask) fn hexadecimal(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number, digit| number << 4 | char::from(*digit).to_digit(16).unwrap_or_default())
+}
+
 /// A text of style without its escapes.
 pub(super) fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
@@ -21,8 +26,8 @@ pub(super) fn unescaped(text: &[u8]) -> Vec<u8> {
         }
         let length = escape_length(rest);
         let digits = rest.get(1..length).unwrap_or_default().trim_ascii();
-        let code = core::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        match code.filter(|_| digits.first().is_some_and(u8::is_ascii_hexdigit)) {
+        let code = digits.first().filter(|byte| byte.is_ascii_hexdigit()).map(|_| hexadecimal(digits));
+        match code {
             Some(code) => {
                 let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
                 out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());

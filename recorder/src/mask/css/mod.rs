@@ -10,6 +10,7 @@ use super::list::{List, begins, holds, lists};
 use super::name::{Names, is_of_word};
 use super::url::{self, Kept};
 use super::{IS_SELECTIVE, attribute, filler, identifiers};
+pub(super) use escape::hexadecimal;
 use escape::{escape_length, unescaped};
 
 /// What becomes of names that the page made up.

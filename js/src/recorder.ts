@@ -17,10 +17,12 @@ import type { RecorderModule } from './recorder/batch.js';
 import { keepIdentity, makeIdentity } from './recorder/identity.js';
 import { natives } from './recorder/natives.js';
 import {
+  badOption,
   type CheckedOptions,
   type Consent,
   checkConsent,
   checkOptions,
+  hasRare,
   type RecordOptions,
 } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
@@ -197,11 +199,11 @@ export class Recording extends natives.EventTarget {
       if (options.rules) rules = await import('./recorder/rules.js');
       if (options.sealKey) seals = await import('./recorder/seal.js');
     } catch (cause) {
-      throw new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
+      throw unavailable(cause);
     }
     const identity = makeIdentity();
     const seal = await seals?.makeSeal(options.sealKey, identity.recording).catch((cause: unknown) => {
-      throw new DomreelError('bad-option', 'sealKey is no key, or cannot be used on this page', { cause });
+      throw badOption('sealKey is no key, or cannot be used on this page', cause);
     });
     if (registry[RUNNING_KEY]) throw alreadyRecording();
     if (this.#isStopped || (this.#consent as Consent) === 'denied') return;
@@ -297,6 +299,9 @@ export class Recording extends natives.EventTarget {
 
 const registry = globalThis as unknown as Record<symbol, Recorder | undefined>;
 
+const unavailable = (cause: unknown): LoadError =>
+  new LoadError('wasm-unavailable', 'the recorder could not be loaded', { cause });
+
 const alreadyRecording = (): DomreelError =>
   new DomreelError('already-recording', 'this page is being recorded already');
 
@@ -313,7 +318,13 @@ function release(recorder: Recorder | undefined): void {
  * @throws DomreelError `bad-option`, `already-recording`; LoadError `wasm-unavailable`.
  */
 export async function record(options: RecordOptions): Promise<Recording> {
-  const recording = new Recording(checkOptions(options));
+  let rare: typeof import('./recorder/rare-options.js') | undefined;
+  try {
+    if (hasRare(options)) rare = await import('./recorder/rare-options.js');
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+  const recording = new Recording(checkOptions(options, rare?.checkRare(options, natives, badOption)));
   if (registry[RUNNING_KEY]) throw alreadyRecording();
   await recording.begin();
   return recording;
@@ -324,6 +335,6 @@ function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? '';
   } catch (cause) {
-    throw new DomreelError('bad-option', 'what goes with a marker must be JSON', { cause });
+    throw badOption('what goes with a marker must be JSON', cause);
   }
 }

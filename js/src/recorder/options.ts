@@ -1,7 +1,6 @@
 /** What a site can say about a recording, and what it gets back. */
 
 import { DomreelError } from '../errors.js';
-import { natives } from './natives.js';
 
 /** Says which chunk it is. */
 export interface ChunkInfo {
@@ -117,17 +116,12 @@ export interface RuleOptions {
   redact: Redact | undefined;
 }
 
-/** The options with every default filled in. */
-export interface CheckedOptions {
-  sink: Sink | string;
-  mask: 0 | 1 | 2;
-  resources: 'same-origin' | 'all' | 'none';
-  canvasFps: number;
+/** What few sites ask for, checked by `rare-options`. */
+export interface RareOptions {
   /** Selector of that whose input is not recorded; empty: none. */
   ignore: string;
   /** `undefined`: there are none. */
   rules: RuleOptions | undefined;
-  consent: Consent;
   /** Empty: chunks are not sealed. */
   sealKey: string;
   /** How long the recording may be read; 0: for ever. */
@@ -136,6 +130,17 @@ export interface CheckedOptions {
   within: readonly string[];
   /** Whether each change is handed over at once: to the page around this one. */
   isFramed: boolean;
+  /** Whether a signal of the browser counts as a denial. */
+  isDenied: boolean;
+}
+
+/** The options with every default filled in. */
+export interface CheckedOptions extends RareOptions {
+  sink: Sink | string;
+  mask: 0 | 1 | 2;
+  resources: 'same-origin' | 'all' | 'none';
+  canvasFps: number;
+  consent: Consent;
 }
 
 const LEVELS: readonly MaskLevel[] = ['all', 'sensitive', 'none'];
@@ -143,114 +148,67 @@ const RESOURCES = ['same-origin', 'all', 'none'] as const;
 const CONSENTS: readonly Consent[] = ['granted', 'denied', 'pending'];
 /** Pictures of canvases a second, where the site names no number. */
 const DEFAULT_CANVAS_FPS = 2;
+/** The options that are checked here; all others are rare. */
+const COMMON = ['sink', 'mask', 'resources', 'canvas', 'consent'];
+const NONE: RareOptions = {
+  ignore: '',
+  rules: undefined,
+  sealKey: '',
+  expiryMillis: 0,
+  frames: [],
+  within: [],
+  isFramed: false,
+  isDenied: false,
+};
 
-const bad = (what: string): DomreelError => new DomreelError('bad-option', what);
+/** Makes the error of an option that cannot be used. */
+export const badOption = (what: string, cause?: unknown): DomreelError =>
+  new DomreelError('bad-option', what, cause === undefined ? undefined : { cause });
 
 function oneOf<T>(name: string, value: T, known: readonly T[]): T {
-  if (known.indexOf(value) < 0) throw bad(`${name} must be one of ${known.join(', ')}`);
+  if (known.indexOf(value) < 0) throw badOption(`${name} must be one of ${known.join(', ')}`);
   return value;
-}
-
-/** Checks a selector; none is an empty one. */
-function checkSelector(name: string, selector: string | undefined): string {
-  if (selector === undefined) return '';
-  try {
-    // An empty one, and what is no string, is none either.
-    natives.matches(natives.documentElement(document)!, selector);
-    return selector;
-  } catch (cause) {
-    throw new DomreelError('bad-option', `${name} is not a selector: ${String(selector)}`, { cause });
-  }
-}
-
-/** Checks a list of origins. */
-function checkOrigins(name: string, origins: readonly string[] = []): readonly string[] {
-  const isOrigin = (origin: string): boolean => {
-    try {
-      return new natives.URL(origin).origin === origin;
-    } catch {
-      return false;
-    }
-  };
-  if (!Array.isArray(origins)) throw bad(`${name} must be a list of origins`);
-  for (let index = 0; index < origins.length; index++) {
-    if (!isOrigin(origins[index])) throw bad(`${name} must be a list of origins, such as https://shop.example`);
-  }
-  return origins;
 }
 
 /** Checks what a site says of consent. */
 export const checkConsent = (consent: Consent): Consent => oneOf('consent', consent, CONSENTS);
 
+/** Says whether a site asks for what `rare-options` has to check. */
+export function hasRare(options: RecordOptions | undefined): boolean {
+  for (const name in options) {
+    if (COMMON.indexOf(name) < 0 && options[name as keyof RecordOptions] !== undefined) return true;
+  }
+  return typeof options?.mask === 'object';
+}
+
 /**
- * Checks what a site asked for.
+ * Checks what a site asked for; what is rare was checked.
  *
  * @throws DomreelError `bad-option`, naming the option.
  */
-export function checkOptions(options: RecordOptions): CheckedOptions {
-  const { mask = 'all', resources = 'same-origin', canvas = false, redact, honor = [] } = options ?? {};
-  const within = checkOrigins('within', options?.within);
-  const isFramed = within.length > 0 && window.parent !== window;
-  const { sink = isFramed ? (): void => undefined : undefined } = options ?? {};
-  if (typeof sink !== 'function' && typeof sink !== 'string' && !(sink instanceof URL)) {
-    throw bad('sink must be an address or a function');
-  }
-  // A point of P-256 as base64url: 65 bytes, of which the first is 4.
-  const { sealKey = '', expiryDays = 0 } = options;
-  if (options.sealKey !== undefined && !/^B[\w-]{86}$/.test(sealKey)) throw bad('sealKey must be a public key');
-  if (!(expiryDays >= 0 && expiryDays < 1e6)) throw bad('expiryDays must be a number of days');
-  const { level = 'all', selector } = typeof mask === 'object' && mask ? mask : { level: mask };
-  oneOf('resources', resources, RESOURCES);
-  const fps = canvas === false ? 0 : canvas === true ? DEFAULT_CANVAS_FPS : canvas?.fps;
-  if (!(fps >= 0 && fps <= 30)) throw bad('canvas must be true, false or { fps } of up to 30');
-  let address = sink as Sink | string;
-  if (typeof sink !== 'function') {
+export function checkOptions(options: RecordOptions, rare = NONE): CheckedOptions {
+  const { mask = 'all', resources = 'same-origin', canvas = false, consent = 'granted' } = options ?? {};
+  const { sink = rare.isFramed ? (): void => undefined : undefined } = options ?? {};
+  let address = sink as Sink | string | undefined;
+  if (typeof sink === 'string' || sink instanceof URL) {
     try {
       address = new URL(String(sink), document.baseURI).href;
     } catch {
-      throw bad('sink must be an address or a function');
+      address = undefined;
     }
   }
-  if (redact !== undefined && typeof redact !== 'function') throw bad('redact must be a function');
-  const { url = [], selector: while_ } = options.exclude ?? {};
-  const urls = Array.isArray(url) ? (url as (string | RegExp)[]) : [url as string | RegExp];
-  for (let index = 0; index < urls.length; index++) {
-    const rule = urls[index]!;
-    if (!(rule instanceof RegExp) && (typeof rule !== 'string' || rule === '')) {
-      throw bad('exclude.url must be a text, an expression, or a list of them');
-    }
+  if (typeof address !== 'function' && typeof address !== 'string') {
+    throw badOption('sink must be an address or a function');
   }
-  const rules: RuleOptions = {
-    selectors: {
-      mask: checkSelector('mask.selector', selector),
-      unmask: checkSelector('unmask', options.unmask),
-      block: checkSelector('block', options.block),
-    },
-    exclude: { urls, selector: checkSelector('exclude.selector', while_) },
-    redact,
-  };
-  const { selectors } = rules;
-  const hasRules =
-    redact || urls.length > 0 || rules.exclude.selector + selectors.mask + selectors.unmask + selectors.block !== '';
-  let consent = checkConsent(options.consent ?? 'granted');
-  if (!Array.isArray(honor)) throw bad('honor must be a list');
-  for (let index = 0; index < honor.length; index++) {
-    const signal = oneOf('honor', honor[index] as 'gpc' | 'dnt', ['gpc', 'dnt']);
-    const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean };
-    if (signal === 'gpc' ? globalPrivacyControl : doNotTrack === '1') consent = 'denied';
-  }
+  const { level = 'all' } = typeof mask === 'object' && mask ? mask : { level: mask };
+  const fps = canvas === false ? 0 : canvas === true ? DEFAULT_CANVAS_FPS : canvas?.fps;
+  if (!(fps >= 0 && fps <= 30)) throw badOption('canvas must be true, false or { fps } of up to 30');
   return {
+    ...rare,
     sink: address,
     mask: LEVELS.indexOf(oneOf('mask', level, LEVELS)) as 0 | 1 | 2,
-    resources,
+    resources: oneOf('resources', resources, RESOURCES),
     canvasFps: fps,
-    ignore: checkSelector('ignore', options.ignore),
-    rules: hasRules ? rules : undefined,
-    consent,
-    sealKey,
-    expiryMillis: Math.ceil(expiryDays * 86_400_000),
-    frames: checkOrigins('frames', options.frames),
-    within,
-    isFramed,
+    consent: checkConsent(consent) && rare.isDenied ? 'denied' : consent,
   };
 }

@@ -31,7 +31,8 @@ export class Realms {
   /** Hooks the realm that a window has now, unless it is; returns its hooks. */
   hook(window: Realm): Hooks {
     const known = this.#hooked.get(window);
-    const realm = window.Node.prototype;
+    // Pages that replace `Node` have been seen; without a `Document` nothing is hooked at all.
+    const realm = window.Document.prototype;
     if (known?.realm === realm) return known.hooks;
     known?.hooks.release();
     const hooks = this.make();

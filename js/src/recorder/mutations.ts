@@ -20,6 +20,7 @@
  */
 
 import { isMuch, MAX_SMALL } from './amount.js';
+import { TouchedAttributes } from './attributes.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { changesBelow } from './marks.js';
@@ -28,21 +29,7 @@ import type { NodeTable } from './nodes.js';
 import { type Slice, wholly } from './slice.js';
 import { isReadable, type Walker } from './walk.js';
 
-const {
-  nodeType,
-  parentNode,
-  previousSibling,
-  firstChild,
-  nextSibling,
-  localName,
-  data,
-  attributeNodeNS,
-  attrName,
-  attrValue,
-  isConnected,
-  Map,
-  Set,
-} = natives;
+const { nodeType, parentNode, previousSibling, firstChild, nextSibling, data, isConnected, Map, Set } = natives;
 
 /** What the flush asks of the rest of the recorder. */
 export interface MutationHost {
@@ -87,8 +74,7 @@ export class Mutations {
   readonly #unseen = new Set<Node>();
   /** Text nodes, each with its text at the last flush. */
   readonly #texts = new Map<Node, string | null>();
-  /** Attributes by element; the key is the namespace and the local name. */
-  readonly #attributes = new Map<Element, Set<string>>();
+  readonly #attributes: TouchedAttributes;
   /** Elements of which a mark changed: what is below them is recorded anew, with the traits that it has from then on. */
   readonly #marked = new Set<Node>();
   readonly #replaced = new Set<Node>();
@@ -112,7 +98,9 @@ export class Mutations {
     private readonly nodes: NodeTable,
     private readonly walker: Walker,
     private readonly host: MutationHost,
-  ) {}
+  ) {
+    this.#attributes = new TouchedAttributes(batch, nodes.qualified);
+  }
 
   /** Notes the places that records speak of. */
   note(records: MutationRecord[]): void {
@@ -159,10 +147,7 @@ export class Mutations {
       if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
     } else {
       const name = record.attributeName!;
-      const key = `${record.attributeNamespace ?? ''} ${name}`;
-      const known = this.#attributes.get(target as Element);
-      if (known) known.add(key);
-      else this.#attributes.set(target as Element, new Set<string>().add(key));
+      this.#attributes.note(target as Element, record.attributeNamespace, name);
       if (changesBelow(target as Element, name)) {
         this.walker.slots.hasMarks = true;
         this.#marked.add(target);
@@ -175,9 +160,7 @@ export class Mutations {
 
   /** Notes attributes of which no record tells. */
   noteAttributes(element: Element, names: string[]): void {
-    const known = this.#attributes.get(element) ?? new Set<string>();
-    for (let index = 0; index < names.length; index++) known.add(` ${names[index]}`);
-    this.#attributes.set(element, known);
+    for (let index = 0; index < names.length; index++) this.#attributes.note(element, null, names[index]!);
   }
 
   #taken(node: Node): void {
@@ -249,7 +232,7 @@ export class Mutations {
       this.#deliveries.length > 0 ||
       this.#placed.size > 0 ||
       this.#texts.size > 0 ||
-      this.#attributes.size > 0 ||
+      this.#attributes.isTouched ||
       this.#marked.size > 0 ||
       this.walker.slots.isTouched
     );
@@ -316,30 +299,23 @@ export class Mutations {
   #writeContents(slice: Slice): boolean {
     const { nodes } = this;
     const fresh = this.#isSliced ? nodes.next : this.#fresh;
-    const attributes = this.#attributes;
     const texts = this.#texts;
     const contents = this.#contents;
+    // 0: it was just walked as it is, or has left: it may have been taken where nobody saw it from what has left since.
+    const idOf = (node: Node): number => {
+      const id = isConnected(node) ? nodes.id(node) : 0;
+      return id < fresh ? id : 0;
+    };
+    if (!this.#attributes.flush(slice, idOf)) return false;
     let isOver = false;
-    attributes.forEach((keys, element) => {
-      if (isOver || slice.isOver()) {
-        isOver = true;
-        return;
-      }
-      attributes.delete(element);
-      const id = this.#connectedId(element);
-      if (id === 0 || id >= fresh) return;
-      keys.forEach((key) => {
-        this.#attribute(element, id, key);
-      });
-    });
     texts.forEach((before, node) => {
       if (isOver || slice.isOver()) {
         isOver = true;
         return;
       }
       texts.delete(node);
-      const id = this.#connectedId(node);
-      if (id === 0 || id >= fresh || nodeType(node) === 8 || nodeType(node) === 7) return;
+      const id = idOf(node);
+      if (id === 0 || nodeType(node) === 8 || nodeType(node) === 7) return;
       // Between slices a node may have been walked with another text than it had before this flush.
       this.#text(node as CharacterData, id, this.#isSliced ? null : before);
       const parent = parentNode(node);
@@ -351,11 +327,6 @@ export class Mutations {
     });
     contents.clear();
     return true;
-  }
-
-  /** Returns a node's id, or 0 if it has left: it may have been taken where nobody saw it from what has left since. */
-  #connectedId(node: Node): number {
-    return isConnected(node) ? this.nodes.id(node) : 0;
   }
 
   /** Has a node be put in anew. */
@@ -523,35 +494,6 @@ export class Mutations {
       if (attached !== null) stack[top++] = attached;
       for (let child = firstChild(node); child !== null; child = nextSibling(child)) stack[top++] = child;
     }
-  }
-
-  #attribute(element: Element, id: number, key: string): void {
-    const { batch } = this;
-    const gap = key.indexOf(' ');
-    const namespace = key.slice(0, gap) || null;
-    const attr = attributeNodeNS(element, namespace, key.slice(gap + 1));
-    if (attr === null) {
-      batch.command(Command.ATTRIBUTE_GONE);
-      batch.put(id);
-      batch.put(namespace === null ? -1 : namespace.length);
-      const local = key.slice(gap + 1);
-      // The prefix has gone with the attribute; it is known from when it came.
-      const name = (namespace !== null && this.nodes.qualified.get(key)) || local;
-      batch.put(name.length);
-      batch.text((namespace ?? '') + name);
-      return;
-    }
-    const name = attrName(attr);
-    if (namespace !== null) this.nodes.qualified.set(key, name);
-    const value = batch.clean(`attribute:${name}`, attrValue(attr), element);
-    const tag = localName(element);
-    batch.command(Command.ATTRIBUTE);
-    batch.put(id);
-    batch.put(namespace === null ? -1 : namespace.length);
-    batch.put(name.length);
-    batch.put(value.length);
-    batch.put(tag.length);
-    batch.text((namespace ?? '') + name + value + tag);
   }
 
   #text(node: CharacterData, id: number, before: string | null): void {

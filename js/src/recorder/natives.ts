@@ -131,6 +131,10 @@ export function captureNatives() {
     attribute: method<(element: Element, name: string) => string | null>(E, 'getAttribute'),
     hasAttribute: method<(element: Element, name: string) => boolean>(E, 'hasAttribute'),
     attributeNode: method<(element: Element, name: string) => Attr | null>(E, 'getAttributeNode'),
+    attributeNS: method<(element: Element, namespace: string | null, name: string) => string | null>(
+      E,
+      'getAttributeNS',
+    ),
     attributeNodeNS: method<(element: Element, namespace: string | null, name: string) => Attr | null>(
       E,
       'getAttributeNodeNS',

@@ -9,7 +9,8 @@ import type { StateReader } from './state.js';
 const { localName, ownerDocument } = natives;
 
 /** Attributes that go along with state that stands in no attribute. */
-const STATEFUL = /^(value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
+const STATEFUL =
+  /^(open|value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
 
 /** Touches what goes along with an attribute that changed. */
 export function touchAttribute(
@@ -19,12 +20,12 @@ export function touchAttribute(
   element: Element,
   name: string,
 ): void {
+  if (!STATEFUL.test(name)) return;
   const local = localName(element);
-  if (name === 'open' && local === 'dialog') state.noteTopLayer(element);
-  else if (STATEFUL.test(name)) {
-    if (local === 'link' || local === 'style') sheets.touchOwner(element);
-    else state.touch(element);
-  }
+  if (name === 'open') {
+    if (local === 'dialog') state.noteTopLayer(element);
+  } else if (local === 'link' || local === 'style') sheets.touchOwner(element);
+  else state.touch(element);
   if (name === 'href' && local === 'base') addresses.touch(ownerDocument(element));
 }
 

@@ -1,0 +1,91 @@
+/**
+ * Attributes that were touched, each written once in a flush with the value that it has by then.
+ *
+ * Styles change more often than all else, so the common case is kept bare: one
+ * attribute of an element, without a namespace, costs no object of its own.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import { natives } from './natives.js';
+import type { Slice } from './slice.js';
+
+const { attributeNS, attributeNodeNS, attrName, attrValue, localName, Map, Set } = natives;
+
+/** The attributes that were touched since the last flush. */
+export class TouchedAttributes {
+  /** By element: the key of its attribute, or of all of them. A key is the local name, after namespace and space if it has one. */
+  readonly #touched = new Map<Element, string | Set<string>>();
+
+  constructor(
+    private readonly batch: Batch,
+    /** Qualified names of attributes with a namespace, by their keys. */
+    private readonly qualified: Map<string, string>,
+  ) {}
+
+  /** Says whether there is anything to flush. */
+  get isTouched(): boolean {
+    return this.#touched.size > 0;
+  }
+
+  /** Notes an attribute by its local name. */
+  note(element: Element, namespace: string | null, name: string): void {
+    const key = namespace === null ? name : `${namespace} ${name}`;
+    const known = this.#touched.get(element);
+    if (known === undefined) this.#touched.set(element, key);
+    else if (typeof known === 'object') known.add(key);
+    else if (known !== key) this.#touched.set(element, new Set<string>().add(known).add(key));
+  }
+
+  /** Writes those of the elements that `idOf` gives an id. `false`: the slice is over, and there is more. */
+  flush(slice: Slice, idOf: (element: Element) => number): boolean {
+    let isOver = false;
+    this.#touched.forEach((keys, element) => {
+      isOver ||= slice.isOver();
+      if (isOver) return;
+      this.#touched.delete(element);
+      const id = idOf(element);
+      if (id === 0) return;
+      if (typeof keys === 'string') {
+        this.#write(element, id, keys);
+        return;
+      }
+      keys.forEach((key) => {
+        this.#write(element, id, key);
+      });
+    });
+    return !isOver;
+  }
+
+  #write(element: Element, id: number, key: string): void {
+    const { batch } = this;
+    const gap = key.lastIndexOf(' ');
+    const namespace = gap < 0 ? null : key.slice(0, gap);
+    let name = key;
+    let value: string | null;
+    if (namespace === null) {
+      // A node for an attribute stays with its element, and costs more than the value.
+      value = attributeNS(element, null, key);
+    } else {
+      name = key.slice(gap + 1);
+      const node = attributeNodeNS(element, namespace, name);
+      if (node !== null) this.qualified.set(key, attrName(node));
+      // The prefix goes with the attribute; it is known from when it came.
+      name = this.qualified.get(key) || name;
+      value = node && attrValue(node);
+    }
+    batch.command(value === null ? Command.ATTRIBUTE_GONE : Command.ATTRIBUTE);
+    batch.put(id);
+    batch.put(namespace === null ? -1 : namespace.length);
+    batch.put(name.length);
+    if (namespace !== null) batch.text(namespace);
+    batch.text(name);
+    if (value === null) return;
+    if (batch.rules) value = batch.clean(`attribute:${name}`, value, element);
+    const tag = localName(element);
+    batch.put(value.length);
+    batch.put(tag.length);
+    batch.text(value);
+    batch.text(tag);
+  }
+}

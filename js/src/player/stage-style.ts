@@ -3,14 +3,17 @@
  *
  * They are adopted, so that no element stands on the stage that was not in the
  * page; and they weigh nothing, so that any rule of the page wins, but for
- * those that undo what a stage without scripts does by itself.
+ * those that undo what a stage without scripts does by itself. The looks of a
+ * selection come down from the root, so that a rule for any element wins;
+ * Firefox 140 lets none come down, so there they are in a layer.
  */
 
 const rules = `
 noscript{display:none!important}
 :where([data-domreel-focus-visible]){outline:-webkit-focus-ring-color auto 1px}
 :where([data-domreel-focus-visible]:is(iframe,frame,html,body)){outline:none}
-::highlight(domreel-selection){background-color:Highlight;color:HighlightText}
+:root::highlight(domreel-selection){background-color:Highlight;color:HighlightText}
+@supports (-moz-appearance:none){@layer domreel{::highlight(domreel-selection){background-color:Highlight;color:HighlightText}}}
 :where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}
 [data-domreel-fullscreen]:not(:root){z-index:2147483647!important;position:fixed!important;inset:0!important;margin:0!important;
 box-sizing:border-box!important;min-width:0!important;max-width:none!important;min-height:0!important;

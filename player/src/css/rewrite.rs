@@ -144,11 +144,14 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 parentheses.pop();
             }
             Kind::Delim(b'{') => {
-                open_block(&mut out, &item, &notes, context.environment);
+                let first = open_block(&mut out, &item, &notes, context.environment);
                 notes.clear();
                 parentheses.clear();
                 item = Item::default();
                 braces += 1;
+                out.push('{');
+                out.push_str(first);
+                continue;
             }
             Kind::Delim(b'}') => {
                 end_declaration(&mut out, &item, context.environment);
@@ -201,8 +204,8 @@ fn at_name(token: &Token<'_>) -> String {
     unescape(token.text.strip_prefix('@').unwrap_or_default()).to_ascii_lowercase()
 }
 
-/// Changes what stands before a block, now that it is known to be a prelude.
-fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &Environment) {
+/// Changes what stands before a block, now that it is known to be a prelude, and returns what the block begins with.
+fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &Environment) -> &'static str {
     match item.name {
         Some(name) if name.kind == Kind::At => match at_name(&name).as_str() {
             "scope" => change(out, notes),
@@ -212,8 +215,14 @@ fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &E
             }
             _ => {}
         },
-        _ => change(out, notes),
+        _ => {
+            change(out, notes);
+            let is_selection = notes.iter().any(|note| note.to == SELECTION)
+                && out.get(item.start..).is_some_and(|list| list.split(',').all(|one| one.contains(SELECTION)));
+            return if is_selection { UNSELECTED } else { "" };
+        }
     }
+    ""
 }
 
 /// Changes the value of a declaration, now that all of it is there.
@@ -226,6 +235,12 @@ fn end_declaration(out: &mut String, item: &Item<'_>, environment: &Environment)
         out.push_str(&settled);
     }
 }
+
+/// What draws the selection of the stage.
+const SELECTION: &str = "::highlight(domreel-selection)";
+/// What a rule for a selection begins with: one that gives it a background alone leaves the letters as they are,
+/// where the looks of other highlights come down from the root one by one.
+const UNSELECTED: &str = "color:currentcolor;background-color:transparent;";
 
 /// Where in a compound selector a token stands.
 #[derive(Default)]
@@ -260,7 +275,7 @@ fn note(token: &Token<'_>, place: &mut Compound, at: usize, notes: &mut Vec<Note
                 // What the analyst has visited is none of the recording's business, nor the other way round.
                 (1, "visited") => "[data-domreel-visited]",
                 (1, "link") => ":any-link",
-                (2, "selection") => "::highlight(domreel-selection)",
+                (2, "selection") => SELECTION,
                 _ => return,
             };
             let start = at.saturating_sub(before as usize);
@@ -470,7 +485,8 @@ mod tests {
         check("@media (hover:hover){a:hover{}}", "@media (min-width:0px){a[data-domreel-hover]{}}");
         check("@scope(.a:hover) to (.b){c{}}", "@scope(.a[data-domreel-hover]) to (.b){c{}}");
         check("a:link{}a:visited{}", "a:any-link{}a[data-domreel-visited]{}");
-        check("p::selection{}", "p::highlight(domreel-selection){}");
+        check("p::selection{}", "p::highlight(domreel-selection){color:currentcolor;background-color:transparent;}");
+        check("p,b::selection{}", "p,b::highlight(domreel-selection){}");
         check("a:hover::after{}", "a[data-domreel-hover]::after{}");
         assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
     }

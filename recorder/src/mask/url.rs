@@ -236,7 +236,7 @@ fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
         let stays = if equals.is_none() {
             kept == Kept::Most && !looks_secret(&decoded(key))
         } else if kept == Kept::Most {
-            value_is_plain && !holds(OPENING, name)
+            value_is_plain && !holds(OPENING, name) || IS_SELECTIVE && name == b"code" && is_program(&decoded(value))
         } else {
             let is_short =
                 value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+,%".contains(byte));
@@ -261,6 +261,12 @@ fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
         }
         Some(other)
     });
+}
+
+/// Says whether a value is the text of a program, as links to where one may try it out have: codes that open
+/// doors have one line.
+fn is_program(value: &[u8]) -> bool {
+    value.contains(&b'\n') && !identifiers::has_identifiers(value)
 }
 
 /// Numbers, languages and words of the platform.
@@ -333,6 +339,20 @@ mod tests {
         assert!(scrub("/users/ann/order-history.html", Kept::Places).ends_with("/order-history.html"));
         assert!(scrub("mailto:ann@example.org", Kept::Path) == "mailto:");
         assert!(scrub("data:image/png;base64,AAAA", Kept::Identity) == "data:,");
+    }
+
+    #[test]
+    fn a_program_is_no_code_that_opens_a_door() {
+        let program = "/?code=fn+main()+%7B%0A++let+v:+%5Bu8%3B+32%5D;%0A%7D&edition=2024";
+        assert_eq!(scrub(program, Kept::Most), program);
+        for (url, kept) in [
+            (program, Kept::Path),
+            ("/?code=fn+main()", Kept::Most),
+            ("/?code=line%0A4111111111111111", Kept::Most),
+            ("/?secret_code=line%0Aline", Kept::Most),
+        ] {
+            assert!(scrub(url, kept).contains("code=~"), "{kept:?} {url}");
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(super) fn clear<'a>(
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
         // A page that mirrors a field here would tell what is in it at any level.
-        Role::Value if name.starts_with(b"data-") && !mask.hides_value(traits) && !is_choice(value) => {
+        Role::Value if name.starts_with(b"data-") && !mask.hides_value(traits) && !is_offered(value) => {
             Some(Cleared::made(filler::shaped(value)))
         }
         Role::Value => Some(mask.value(traits, value)),
@@ -114,7 +114,7 @@ fn is_language(text: &[u8]) -> bool {
 
 /// Says whether a value is one of a list that the page offers, as those of toolbars are: a digit, or words of the
 /// platform. Nobody has written it.
-fn is_choice(value: &[u8]) -> bool {
+fn is_offered(value: &[u8]) -> bool {
     matches!(value, [digit] if digit.is_ascii_digit())
         || value.len() <= 16 && value.split(|byte| *byte == b'-').all(|word| word.len() >= 4 && is_public(word))
 }
@@ -134,7 +134,7 @@ pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value
         Role::Link | Role::Url if renames && value.starts_with(b"#") => names.renamed(value),
         Role::Link | Role::Url | Role::Urls if renames => Vec::new(),
         // A rule for one value would say what somebody might fill in.
-        Role::Value if !is_choice(value) || renames || name.eq_ignore_ascii_case(b"value") => Vec::new(),
+        Role::Value if !is_offered(value) || renames || name.eq_ignore_ascii_case(b"value") => Vec::new(),
         Role::Never => Vec::new(),
         Role::Words | Role::Link | Role::Url | Role::Urls
             if naming == Naming::Secrets && identifiers::has_identifiers(value) =>

@@ -2,7 +2,7 @@
  * The early stub: a classic script that a page may inline before all others.
  *
  * It takes the platform as it is before anybody changes it, keeps the closed
- * shadow roots, fonts and texts of constructed style sheets that scripts make
+ * shadow roots, fonts, registered properties and texts of constructed style sheets that scripts make
  * before the recorder has loaded, and waits. Without a recorder it costs a few
  * wrapped methods and nothing else.
  */
@@ -20,6 +20,7 @@ if (!registry[EARLY_KEY]) {
     texts: new WeakMap(),
     edited: new WeakSet(),
     fonts: new WeakMap(),
+    properties: [],
   };
   Object.defineProperty(globalThis, EARLY_KEY, { value: early });
 
@@ -58,6 +59,10 @@ if (!registry[EARLY_KEY]) {
   after(Sheet, 'replace', replaced);
   after(Sheet, 'insertRule', edited);
   after(Sheet, 'deleteRule', edited);
+
+  after(CSS, 'registerProperty', (_css, [definition]) => {
+    early.properties.push({ ...(definition as PropertyDefinition) });
+  });
 
   // A font does not tell what it was made of, and the page may use the bytes for something else.
   const { FontFace } = globalThis;

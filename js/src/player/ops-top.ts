@@ -31,7 +31,9 @@ export function enterTop(element: Element, kind: number): void {
       showModal.call(element as HTMLDialogElement);
       if (!inert) native.removeAttribute(element, '', 'inert');
     } else if (kind === Kind.Popover) {
-      if (!native.matches(element, ':popover-open')) showPopover.call(element as HTMLElement);
+      if (native.matches(element, ':popover-open')) return;
+      const source = invokerOf(element);
+      showPopover.call(element as HTMLElement, source ? { source } : undefined);
     } else {
       native.setAttribute(element, 'data-domreel-fullscreen', '');
       if (native.matches(element, ':root')) return;
@@ -46,6 +48,16 @@ export function enterTop(element: Element, kind: number): void {
   } catch {
     // Not of a kind that can be there, or not in the document.
   }
+}
+
+/** Returns the button that opens a popover: it is where it stands, unless the page says otherwise. */
+function invokerOf(popover: Element): HTMLElement | undefined {
+  const id = native.getAttribute(popover, 'id');
+  if (!id) return undefined;
+  const selector = ['popovertarget', 'commandfor'].map((name) => `[${name}=${JSON.stringify(id)}]`).join();
+  const found = native.queryAll(native.getRootNode(popover), selector);
+  const focused = found.find((button) => native.hasAttribute(button, 'data-domreel-focus'));
+  return (focused ?? found[0]) as HTMLElement | undefined;
 }
 
 /** Takes an element from the top layer. */

@@ -225,7 +225,10 @@ export function perform(stage: Stage, batch: Batch): void {
         const element = nodes.get(word());
         const namespace = name();
         const attribute = name();
-        if (element && native.isElement(element)) native.removeAttribute(element, namespace, attribute);
+        if (element && native.isElement(element)) {
+          native.removeAttribute(element, namespace, attribute);
+          if (attribute === 'src') stage.media.unload(element);
+        }
         break;
       }
       case Op.SetText: {

@@ -48,6 +48,15 @@ export class StageMedia {
     this.#recorded.delete(id);
   }
 
+  /** An element has lost its source: the page has let go of what was in it. */
+  unload(element: Element): void {
+    try {
+      Reflect.apply(HTMLMediaElement.prototype.load, element, []);
+    } catch {
+      // No media element: there is nothing in it to let go of.
+    }
+  }
+
   clear(): void {
     this.#recorded.clear();
   }

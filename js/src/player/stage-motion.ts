@@ -27,6 +27,10 @@ interface Described {
   property?: string;
   /** That it is the clock of an `svg`. */
   svg?: unknown;
+  /** That it follows a scroll offset, or how far its subject is in view: that of an ancestor, or of the page (-1). */
+  scroll?: { up: number; axis: string; isView?: unknown; range: [string, string] };
+  /** That it moves an element of SVG since that second of the clock of its `svg`. */
+  begin?: number;
   /** An infinite number of iterations is null. */
   timing?: Omit<EffectTiming, 'iterations'> & { iterations?: number | null };
   keyframes?: Record<string, string | number | null>[];
@@ -50,6 +54,8 @@ interface Moving {
 
 /** A recording can be forged: one element has not more animations than this. */
 const MAX_ANIMATIONS = 1000;
+/** So far up an element that is scrolled may be. */
+const MAX_STEPS = 10_000;
 /** For so long the stage waits for what was recorded of an animation that has begun on it, in milliseconds. */
 const PATIENCE_MILLIS = 400;
 /** What a style must say that starts an animation or a transition; behind a backslash may be any of its letters. */
@@ -86,6 +92,9 @@ export class StageMotion {
     }
     for (const { animation } of before) animation.cancel();
     this.#moving.delete(id);
+    for (const { begin } of described) {
+      if (typeof begin === 'number' && begin >= 0) beginAt(element, begin);
+    }
     if (described.length === 0) return;
     this.#moving.set(id, { element, at, described, playing });
     this.#ids.set(element, id);
@@ -125,6 +134,8 @@ export class StageMotion {
     for (const [animation, since] of this.#own) this.#place(animation, since, millis);
     for (const { at, playing, described, element } of this.#moving.values()) {
       for (const { animation, described, end } of playing) {
+        // It is where that offset is.
+        if (described.scroll) continue;
         const time = timeOf(described, at, millis, end);
         // Before its time there was none.
         if (millis < at && time < 0) animation.cancel();
@@ -192,13 +203,38 @@ function timeOf({ time, state, rate = 1 }: Described, at: number, millis: number
   return rate < 0 ? Math.max(now, Math.min(time, 0)) : Math.min(now, Math.max(time, end));
 }
 
+/** Lets an element of SVG begin at a second of its clock, which is set back for it: what begins in the past never does. */
+function beginAt(element: Element, second: number): void {
+  try {
+    let svg = element;
+    for (let at: Element | null = element; at; at = native.ownerSvg(at)) svg = at;
+    native.seekSvg(svg, 0);
+    native.beginSvg(element, second);
+  } catch {
+    // It is no animation.
+  }
+}
+
 function make(element: Element, described: Described): Playing {
   const { timing, composite = 'replace', pseudo, keyframes = [] } = described;
   const options: KeyframeAnimationOptions = { ...timing, iterations: timing?.iterations ?? Number.POSITIVE_INFINITY };
   if (pseudo) options.pseudoElement = pseudo;
+  if (described.scroll) Object.assign(options, timelineOf(element, described.scroll));
   const animation = native.animate(element, keyframes.map(withoutAddresses) as Keyframe[], { ...options, composite });
-  animation.pause();
+  if (!described.scroll) animation.pause();
   return { animation, described, end: endOf(animation) };
+}
+
+/** Returns the options of an animation that follows a scroll offset. */
+function timelineOf(element: Element, { up, axis, isView, range }: NonNullable<Described['scroll']>): object {
+  const owner = native.ownerDocument(element);
+  const view = owner && (native.defaultView(owner) as unknown as Record<string, new (options: object) => object>);
+  let at: Node | null = up < 0 ? owner && native.documentElement(owner) : element;
+  for (let steps = Math.min(up, MAX_STEPS); steps > 0 && at; steps--) at = native.parentNode(at);
+  const Timeline = view?.[isView ? 'ViewTimeline' : 'ScrollTimeline'];
+  if (!Timeline || !at) return {};
+  const [rangeStart, rangeEnd] = range;
+  return { timeline: new Timeline({ [isView ? 'subject' : 'source']: at, axis }), rangeStart, rangeEnd };
 }
 
 function withoutAddresses(

@@ -48,6 +48,13 @@ export const parentNode = getter<Node, Node | null>(node, 'parentNode');
 export const firstChild = getter<Node, Node | null>(node, 'firstChild');
 export const isConnected = getter<Node, boolean>(node, 'isConnected');
 export const ownerDocument = getter<Node, Document | null>(node, 'ownerDocument');
+const queryDocument = method<Node, [string], NodeListOf<Element>>(documents, 'querySelectorAll');
+const queryFragment = method<Node, [string], NodeListOf<Element>>(prototypeOf('DocumentFragment'), 'querySelectorAll');
+/** The elements below a document, shadow root or fragment; none below anything else. */
+export const queryAll = (root: Node, selector: string): readonly Element[] => {
+  if (isDocument(root)) return [...queryDocument(root, selector)];
+  return isFragment(root) ? [...queryFragment(root, selector)] : [];
+};
 export const getRootNode = method<Node, [], Node>(node, 'getRootNode');
 export const setTextContent = setter<Node, string>(node, 'textContent');
 const insert = method<Node, [Node, Node | null], Node>(node, 'insertBefore');
@@ -81,6 +88,8 @@ export const animations = (root: Node): Animation[] =>
   (isDocument(root) ? animationsOfDocument(root) : animationsOfShadow(root)) ?? [];
 const svg = prototypeOf('SVGSVGElement');
 export const pauseSvg = method<Element, [], void>(svg, 'pauseAnimations');
+export const ownerSvg = getter<Element, Element | null>(prototypeOf('SVGElement'), 'ownerSVGElement');
+export const beginSvg = method<Element, [number], void>(prototypeOf('SVGAnimationElement'), 'beginElementAt');
 export const seekSvg = method<Element, [number], void>(svg, 'setCurrentTime');
 export const animate = method<Element, [Keyframe[], KeyframeAnimationOptions], Animation>(element, 'animate');
 export const setAttribute = method<Element, [string, string], void>(element, 'setAttribute');

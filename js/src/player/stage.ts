@@ -117,8 +117,13 @@ export class Stage {
   /** Begins a document in a frame of the stage. */
   openFrame(frame: Node | undefined, id: number, mode: number): void {
     const inner = frame && native.isElement(frame) ? native.contentDocument(frame) : null;
-    if (inner) this.nodes.set(id, this.#begin(inner, mode));
-    else this.nodes.delete(id);
+    if (!inner) {
+      this.nodes.delete(id);
+      return;
+    }
+    this.nodes.set(id, this.#begin(inner, mode));
+    // A window keeps the offset of the document that it had before.
+    native.scroll(inner, 0, 0);
   }
 
   /** Empties a frame of the stage. */

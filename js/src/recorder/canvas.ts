@@ -47,6 +47,8 @@ interface Watched {
 export function followCanvases(host: CanvasHost, fps: number): void {
   const watched = new WeakMap<HTMLCanvasElement, Watched>();
   const known = new Set<string>();
+  /** Canvases that are drawn on from elsewhere, a worker perhaps: nobody tells when. */
+  const offscreen = new Set<HTMLCanvasElement>();
   let isOver = false;
   host.onrelease(() => {
     isOver = true;
@@ -58,7 +60,8 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     if (canvas.width === 0 || canvas.height === 0 || !host.showsMedia(canvas)) return;
     const type = canvas.width * canvas.height > MAX_EXACT_PIXELS ? 'image/webp' : 'image/png';
     try {
-      canvas.toBlob((blob) => void (blob && keep(canvas, state, blob)), type, 0.9);
+      const shown = offscreen.has(canvas) ? copyOf(canvas) : canvas;
+      shown.toBlob((blob) => void (blob && keep(canvas, state, blob)), type, 0.9);
     } catch {
       // A canvas with pixels of another origin may not be read.
     }
@@ -118,6 +121,10 @@ export function followCanvases(host: CanvasHost, fps: number): void {
         });
       }
     }
+    hooks.method(view.HTMLCanvasElement.prototype, 'transferControlToOffscreen', (canvas) => {
+      offscreen.add(canvas);
+      touch(canvas);
+    });
     for (const side of ['width', 'height'] as const) hooks.setter(view.HTMLCanvasElement.prototype, side, touch);
   });
 
@@ -134,7 +141,19 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   const poll = (): void => {
     if (isOver) return;
     host.eachRoot(look);
+    for (const canvas of offscreen) {
+      if (canvas.isConnected) touch(canvas);
+    }
     host.setTimeout(poll, 1000 / fps);
   };
   host.setTimeout(poll, 1000 / fps);
+}
+
+/** Returns a canvas that may be read, with what one shows that may not: another than the page draws on it. */
+function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext('2d')?.drawImage(canvas, 0, 0);
+  return copy;
 }

@@ -17,7 +17,7 @@ export interface FontHost {
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Records a sheet as if the document had adopted it before all others. */
-  adoptFonts(document: Document, sheet: CSSStyleSheet): void;
+  adoptFirst(document: Document, sheet: CSSStyleSheet): void;
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
   /** The roots that are in the recording by now. */
@@ -96,7 +96,7 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     sheet.replaceSync(text);
     if (known) return;
     sheets.set(document, sheet);
-    host.adoptFonts(document, sheet);
+    host.adoptFirst(document, sheet);
   };
 
   const touch = (fonts: FontFaceSet): void => {

@@ -11,11 +11,10 @@
 
 import type { Hooks } from './hooks.js';
 import { Property } from './property.js';
+import { followRegistered, type RegisteredHost } from './registered.js';
 
 /** What of the recorder is needed. */
-export interface MotionHost {
-  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
-  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
+export interface MotionHost extends RegisteredHost {
   /** Milliseconds since the recording's zero. */
   readonly elapsed: number;
   /** Writes a property of elements, and again in every keyframe. */
@@ -81,7 +80,9 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   };
 
   host.onmotion = ({ target }) => {
-    if (touched.size < MAX_STYLED && (target as Node).nodeType === 1) touch(outermostSvg(target as Element));
+    if (touched.size >= MAX_STYLED || (target as Node).nodeType !== 1) return;
+    touch(target as Element);
+    touch(outermostSvg(target as Element));
   };
 
   const flush = (): void => {
@@ -90,7 +91,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     const wanted = new Map<Element, object[]>();
     const roots = new Set<Node & Partial<DocumentOrShadowRoot>>();
     for (const element of touched) {
-      wanted.set(element, isMoving(element) ? [{ svg: 1, time: element.getCurrentTime() * 1000 }] : []);
+      wanted.set(element, isMoving(element) ? [clockOf(element)] : beginningOf(element));
       roots.add(element.getRootNode());
     }
     touched = new Set();
@@ -160,10 +161,13 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   };
 
   const look = (root: Document | ShadowRoot): void => {
-    for (const element of root.querySelectorAll('svg')) if (isMoving(element)) touch(element);
+    for (const element of root.querySelectorAll(`svg,${MOVING}`)) {
+      if (isMoving(element) || beginningOf(element).length > 0) touch(element);
+    }
     find(root);
   };
   host.eachRealm((hooks, view) => hook(hooks, view, touch, touchTarget));
+  followRegistered(host);
   host.eachRoot(look);
   // The player takes what is said of these as true from the beginning.
   found = 1;
@@ -194,6 +198,23 @@ function isMoving(element: Element): element is SVGSVGElement {
   return 'getCurrentTime' in element && !svg.ownerSVGElement && element.querySelector(MOVING) !== null;
 }
 
+/** Says where the clock of an `svg` is. */
+function clockOf(svg: SVGSVGElement): object {
+  return { svg: 1, time: svg.getCurrentTime() * 1000, state: svg.animationsPaused() ? 'paused' : undefined };
+}
+
+/** Says since when an element moves another, by the clock of its `svg`, if no attribute tells. */
+function beginningOf(element: Element): object[] {
+  const begin = element.getAttribute('begin');
+  if (!element.matches(MOVING) || !begin || !/[a-z]{3}/i.test(begin)) return [];
+  try {
+    return [{ begin: (element as SVGAnimationElement).getStartTime(), time: 0 }];
+  } catch {
+    // It has not begun.
+    return [];
+  }
+}
+
 /** Hooks what scripts can do to animations in one realm. */
 function hook(
   hooks: Hooks,
@@ -202,6 +223,9 @@ function hook(
   touchTarget: (of: Animation | AnimationEffect) => void,
 ): void {
   hooks.method(view.Element.prototype, 'animate', touch);
+  const svg = view.SVGSVGElement.prototype;
+  for (const name of ['pauseAnimations', 'unpauseAnimations', 'setCurrentTime'] as const)
+    hooks.method(svg, name, touch);
   const animation = view.Animation.prototype;
   for (const name of ['play', 'pause', 'cancel', 'finish', 'reverse', 'updatePlaybackRate'] as const) {
     hooks.method(animation, name, touchTarget);
@@ -223,17 +247,42 @@ function place(animation: Animation): object {
   return {
     name: (animation as CSSAnimation).animationName,
     pseudo: (effect as KeyframeEffect).pseudoElement ?? undefined,
-    time: thousandth(currentTime as number),
+    time: typeof currentTime === 'number' ? thousandth(currentTime) : 0,
     state: playState === 'running' ? undefined : playState,
     rate: playbackRate === 1 ? undefined : playbackRate,
   };
 }
 
+/** An animation whose time is a scroll offset, or how far its subject is in view. */
+interface Scrolled extends Animation {
+  timeline: (AnimationTimeline & { source?: Element | null; subject?: Element; axis: string }) | null;
+  rangeStart: string | { rangeName: string; offset: object };
+  rangeEnd: string | { rangeName: string; offset: object };
+}
+
+/** Says which scroll offset an animation follows: that of the target's ancestor so many steps up, or of the page. */
+function scrollOf(animation: Animation): object | undefined {
+  const { timeline, rangeStart, rangeEnd } = animation as Scrolled;
+  const target = targetOf(animation.effect);
+  if (!target || !timeline || !('source' in timeline)) return undefined;
+  const { source, subject, axis } = timeline;
+  const wanted = subject ?? source;
+  let up = 0;
+  let at: Element | null = target;
+  for (; at && at !== wanted; at = at.parentElement) up++;
+  if (!at && wanted !== target.ownerDocument.scrollingElement) return undefined;
+  const range = [rangeStart, rangeEnd].map((end) =>
+    typeof end === 'object' ? `${end.rangeName === 'none' ? '' : end.rangeName} ${end.offset}` : end,
+  );
+  return { up: at ? up : -1, axis, isView: subject ? 1 : undefined, range };
+}
+
 /** Says what an animation does besides. */
 function describe(animation: Animation, isMasked: boolean): object | undefined {
   const { effect, currentTime } = animation;
+  const scroll = scrollOf(animation);
   // One that follows a scroll position has no time.
-  if (!effect || !('getKeyframes' in effect) || typeof currentTime !== 'number') return undefined;
+  if (!effect || !('getKeyframes' in effect) || (typeof currentTime !== 'number' && !scroll)) return undefined;
   const { composite } = effect as KeyframeEffect;
   const keyframes = (effect as KeyframeEffect).getKeyframes().map((keyframe) => {
     const kept: Record<string, unknown> = { offset: keyframe.computedOffset, easing: keyframe.easing };
@@ -246,6 +295,7 @@ function describe(animation: Animation, isMasked: boolean): object | undefined {
   });
   return {
     ...place(animation),
+    scroll,
     property: (animation as Partial<CSSTransition>).transitionProperty,
     composite: composite === 'replace' ? undefined : composite,
     // An infinite number of iterations is null.

@@ -198,6 +198,8 @@ export interface Early {
   texts: WeakMap<CSSStyleSheet, string>;
   /** What fonts were made of. */
   fonts: WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>;
+  /** Custom properties that were registered. */
+  properties: PropertyDefinition[];
   /** Style sheets of which a script changed the rules. */
   edited: WeakSet<CSSStyleSheet>;
 }

@@ -275,8 +275,8 @@ export class Recorder {
   }
 
   /** Records a sheet as if the document had adopted it before all others. */
-  adoptFonts(document: Document, sheet: CSSStyleSheet): void {
-    this.#sheets.fonts.set(document, sheet);
+  adoptFirst(document: Document, sheet: CSSStyleSheet): void {
+    this.#sheets.first.set(document, [sheet].concat(this.#sheets.first.get(document) ?? []));
     this.#sheets.addRoot(document);
     this.#request();
   }

@@ -55,7 +55,9 @@ export function rootListeners(
     if (nodeTypeOf(target) > 0) state.touchScroll(target);
   };
   const toggled = (event: Event): void => {
-    if (nodeTypeOf(event.target as Node) === 1) state.noteTopLayer(event.target as Element);
+    const { target, oldState, newState } = event as ToggleEvent & { target: Element };
+    // What was closed and opened in one task has come on top.
+    if (nodeTypeOf(target) === 1) state.noteTopLayer(target, newState === 'open' && oldState === newState);
   };
   const listeners: Record<string, (event: never) => void> = bare({
     load: loaded,

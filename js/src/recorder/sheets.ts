@@ -108,13 +108,12 @@ export class Sheets {
     this.onTouch();
   }
 
-  /** Sheets that stand in front of those that a document has adopted: fonts that no sheet of the page speaks of. */
-  readonly fonts = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet>();
+  /** Sheets that stand in front of those that a document has adopted: fonts and properties that scripts have made. */
+  readonly first = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
 
   #adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
     const sheets = adoptedBy(root);
-    const fonts = this.fonts.get(root);
-    return fonts ? [fonts].concat(sheets) : sheets;
+    return (this.first.get(root) ?? []).concat(sheets);
   }
 
   /** Follows the adopted sheets of a root. */

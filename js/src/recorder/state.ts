@@ -79,8 +79,10 @@ export class StateReader {
     this.onTouch(node);
   }
 
-  /** Keeps the order of the top layer: says that an element may have come into it or left it just now. */
-  noteTopLayer(element: Element): void {
+  /** Keeps the order of the top layer: says that an element may have come into it or left it, or both, just now. */
+  noteTopLayer(element: Element, isAgain = false): void {
+    const place = isAgain ? this.#top.indexOf(element) : -1;
+    if (place >= 0) this.#lower(place);
     this.#place(element);
     this.touch(element);
   }
@@ -106,9 +108,10 @@ export class StateReader {
 
   /** Writes the changes of all touched nodes that are in the recording, as operations. */
   flush(): void {
-    // What has left the recording left the top layer with it, and is not held any longer.
+    // What has left the recording left the top layer with it, and is not held any longer; so did what was moved.
     for (let index = this.#top.length - 1; index >= 0; index--) {
       if (this.nodes.id(this.#top[index]!) === 0) this.#lower(index);
+      else this.#touched.add(this.#top[index]!);
     }
     if (this.#touched.size === 0) return;
     const touched = this.#touched;
@@ -418,7 +421,8 @@ function readMedia(media: HTMLMediaElement, state: State, before: State | undefi
     const { videoWidth = 0, videoHeight = 0, clientWidth, clientHeight } = media as HTMLVideoElement;
     const isPoster = hasAttribute(media, 'poster') && currentTime === 0;
     hideMedia(state, isPoster ? clientWidth : videoWidth, isPoster ? clientHeight : videoHeight);
-  } else if (media.currentSrc !== '' && media.currentSrc !== media.src) state[Property.Source] = media.currentSrc;
+  } else if (media.networkState > 0 && media.currentSrc !== '' && media.currentSrc !== media.src)
+    state[Property.Source] = media.currentSrc;
 }
 
 /** Keeps the size of what an element shows, and nothing else. */

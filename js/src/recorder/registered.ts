@@ -1,0 +1,45 @@
+/**
+ * Custom properties that scripts register: how they are inherited, where they begin, how they move.
+ *
+ * They are recorded as rules of a style sheet in front of those that the
+ * document has adopted, since a stage could not take a registration back.
+ */
+
+import type { Hooks } from './hooks.js';
+import type { Early } from './natives.js';
+
+/** What of the recorder is needed. */
+export interface RegisteredHost {
+  /** Has something hooked in every realm, those that come later too; it goes with its realm. */
+  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
+  /** Records a sheet as if the document had adopted it before all others. */
+  adoptFirst(document: Document, sheet: CSSStyleSheet): void;
+}
+
+/** Follows registrations until the recording ends. */
+export function followRegistered(host: RegisteredHost): void {
+  const sheets = new WeakMap<Document, CSSStyleSheet>();
+  const add = (view: Window & typeof globalThis, rules: string): void => {
+    const { document } = view;
+    let sheet = sheets.get(document);
+    if (sheet) sheet.insertRule(rules);
+    else {
+      sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(rules);
+      sheets.set(document, sheet);
+      host.adoptFirst(document, sheet);
+    }
+  };
+  host.eachRealm((hooks, view) => {
+    hooks.method(view.CSS, 'registerProperty', (_, [definition]) =>
+      add(view, ruleOf(definition as PropertyDefinition)),
+    );
+  });
+  const early = (globalThis as unknown as Record<symbol, Early | undefined>)[Symbol.for('domreel.early')];
+  if (early && early.properties.length > 0) add(window, early.properties.map(ruleOf).join(''));
+}
+
+function ruleOf({ name, syntax = '*', inherits, initialValue }: PropertyDefinition): string {
+  const initial = initialValue === undefined ? '' : `initial-value:${initialValue};`;
+  return `@property --${CSS.escape(name.slice(2))}{syntax:${JSON.stringify(syntax)};inherits:${inherits};${initial}}`;
+}

@@ -57,7 +57,9 @@ export function selectionStyle(field: Element, from: number, to: number): string
       repeat: 'no-repeat',
       clip,
     }));
-  return declarations([
+  // A field that has backgrounds loses the border that the browser draws: one pixel wide, without its corners.
+  const isBare = style.borderTopStyle === 'inset' && style.borderTopWidth === '2px';
+  const layers: Layer[] = [
     ...paint(color || 'HighlightText', 'text'),
     { image: `linear-gradient(${letters},${letters})`, clip: 'text' },
     ...paint(backgroundColor || 'Highlight', 'padding-box'),
@@ -69,7 +71,22 @@ export function selectionStyle(field: Element, from: number, to: number): string
       origin: style.backgroundOrigin,
       clip: style.backgroundClip,
     },
-  ]);
+  ];
+  if (!isBare) return declarations(layers);
+  return `${declarations([...edges(style.borderTopColor), ...layers])};border-color:transparent!important`;
+}
+
+/** Returns the lines around a box. */
+function edges(color: string): Layer[] {
+  const image = `linear-gradient(${color},${color})`;
+  const line = { image, repeat: 'no-repeat', origin: 'border-box', clip: 'border-box' };
+  const [wide, high] = ['calc(100% - 2px) 1px', '1px calc(100% - 2px)'];
+  return [
+    { ...line, position: '1px 0', size: wide },
+    { ...line, position: '1px 100%', size: wide },
+    { ...line, position: '0 1px', size: high },
+    { ...line, position: '100% 1px', size: high },
+  ];
 }
 
 /** Lays the text out, and returns where the selected letters are, from the edge of the padding. */

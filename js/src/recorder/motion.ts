@@ -50,6 +50,8 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   /** The element that an animation or effect was seen to move: it may be given another. */
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
+  /** When elements of SVG have begun, by their clock. */
+  const begun = new WeakMap<Element, number | undefined>();
   /** Animations of style sheets that were seen: one that has ended is not found any more. */
   const styled = new WeakMap<Element, Set<Animation>>();
   /** Those that were running, with when they began: that changes when they are paused. */
@@ -79,8 +81,9 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     touch(target);
   };
 
-  host.onmotion = ({ target }) => {
+  host.onmotion = ({ target, type }) => {
     if (touched.size >= MAX_STYLED || (target as Node).nodeType !== 1) return;
+    if (type === 'beginEvent') begun.set(target as Element, startOf(target as SVGAnimationElement));
     touch(target as Element);
     touch(outermostSvg(target as Element));
   };
@@ -91,7 +94,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     const wanted = new Map<Element, object[]>();
     const roots = new Set<Node & Partial<DocumentOrShadowRoot>>();
     for (const element of touched) {
-      wanted.set(element, isMoving(element) ? [clockOf(element)] : beginningOf(element));
+      wanted.set(element, isMoving(element) ? [clockOf(element)] : beginningOf(element, begun));
       roots.add(element.getRootNode());
     }
     touched = new Set();
@@ -162,7 +165,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
 
   const look = (root: Document | ShadowRoot): void => {
     for (const element of root.querySelectorAll(`svg,${MOVING}`)) {
-      if (isMoving(element) || beginningOf(element).length > 0) touch(element);
+      if (isMoving(element) || beginningOf(element, begun).length > 0) touch(element);
     }
     find(root);
   };
@@ -204,14 +207,19 @@ function clockOf(svg: SVGSVGElement): object {
 }
 
 /** Says since when an element moves another, by the clock of its `svg`, if no attribute tells. */
-function beginningOf(element: Element): object[] {
-  const begin = element.getAttribute('begin');
-  if (!element.matches(MOVING) || !begin || !/[a-z]{3}/i.test(begin)) return [];
+function beginningOf(element: Element, begun: WeakMap<Element, number | undefined>): object[] {
+  const attribute = element.getAttribute('begin');
+  if (!element.matches(MOVING) || !attribute || !/[a-z]{3}/i.test(attribute)) return [];
+  const begin = begun.get(element) ?? startOf(element as SVGAnimationElement, true);
+  return begin === undefined ? [] : [{ begin, time: 0 }];
+}
+
+/** Returns when an animation has begun; where none is going on, nothing with `isOver`, else now. */
+function startOf(element: SVGAnimationElement, isOver = false): number | undefined {
   try {
-    return [{ begin: (element as SVGAnimationElement).getStartTime(), time: 0 }];
+    return element.getStartTime();
   } catch {
-    // It has not begun.
-    return [];
+    return isOver ? undefined : element.getCurrentTime();
   }
 }
 

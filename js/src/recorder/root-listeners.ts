@@ -55,9 +55,7 @@ export function rootListeners(
     if (nodeTypeOf(target) > 0) state.touchScroll(target);
   };
   const toggled = (event: Event): void => {
-    const { target, oldState, newState } = event as ToggleEvent & { target: Element };
-    // What was closed and opened in one task has come on top.
-    if (nodeTypeOf(target) === 1) state.noteTopLayer(target, newState === 'open' && oldState === newState);
+    if (nodeTypeOf(event.target as Node) === 1) state.noteTopLayer(event.target as Element);
   };
   const listeners: Record<string, (event: never) => void> = bare({
     load: loaded,

@@ -43,6 +43,13 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
   hooks.method(window.HTMLElement.prototype, 'attachInternals', (element, _args, internals) => {
     state.keepInternals(element, internals as ElementInternals);
   });
+  // Events tell of it later, and in another order.
+  const noteTop = (element: Element): void => state.noteTopLayer(element);
+  const { HTMLElement, HTMLDialogElement } = window;
+  for (const method of ['showPopover', 'hidePopover', 'togglePopover'] as const) {
+    hooks.method(HTMLElement.prototype, method, noteTop);
+  }
+  for (const method of ['showModal', 'close'] as const) hooks.method(HTMLDialogElement.prototype, method, noteTop);
   const touchOwner = (part: object): void => state.touchOwner(part);
   hooks.method(window.ElementInternals.prototype, 'setValidity', touchOwner);
   for (const method of ['add', 'delete', 'clear'] as const) {

@@ -79,10 +79,8 @@ export class StateReader {
     this.onTouch(node);
   }
 
-  /** Keeps the order of the top layer: says that an element may have come into it or left it, or both, just now. */
-  noteTopLayer(element: Element, isAgain = false): void {
-    const place = isAgain ? this.#top.indexOf(element) : -1;
-    if (place >= 0) this.#lower(place);
+  /** Keeps the order of the top layer: says that an element may have come into it or left it just now. */
+  noteTopLayer(element: Element): void {
     this.#place(element);
     this.touch(element);
   }

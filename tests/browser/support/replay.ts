@@ -71,7 +71,8 @@ export async function livePicture(page: Page): Promise<Buffer | undefined> {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
       const { closedRoots } = window as unknown as { closedRoots?: Map<Element, ShadowRoot> };
-      return active !== null && (active.matches('input, textarea, [contenteditable]') || closedRoots?.has(active));
+      if (active === null || getComputedStyle(active).caretColor === 'rgba(0, 0, 0, 0)') return false;
+      return active.matches('input, textarea, [contenteditable]') || closedRoots?.has(active);
     });
     if (hasCaret) return undefined;
   }

@@ -34,7 +34,7 @@ import { Schedule } from './schedule.js';
 import type { Seal } from './seal.js';
 import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
-import { Slice, wholly } from './slice.js';
+import { firstSlice, Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { Trait } from './tag.js';
@@ -202,7 +202,7 @@ export class Recorder {
     );
     // Where the page has not been shown yet, scroll events tell of every offset.
     this.#mayBeScrolled = this.top.readyState === 'complete';
-    const slice = new Slice();
+    const slice = firstSlice(this.top);
     this.#keyframe(slice);
     this.#write(slice);
     if (this.#unfinishedAt === 0) this.#chunks.finish(false);

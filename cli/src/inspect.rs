@@ -181,6 +181,7 @@ fn kind(event: &Event) -> &'static str {
         Event::MissingResource { .. } => "missing-resource",
         Event::Absence { .. } => "absence",
         Event::End { .. } => "end",
+        Event::Check { .. } => "check",
         _ => "unknown",
     }
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0, all is well; 1, a recording is damaged or breaks a law;
 //! 2, what was asked for could not be done.
 
+mod agreement;
 mod calendar;
 mod canary;
 mod columns;

@@ -217,7 +217,7 @@ impl Source {
     fn event(&mut self) -> Event {
         let pointer = self.small();
         let (x, y) = (self.coordinate(), self.coordinate());
-        match self.below(24) {
+        match self.below(25) {
             0 => Event::PointerMove { pointer, x, y },
             1 => Event::PointerState { pointer, kind: PointerKind::Pen, buttons: self.small(), x, y },
             2 => Event::PointerLeave { pointer },
@@ -251,6 +251,7 @@ impl Source {
             18 => Event::MissingResource { url: self.text(), reason: self.text() },
             19 => Event::Absence { duration_micros: self.next() >> 20, reason: self.text() },
             20 => Event::End { reason: self.text() },
+            22 => Event::Check { parts: std::array::from_fn(|_| self.small()) },
             21 => Event::Unknown { kind: 64 + self.small(), bytes: self.list(9, |s| s.below(256) as u8) },
             _ => Event::Mutation { operations: self.list(5, Self::operation) },
         }

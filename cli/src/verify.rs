@@ -1,6 +1,8 @@
 //! `domreel verify`: reads recordings whole, applies every event, and checks
-//! that each keyframe is what the events before it have made of the one before.
+//! that each keyframe is what the events before it have made of the one before,
+//! and what the page was wherever the recorder has told that.
 
+use crate::agreement::Agreement;
 use crate::canary::Canary;
 use crate::difference::difference;
 use crate::error::Failure;
@@ -65,6 +67,10 @@ fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Ou
     }
     let counts =
         format!("{} chunks, {} events, {} keyframes compared", check.chunks, check.events, check.keyframes_compared);
+    let counts = match check.agreement.checks {
+        0 => counts,
+        checks => format!("{counts}, {checks} times with the page"),
+    };
     match printed {
         0 => output.line(&format!("{}: ok ({counts})", file.display()))?,
         faults => output.line(&format!("{}: {faults} faults ({counts})", file.display()))?,
@@ -83,6 +89,7 @@ struct Check {
     chunks: u64,
     events: u64,
     keyframes_compared: u64,
+    agreement: Agreement,
     /// Whether the last chunk that was read is the recording's last.
     has_end: bool,
 }
@@ -113,6 +120,9 @@ impl Check {
             Item::Event { at_micros, event } => {
                 self.events += 1;
                 let at = place(*at_micros, self.offset);
+                if self.is_whole {
+                    self.agreement.note(event, &self.document, &at);
+                }
                 self.apply(event).into_iter().map(|fault| format!("{at}: {fault}")).collect()
             }
         }
@@ -120,6 +130,13 @@ impl Check {
 
     fn apply(&mut self, event: &Event) -> Vec<String> {
         let mut faults = Vec::new();
+        if let Event::Check { parts } = event {
+            return if self.is_whole {
+                self.agreement.compare(*parts, &self.document).into_iter().collect()
+            } else {
+                faults
+            };
+        }
         let mut warn = |warning: Warning| faults.push(format!("{} (node {})", warning.kind.code(), warning.node.0));
         if matches!(event, Event::Keyframe(_)) {
             let before = self.document.clone();
@@ -213,6 +230,26 @@ mod tests {
         let events = [(0, page(&["a"])), (5, Event::Mutation { operations: vec![insert] })];
         let first = recording(&events[..1]).len();
         check(&recording(&events), &[&format!("0.000005 s, chunk at byte {first}: unknown-node (node 77)")]);
+    }
+
+    #[test]
+    fn a_page_that_was_another_one_is_named_once_with_the_first_event_that_may_be_wrong() {
+        let apply = |document: &mut Document, event: &Event| document.apply(event, &mut |_| {});
+        let mut live = Document::default();
+        apply(&mut live, &page(&["a", "b", "c"]));
+        let told = |document: &Document| Event::Check { parts: document.digest() };
+        let first = told(&live);
+        apply(&mut live, &remove(3));
+        let events = [(0, page(&["a", "b", "c"])), (1, first), (2, remove(2)), (3, remove(3)), (4, told(&live))];
+        let chunk = recording(&events[..1]).len();
+        let at = |micros: u64| format!("0.00000{micros} s, chunk at byte {chunk}");
+        let fault = format!("{}: the page was another one; the first event that may be wrong is at {}", at(4), at(2));
+        check(&recording(&events), &[&fault]);
+        let lost = [events[0].clone(), events[1].clone(), events[4].clone(), (5, told(&live))];
+        let fault = format!("{}: the page was another one; no event tells of what has changed", at(4));
+        check(&recording(&lost), &[&fault]);
+        let right = [events[0].clone(), events[1].clone(), (3, remove(3)), (4, told(&live))];
+        check(&recording(&right), &[]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Events: timestamped facts about the page.
 
+use crate::digest::PARTS;
 use crate::snapshot::{Environment, PointerKind, Selection, Size, Snapshot};
 use crate::{Attribute, Edit, NodeId, Property, Sheet, SheetId, Text, Tree, Value};
 
@@ -159,6 +160,13 @@ pub enum Event {
     End {
         /// Why, as a code: `stopped`, `left`, `error`.
         reason: Text,
+    },
+    /// What the page was, as a walk of it told that knew nothing of the events.
+    ///
+    /// A reader whose [`Document::digest`](crate::Document::digest) is another one shows a page that was not there.
+    Check {
+        /// The digest, by its parts.
+        parts: [u32; PARTS],
     },
     /// An event of a kind that this version does not know. It has no effect.
     Unknown {

@@ -12,6 +12,7 @@
 
 pub mod chunk;
 pub mod deflate;
+pub mod digest;
 pub mod document;
 pub mod error;
 pub mod event;

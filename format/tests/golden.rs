@@ -240,6 +240,7 @@ fn every_event() -> Vec<(u64, Event)> {
         Event::Resource { url: text("https://example.com/a.png"), mime: text("image/png"), bytes: vec![0, 255, 128] },
         Event::MissingResource { url: text("https://cdn.example/b.png"), reason: text("cross-origin") },
         Event::Absence { duration_micros: 60_000_000, reason: text("sleep") },
+        Event::Check { parts: std::array::from_fn(|part| 1 << (2 * part)) },
         Event::Unknown { kind: 100, bytes: vec![1, 2, 3] },
         Event::End { reason: text("stopped") },
     ];

@@ -257,6 +257,7 @@ export class Recording extends natives.EventTarget {
       );
     }
     load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
+    load(import('./recorder/view.js').then(({ followView }) => followView(recorder)));
     if (resources !== 'none') {
       load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
       load(

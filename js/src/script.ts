@@ -35,6 +35,7 @@ if (data.sink) {
   if (data.resources) options.resources = data.resources as NonNullable<RecordOptions['resources']>;
   if (data.canvas !== undefined) options.canvas = true;
   if (data.sealKey) options.sealKey = data.sealKey;
+  if (data.checkSeconds) options.checkSeconds = Number(data.checkSeconds);
   if (data.expiryDays) options.expiryDays = Number(data.expiryDays);
   recording = record(options);
   recording.catch((error: unknown) => console.warn('domreel does not record:', error));

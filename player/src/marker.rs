@@ -60,7 +60,7 @@ pub(crate) fn names(event: &Event, document: &Document) -> Vec<Name> {
                         NodeKind::Element { name, .. } => Some(name),
                         _ => None,
                     });
-                    let source = node.and_then(|node| node.attribute("src"));
+                    let source = node.and_then(|node| node.attribute("src").or_else(|| node.attribute("href")));
                     name.and_then(|name| fault(name, source, *property, value)).into_iter().collect()
                 }
                 _ => Vec::new(),
@@ -75,7 +75,7 @@ fn faults(tree: &Tree) -> Vec<Name> {
     let mut found = Vec::new();
     for node in tree.nodes.iter().filter(|node| !node.properties.is_empty()) {
         let NodeData::Element { name, attributes, .. } = &node.data else { continue };
-        let source = attributes.iter().find(|attribute| attribute.name == "src").map(|attribute| &attribute.value);
+        let source = attributes.iter().find(|a| a.name == "src" || a.name == "href").map(|a| &a.value);
         found.extend(node.properties.iter().filter_map(|(property, value)| fault(name, source, *property, value)));
     }
     found

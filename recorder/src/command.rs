@@ -116,6 +116,9 @@ commands! {
     ABSENCE = 57;
     /// reason length
     END = 58;
+    /// A tree follows, as after KEYFRAME: of it only the digest is written
+    CHECK = 59;
+    CHECK_END = 60;
 }
 
 #[cfg(test)]

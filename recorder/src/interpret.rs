@@ -200,7 +200,7 @@ impl Recording {
             Some(())
         } else if (c::ELEMENT..=c::MARKS).contains(&command) || command == c::TREE_END {
             self.tree_item(command, batch)
-        } else if command < c::ELEMENT {
+        } else if command < c::ELEMENT || command >= c::CHECK {
             self.change(command, batch)
         } else {
             self.fact(command, batch)
@@ -212,6 +212,14 @@ impl Recording {
         let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, selected, .. } = self;
         let output = output.as_mut()?;
         match command {
+            c::CHECK => {
+                output.begin_check();
+                *tree = Some(TreeState::of_document(true));
+            }
+            c::CHECK_END => {
+                *tree = None;
+                output.end_check(*at_micros);
+            }
             c::KEYFRAME => {
                 if !output.is_empty() {
                     return None;
@@ -239,17 +247,7 @@ impl Recording {
                 }
                 surroundings.iter().for_each(|number| output.unsigned(*number));
                 output.name(&mask.code(language));
-                *tree = Some(TreeState {
-                    next: 1,
-                    parent: NodeId(0),
-                    explicit: None,
-                    marks: Traits::default(),
-                    path: Vec::new(),
-                    above: Traits::default(),
-                    is_keyframe: true,
-                    fresh: u32::MAX,
-                    root: NodeId(0),
-                });
+                *tree = Some(TreeState::of_document(false));
             }
             c::KEYFRAME_TREE_END => {
                 output.end_tree();
@@ -280,6 +278,7 @@ impl Recording {
                     above,
                     is_keyframe: false,
                     fresh: next,
+                    is_check: false,
                     root: NodeId(0),
                 });
             }

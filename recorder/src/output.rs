@@ -1,6 +1,7 @@
 //! The encoder behind the mask: it takes text only as [`Cleared`].
 
 use crate::mask::{Cleared, ClearedNumber};
+use domreel_format::digest::Digest;
 use domreel_format::wire::{Interning, item, kind};
 use domreel_format::{NodeId, Property, Writer};
 
@@ -17,11 +18,20 @@ pub(crate) struct Output {
     writer: Writer,
     /// When the mutation happened that was announced, of which nothing is written yet.
     announced: Option<u64>,
+    /// The check that is being made: what is written until its end goes into its digest, and nowhere else.
+    check: Option<Check>,
+}
+
+/// A digest that is being made of the page, with the last node on each level of the tree.
+#[derive(Default)]
+struct Check {
+    digest: Digest,
+    levels: Vec<u32>,
 }
 
 impl Output {
     pub(crate) fn new(writer: Writer) -> Self {
-        Self { writer, announced: None }
+        Self { writer, announced: None, check: None }
     }
 
     /// Returns the number of the segment that is being written.
@@ -106,6 +116,27 @@ impl Output {
         self.writer.encoder().set_next_node(next);
     }
 
+    /// Begins a check.
+    pub(crate) fn begin_check(&mut self) {
+        self.check = Some(Check::default());
+    }
+
+    /// Begins a node of the check, so far below the top document; shadow roots and documents are nobody's sibling.
+    pub(crate) fn check_node(&mut self, id: u32, parent: u32, depth: usize, is_attached: bool) {
+        let Some(Check { digest, levels }) = &mut self.check else { return };
+        let previous = levels.get(depth).copied().filter(|_| !is_attached);
+        digest.node(id, parent, previous.unwrap_or_default());
+        levels.resize(depth, 0);
+        levels.push(if is_attached { 0 } else { id });
+    }
+
+    /// Ends the check, and writes its digest.
+    pub(crate) fn end_check(&mut self, at_micros: u64) {
+        let Some(check) = self.check.take() else { return };
+        self.event(at_micros, kind::CHECK);
+        check.digest.finish().into_iter().for_each(|part| self.unsigned(part));
+    }
+
     /// Begins an event.
     #[inline(never)]
     pub(crate) fn event(&mut self, at_micros: u64, kind: u64) {
@@ -118,6 +149,9 @@ impl Output {
     /// Writes an unsigned number.
     #[inline(never)]
     pub(crate) fn unsigned(&mut self, value: u32) {
+        if let Some(check) = &mut self.check {
+            return check.digest.number(value);
+        }
         self.writer.encoder().unsigned(u64::from(value));
     }
 
@@ -164,12 +198,18 @@ impl Output {
     /// Writes text that is likely to come again.
     #[inline(never)]
     pub(crate) fn name(&mut self, text: &Cleared<'_>) {
+        if let Some(check) = &mut self.check {
+            return check.digest.text(text.as_bytes());
+        }
         self.writer.encoder().string(text.as_bytes(), Interning::Keep);
     }
 
     /// Writes text that is kept for reference if it is short.
     #[inline(never)]
     pub(crate) fn characters(&mut self, text: &Cleared<'_>) {
+        if self.check.is_some() {
+            return self.name(text);
+        }
         let keep = text.as_bytes().len() <= MAX_KEPT_TEXT_BYTES;
         self.writer.encoder().string(text.as_bytes(), if keep { Interning::Keep } else { Interning::Inline });
     }
@@ -192,12 +232,18 @@ impl Output {
     /// Writes an attribute's name.
     #[inline(never)]
     pub(crate) fn attribute_name(&mut self, namespace: Option<&Cleared<'_>>, name: &Cleared<'_>) {
+        if let Some(check) = &mut self.check {
+            return check.digest.attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes());
+        }
         self.writer.encoder().attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes());
     }
 
     /// Writes an attribute's value. Inline styles hardly come again but with other numbers.
     #[inline(never)]
     pub(crate) fn attribute_value(&mut self, name: &Cleared<'_>, value: &Cleared<'_>) {
+        if let Some(check) = &mut self.check {
+            return check.digest.attribute_value(value.as_bytes());
+        }
         let interning = if name.as_bytes() == b"style" { Interning::Numbers } else { Interning::Keep };
         self.writer.encoder().string(value.as_bytes(), interning);
     }
@@ -205,7 +251,9 @@ impl Output {
     /// Writes that there is no string.
     #[inline(never)]
     pub(crate) fn null(&mut self) {
-        self.writer.encoder().null();
+        if self.check.is_none() {
+            self.writer.encoder().null();
+        }
     }
 
     /// Writes the bytes of a resource.
@@ -217,30 +265,43 @@ impl Output {
     /// Writes the head of a tree's item.
     #[inline(never)]
     pub(crate) fn item(&mut self, up: i32, number: u64) {
+        if let Some(check) = &mut self.check {
+            // An element without attributes is one as others are.
+            let number = if number == item::BARE_ELEMENT { item::ELEMENT } else { number };
+            return check.digest.number(u32::try_from(number).unwrap_or_default());
+        }
         self.writer.encoder().item(up.unsigned_abs(), number);
     }
 
     /// Says that the next node of the tree has this id instead of the expected one.
     #[inline(never)]
     pub(crate) fn explicit_id(&mut self, id: NodeId, expected: NodeId) {
-        self.writer.encoder().explicit_id(id, expected.0);
+        if self.check.is_none() {
+            self.writer.encoder().explicit_id(id, expected.0);
+        }
     }
 
     /// Writes a property and a number.
     #[inline(never)]
     pub(crate) fn number_property(&mut self, property: Property, number: ClearedNumber) {
-        self.writer.encoder().number_property(property, number.value());
+        if self.check.is_none() {
+            self.writer.encoder().number_property(property, number.value());
+        }
     }
 
     /// Writes a property and a text.
     #[inline(never)]
     pub(crate) fn text_property(&mut self, property: Property, text: &Cleared<'_>) {
-        self.writer.encoder().text_property(property, text.as_bytes(), Interning::Keep);
+        if self.check.is_none() {
+            self.writer.encoder().text_property(property, text.as_bytes(), Interning::Keep);
+        }
     }
 
     /// Says that the item that follows is a property of the tree's last node.
     #[inline(never)]
     pub(crate) fn property_item(&mut self) {
-        self.writer.encoder().item(0, item::PROPERTY);
+        if self.check.is_none() {
+            self.writer.encoder().item(0, item::PROPERTY);
+        }
     }
 }

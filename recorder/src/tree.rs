@@ -27,8 +27,28 @@ pub(crate) struct TreeState {
     pub(crate) is_keyframe: bool,
     /// Nodes from this id on come into the recording for the first time.
     pub(crate) fresh: u32,
+    /// Of a check nothing is remembered: what was written before is what the page is compared with.
+    pub(crate) is_check: bool,
     /// The tree's first node; 0: none yet.
     pub(crate) root: NodeId,
+}
+
+impl TreeState {
+    /// Begins with the top document: for a keyframe, or for a check.
+    pub(crate) fn of_document(is_check: bool) -> Self {
+        Self {
+            next: 1,
+            parent: NodeId(0),
+            explicit: None,
+            marks: Traits::default(),
+            path: Vec::new(),
+            above: Traits::default(),
+            is_keyframe: true,
+            fresh: u32::MAX,
+            is_check,
+            root: NodeId(0),
+        }
+    }
 }
 
 /// The names of namespaces by the page side's number.
@@ -84,6 +104,9 @@ impl Recording {
         if id.0 >= state.fresh && traits.get(parent).has(Traits::HELD_SECRET) {
             before = before.with(Traits::HELD_SECRET);
         }
+        if state.is_check {
+            output.check_node(id.0, parent.0, depth, matches!(command, c::DOCUMENT | c::SHADOW));
+        }
         let own = match command {
             c::ELEMENT => element(output, mask, up, above, before, batch)?,
             c::TEXT | c::CDATA => {
@@ -126,10 +149,12 @@ impl Recording {
             }
             _ => return None,
         };
-        if own.has(Traits::SECRET) {
-            traits.mark(parent, Traits::HELD_SECRET, true);
+        if !state.is_check {
+            if own.has(Traits::SECRET) {
+                traits.mark(parent, Traits::HELD_SECRET, true);
+            }
+            traits.set(id, own);
         }
-        traits.set(id, own);
         state.path.push((id, own));
         Some(())
     }

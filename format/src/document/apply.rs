@@ -37,6 +37,8 @@ pub enum WarningKind {
     LimitExceeded,
     /// There is no style sheet of that id.
     UnknownSheet,
+    /// The page was another one at this instant.
+    Diverged,
 }
 
 impl WarningKind {
@@ -49,6 +51,7 @@ impl WarningKind {
             Self::Cycle => "cycle",
             Self::LimitExceeded => "limit-exceeded",
             Self::UnknownSheet => "unknown-sheet",
+            Self::Diverged => "diverged",
         }
     }
 
@@ -87,6 +90,13 @@ impl Document {
             Event::Activate { target } => self.view.active = *target,
             Event::Target { target } => self.view.target = *target,
             Event::Surroundings { environment } => self.view.environment = environment.clone(),
+            Event::Check { parts } => {
+                let digest = self.digested();
+                self.work += (self.nodes.len() + digest.bytes() / TEXT_BYTES_PER_WORK) as u64;
+                if digest.finish() != *parts {
+                    warn(WarningKind::Diverged.on(self.root.unwrap_or(NodeId(0))));
+                }
+            }
             Event::Click { .. }
             | Event::Key { .. }
             | Event::Gesture { .. }

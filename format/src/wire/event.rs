@@ -103,6 +103,10 @@ impl Encoder {
                 self.event(at_micros, kind::END);
                 self.string(reason.as_bytes(), Interning::Keep);
             }
+            Event::Check { parts } => {
+                self.event(at_micros, kind::CHECK);
+                parts.iter().for_each(|part| self.unsigned(u64::from(*part)));
+            }
             Event::Unknown { kind, bytes } => {
                 self.event(at_micros, u64::from(*kind).max(kind::FIRST_SKIPPABLE));
                 self.bytes(bytes);

@@ -41,6 +41,7 @@ pub mod kind {
     pub const MISSING_RESOURCE: u64 = 21;
     pub const ABSENCE: u64 = 22;
     pub const END: u64 = 23;
+    pub const CHECK: u64 = 24;
     pub const FIRST_SKIPPABLE: u64 = 64;
 }
 

@@ -84,6 +84,8 @@ impl Model {
                     root.properties.insert(Property::Url, Value::Text(url.clone()));
                 }
             }
+            // Digests that were made up are those of no page.
+            Event::Check { .. } => warnings.push(warning(WarningKind::Diverged, self.root.unwrap_or(0))),
             _ => {}
         }
         warnings

@@ -51,6 +51,8 @@ export interface Span {
 
 /** How long one frame waits at most while the tab is hidden, where the browser gives no frames. */
 const HIDDEN_FRAME_MILLIS = 250;
+/** No browser lets anybody pinch to more than this. */
+const MAX_ZOOM = 20;
 
 /** From which rate on 30 frames a second are shown at most, and from which on 20: no eye follows what happens in more. */
 const FAST_RATE = 8;
@@ -349,6 +351,8 @@ export class Engine {
       this.#stage.fields.show();
       this.#stage.flush();
       this.#shown = this.stage.contentDocument;
+      this.#pointers.setShape(this.#stage.visitor.cursor);
+      this.#zoom();
       this.#pointers.show(this.#player.pointers());
       this.#pointers.click(this.#player.clicks());
     }
@@ -402,6 +406,17 @@ export class Engine {
     this.stage.style.height = `${height}px`;
     this.stage.style.colorScheme = (media & 1) !== 0 ? 'dark' : 'light';
     this.#stage.setScrollbars(scrollbar, (media & 256) !== 0);
+  }
+
+  /** Shows the part of the viewport that the visitor had pinched to. */
+  #zoom(): void {
+    const [scale = 1, left = 0, top = 0] = this.#stage.visitor.viewport.split(' ').map(Number);
+    const isZoomed = scale > 1 && scale < MAX_ZOOM && Number.isFinite(left + top);
+    const transform = isZoomed ? `scale(${scale}) translate(${-left}px, ${-top}px)` : '';
+    if (this.stage.style.transform === transform) return;
+    this.stage.style.transformOrigin = '0 0';
+    this.stage.style.transform = transform;
+    this.#pointers.setTransform(transform);
   }
 
   readonly #onload = (): void => {

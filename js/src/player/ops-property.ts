@@ -31,6 +31,8 @@ const enum Property {
   SelectionEnd = 31,
   UserInteracted = 35,
   Assigned = 36,
+  Cursor = 37,
+  VisualViewport = 38,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -124,7 +126,14 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return stage.motion.set(id, element, text);
     case Property.Assigned:
       return assign(stage, element, text);
+    case Property.Cursor:
+      stage.visitor.cursor = text;
+      return;
+    case Property.VisualViewport:
+      stage.visitor.viewport = text;
+      return;
     case Property.Gap:
+      if (text === '') return resetProperty(stage, id, element, property);
       if (native.localName(element) === 'canvas') setPicture(stage, id, element, nothingOf(element));
       return native.setAttribute(element, 'data-domreel-gap', text);
   }
@@ -148,6 +157,12 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
       return stage.definitions.setStates(element, []);
     case Property.Validity:
       return setValidity(stage, element, '');
+    case Property.Cursor:
+      stage.visitor.cursor = '';
+      return;
+    case Property.VisualViewport:
+      stage.visitor.viewport = '';
+      return;
     case Property.Picture:
       return setPicture(stage, id, element, '');
     case Property.UserInteracted:

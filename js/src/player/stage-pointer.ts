@@ -1,7 +1,10 @@
 /**
- * The visitor's pointers, drawn over the stage: a cursor that ripples where it
- * clicked, and a dot for each finger. Nothing of it is in the stage.
+ * The visitor's pointers, drawn over the stage: a cursor of the shape that it had,
+ * which ripples where it clicked, and a dot for each finger. Nothing of it is in
+ * the stage.
  */
+
+import { type Shape, shapeOf } from './pointer-shapes.ts';
 
 const NS = 'http://www.w3.org/2000/svg';
 const enum Kind {
@@ -13,14 +16,30 @@ const enum Kind {
 /** Draws pointers into `host`, in the pixels of the recorded page. */
 export class PointerOverlay {
   readonly #layer: HTMLElement;
-  readonly #marks = new Map<number, { mark: HTMLElement; kind: number }>();
+  readonly #clip: HTMLElement;
+  readonly #marks = new Map<number, { mark: HTMLElement; kind: number; shape: Shape }>();
+  #shape = shapeOf('');
 
   constructor(host: HTMLElement) {
     this.#layer = host.ownerDocument.createElement('div');
     this.#layer.setAttribute('part', 'pointers');
     this.#layer.setAttribute('aria-hidden', 'true');
-    this.#layer.style.cssText = 'position:absolute;inset:0;overflow:hidden;pointer-events:none;contain:strict';
-    host.append(this.#layer);
+    const box = 'position:absolute;inset:0;overflow:hidden;pointer-events:none;contain:strict';
+    this.#layer.style.cssText = `${box};overflow:visible;contain:size layout;transform-origin:0 0`;
+    this.#clip = host.ownerDocument.createElement('div');
+    this.#clip.style.cssText = box;
+    this.#clip.append(this.#layer);
+    host.append(this.#clip);
+  }
+
+  /** Gives mice and pens the shape of a keyword of CSS `cursor`. */
+  setShape(cursor: string): void {
+    this.#shape = shapeOf(cursor);
+  }
+
+  /** Shows the pointers where a part of the page is that is shown larger. */
+  setTransform(transform: string): void {
+    this.#layer.style.transform = transform;
   }
 
   /** Shows the pointers: id, kind, x, y, buttons of each. */
@@ -31,9 +50,9 @@ export class PointerOverlay {
       if (id === undefined || kind === undefined) continue;
       seen.add(id);
       let entry = this.#marks.get(id);
-      if (!entry || entry.kind !== kind) {
+      if (!entry || entry.kind !== kind || entry.shape !== this.#shape) {
         entry?.mark.remove();
-        entry = { mark: this.#draw(kind), kind };
+        entry = { mark: this.#draw(kind), kind, shape: this.#shape };
         this.#marks.set(id, entry);
       }
       entry.mark.style.transform = `translate(${x}px, ${y}px)`;
@@ -80,12 +99,14 @@ export class PointerOverlay {
       mark.append(dot);
     } else {
       const svg = ownerDocument.createElementNS(NS, 'svg');
-      svg.setAttribute('width', '20');
+      const { path, x, y, turn } = this.#shape;
+      svg.setAttribute('width', '26');
       svg.setAttribute('height', '26');
-      svg.setAttribute('viewBox', '0 0 20 26');
-      svg.style.cssText = 'position:absolute;left:-1px;top:-1px;overflow:visible;filter:drop-shadow(0 1px 1px #0006)';
+      svg.setAttribute('viewBox', '0 0 26 26');
+      svg.style.cssText = `position:absolute;left:${-x}px;top:${-y}px;overflow:visible;filter:drop-shadow(0 1px 1px #0006)`;
       const arrow = ownerDocument.createElementNS(NS, 'path');
-      arrow.setAttribute('d', 'M1 1v19l4.6-4.2 3 7 3.4-1.5-3-6.8h6.3z');
+      arrow.setAttribute('d', path);
+      if (turn !== 0) arrow.setAttribute('transform', `rotate(${turn} 13 13)`);
       arrow.setAttribute('fill', kind === Kind.Pen ? '#1b6fb3' : '#111');
       arrow.setAttribute('stroke', '#fff');
       arrow.setAttribute('stroke-width', '1.5');
@@ -97,6 +118,6 @@ export class PointerOverlay {
   }
 
   dispose(): void {
-    this.#layer.remove();
+    this.#clip.remove();
   }
 }

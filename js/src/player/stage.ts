@@ -54,6 +54,8 @@ export class Stage {
   readonly #adopted = new Map<Node, readonly number[]>();
   /** Rules of the player's own that are for one node. */
   readonly #nodeRules = new Map<number, string>();
+  /** What the visitor saw beside the page: the pointer's shape, and what of the viewport, as the recording has them. */
+  readonly visitor = { cursor: '', viewport: '' };
   readonly #boxes = new Map<number, { width: number; height: number; isInline: boolean }>();
   #stale = false;
   #selected: Document | undefined;

@@ -8,6 +8,7 @@
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
+import type { NodeTable } from './nodes.js';
 import type { Slice } from './slice.js';
 
 const { attributeNS, attributeNodeNS, attrName, attrValue, localName, Map, Set } = natives;
@@ -19,8 +20,7 @@ export class TouchedAttributes {
 
   constructor(
     private readonly batch: Batch,
-    /** Qualified names of attributes with a namespace, by their keys. */
-    private readonly qualified: Map<string, string>,
+    private readonly nodes: Pick<NodeTable, 'qualified' | 'prefixless'>,
   ) {}
 
   /** Says whether there is anything to flush. */
@@ -69,9 +69,10 @@ export class TouchedAttributes {
     } else {
       name = key.slice(gap + 1);
       const node = attributeNodeNS(element, namespace, name);
-      if (node !== null) this.qualified.set(key, attrName(node));
+      if (node !== null) this.nodes.qualified.set(key, attrName(node));
       // The prefix goes with the attribute; it is known from when it came.
-      name = this.qualified.get(key) || name;
+      name = this.nodes.qualified.get(key) || name;
+      if (name.indexOf(':') < 0) this.nodes.prefixless = (this.nodes.prefixless ?? new natives.WeakSet()).add(element);
       value = node && attrValue(node);
     }
     batch.command(value === null ? Command.ATTRIBUTE_GONE : Command.ATTRIBUTE);

@@ -1,10 +1,11 @@
 /**
- * Pictures of canvases. Loaded on demand.
+ * Pictures of canvases, and of films that nobody can play again. Loaded on demand.
  *
  * A canvas is taken as a picture after something was drawn on it, at most so
  * many times a second, encoded off the main thread. The page's context is never
  * touched: who draws is told by hooks that pass the call on first. A picture
- * that equals the last one is not written.
+ * that equals the last one is not written. A film whose source is made by a
+ * script, such as a call or a stream, is taken at the same rate while it plays.
  */
 
 import type { Companion } from './companion.js';
@@ -32,9 +33,14 @@ export interface CanvasHost {
 
 /** Canvases larger than this are taken as WebP, which is smaller, not as PNG, which is exact. In pixels. */
 const MAX_EXACT_PIXELS = 2 << 20;
+/** Frames of films are taken no larger than this, in pixels. */
+const MAX_FILM_PIXELS = 640 * 480;
 /** Methods that draw, of every kind of context. */
 const DRAWING =
   /^(fill|stroke|clear|draw|put|reset$|transferFromImageBitmap|texSubImage|blit|readPixels$|multiDraw|drawingBuffer)/;
+
+/** The hash of what may not be read, and the reason that is given for it. */
+const TAINTED = 'tainted';
 
 interface Watched {
   takenAt: number;
@@ -45,14 +51,22 @@ interface Watched {
 
 /** Follows the canvases of all roots until the recording ends. */
 export function followCanvases(host: CanvasHost, fps: number): void {
-  const watched = new WeakMap<HTMLCanvasElement, Watched>();
+  const watched = new WeakMap<Element, Watched>();
   const known = new Set<string>();
   /** Canvases that are drawn on from elsewhere, a worker perhaps: nobody tells when. */
   const offscreen = new Set<HTMLCanvasElement>();
+  /** Addresses of media sources, which look like those of files in memory. */
+  const streams = new Set<string>();
   let isOver = false;
   host.onrelease(() => {
     isOver = true;
   });
+
+  const spoil = (element: Element, state: Watched): void => {
+    if (state.hash === TAINTED) return;
+    state.hash = TAINTED;
+    host.note(Property.Gap, new Map([[element, TAINTED]]));
+  };
 
   const take = (canvas: HTMLCanvasElement, state: Watched): void => {
     state.isDirty = false;
@@ -64,13 +78,16 @@ export function followCanvases(host: CanvasHost, fps: number): void {
       shown.toBlob((blob) => void (blob && keep(canvas, state, blob)), type, 0.9);
     } catch {
       // A canvas with pixels of another origin may not be read.
+      spoil(canvas, state);
     }
   };
 
-  const keep = async (canvas: HTMLCanvasElement, state: Watched, blob: Blob): Promise<void> => {
+  const keep = async (canvas: Element, state: Watched, blob: Blob): Promise<void> => {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const hash = hashOf(bytes);
     if (isOver || hash === state.hash) return;
+    // Who empties a canvas can read it again.
+    if (state.hash === TAINTED) host.note(Property.Gap, new Map([[canvas, '']]));
     state.hash = hash;
     const url = `canvas:${hash}`;
     if (!known.has(url)) {
@@ -109,7 +126,33 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     'WebGL2RenderingContext',
     'ImageBitmapRenderingContext',
   ] as const;
+  /** Takes the present frame of a film, unless it can be played again. */
+  const film = async (video: HTMLVideoElement): Promise<void> => {
+    const isMade = video.srcObject !== null || streams.has(video.currentSrc);
+    const isStill = video.readyState < 2 || video.videoWidth === 0;
+    if (!isMade || isStill || video.mediaKeys || !host.showsMedia(video)) return;
+    const state = watched.get(video) ?? { takenAt: -Infinity, isWaiting: false, isDirty: false, hash: '' };
+    watched.set(video, state);
+    if (state.isWaiting || (state.takenAt === video.currentTime && state.hash !== '')) return;
+    state.isWaiting = true;
+    state.takenAt = video.currentTime;
+    try {
+      const shrunk = Math.min(1, Math.sqrt(MAX_FILM_PIXELS / (video.videoWidth * video.videoHeight)));
+      const [width, height] = [video.videoWidth, video.videoHeight].map((side) => Math.ceil(side * shrunk));
+      const canvas = new OffscreenCanvas(width!, height!);
+      canvas.getContext('2d')!.drawImage(video, 0, 0, width!, height!);
+      await keep(video, state, await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 }));
+    } catch {
+      if (!isOver) spoil(video, state);
+    }
+    state.isWaiting = false;
+  };
+
   host.eachRealm((hooks, view) => {
+    hooks.method(view.URL as never, 'createObjectURL' as never, (_: never, [made]: unknown[], url: unknown) => {
+      // What has no bytes is a source of media.
+      if (!('arrayBuffer' in (made as Blob))) streams.add(url as string);
+    });
     for (const name of contexts) {
       const prototype = view[name]?.prototype;
       if (!prototype) continue;
@@ -130,6 +173,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
 
   const look = (root: Document | ShadowRoot): void => {
     for (const canvas of root.querySelectorAll('canvas')) if (!watched.has(canvas)) touch(canvas);
+    for (const video of root.querySelectorAll('video')) film(video);
   };
   host.eachRoot(look);
   const before = host.onroot;

@@ -4,6 +4,8 @@ import type { RecorderModule } from './batch.js';
 import { natives } from './natives.js';
 import { type MadeChunk, takeChunk } from './sink.js';
 
+/** A chunk is made at least this often while there is something to put in, in milliseconds. */
+export const CHUNK_MILLIS = 5_000;
 /** A chunk is made when so much is waiting, in bytes before compression. */
 const CHUNK_BYTES = 256 << 10;
 /** Between two slices a chunk is made of less: one of more would take too long. */

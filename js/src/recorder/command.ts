@@ -55,6 +55,8 @@ export const enum Command {
   MISSING_RESOURCE = 56,
   ABSENCE = 57,
   END = 58,
+  CHECK = 59,
+  CHECK_END = 60,
 }
 
 /** How many numbers a batch can have. */

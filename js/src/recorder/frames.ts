@@ -38,7 +38,7 @@ export interface FrameEvents {
   eachRoot(action: (root: Document | ShadowRoot) => void): void;
   onframe: ((frame: Element) => void) | undefined;
   onkeyframe: ((isBefore: boolean) => void) | undefined;
-  readonly onchanged: (() => void)[];
+  readonly onchanged: ((hovered: Element | null) => void)[];
   onrelease(action: () => void): void;
 }
 

@@ -54,7 +54,8 @@ export class Interaction {
   #facts: Fact[] = [];
   readonly #pointers = new natives.Map<number, PointerNow>();
   #moved = new natives.Set<PointerNow>();
-  #hover: Element | null = null;
+  /** The innermost element that the pointer is over. */
+  hovered: Element | null = null;
   #active: Element | null = null;
   #focus: Element | null = null;
   #isFocusVisible = false;
@@ -169,7 +170,7 @@ export class Interaction {
     }
     batch.put(this.nodes.id(this.#focus));
     batch.put(this.#isFocusVisible ? 1 : 0);
-    batch.put(this.nodes.id(this.#hover));
+    batch.put(this.nodes.id(this.hovered));
     batch.put(this.nodes.id(this.#active));
   }
 
@@ -302,8 +303,8 @@ export class Interaction {
       batch.command(Command.POINTER_LEAVE);
       batch.put(id);
     });
-    if (this.#hover !== null) {
-      this.#hover = null;
+    if (this.hovered !== null) {
+      this.hovered = null;
       this.#target(event.timeStamp, Target.HOVER, null);
     }
   }
@@ -311,8 +312,8 @@ export class Interaction {
   #over(event: PointerEvent): void {
     if (event.pointerType === 'touch') return;
     const target = targetOf(event);
-    if (target === this.#hover) return;
-    this.#hover = target;
+    if (target === this.hovered) return;
+    this.hovered = target;
     this.#settleMoves();
     this.#target(event.timeStamp, Target.HOVER, target);
   }

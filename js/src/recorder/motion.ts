@@ -22,7 +22,7 @@ export interface MotionHost extends RegisteredHost {
   /** Is called for each document and shadow root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
   /** Are called when changes of the page have been written. */
-  readonly onchanged: (() => void)[];
+  readonly onchanged: ((hovered: Element | null) => void)[];
   /** Is told of animations and transitions that begin, and of transitions that end. */
   onmotion: ((event: Event) => void) | undefined;
   /** The roots that are in the recording by now. */

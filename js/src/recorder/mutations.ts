@@ -99,7 +99,7 @@ export class Mutations {
     private readonly walker: Walker,
     private readonly host: MutationHost,
   ) {
-    this.#attributes = new TouchedAttributes(batch, nodes.qualified);
+    this.#attributes = new TouchedAttributes(batch, this.nodes);
   }
 
   /** Notes the places that records speak of. */

@@ -58,6 +58,7 @@ export function captureNatives() {
     Map,
     Set,
     WeakMap,
+    WeakSet,
     WeakRef,
     MessageChannel,
     Event,

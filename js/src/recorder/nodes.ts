@@ -42,6 +42,8 @@ export class NodeTable {
   #hasFrozen = false;
   /** Qualified names of namespaced attributes, by namespace and local name. */
   readonly qualified = new natives.Map<string, string>();
+  /** Elements with an attribute of a namespace that shows in no prefix; `undefined` until there is one. */
+  prefixless: WeakSet<Element> | undefined;
   /** The id that the next new node gets. */
   next = 1;
   /** The id that the next tree's first node has where none is named: the module, and whoever reads, count along. */

@@ -96,13 +96,20 @@ export interface RecordOptions {
    */
   expiryDays?: number;
   /**
+   * After how many seconds the page is looked at anew, as a whole, and a digest of it goes into the recording: the
+   * player and `domreel verify` compare it with what they make of the events. Not where frames of other origins are
+   * recorded along.
+   * @defaultValue never
+   */
+  checkSeconds?: number;
+  /**
    * Of which origins the bytes of images and fonts are kept in the recording.
    * Style sheets that the page can read are kept in any case.
    * @defaultValue `'same-origin'`
    */
   resources?: 'same-origin' | 'all' | 'none';
   /**
-   * Whether pictures of canvases are taken, and how many a second at most.
+   * Whether pictures of canvases are taken, and of films whose source a script has made, and how many a second at most.
    * @defaultValue `false`
    */
   canvas?: boolean | { fps: number };
@@ -126,6 +133,8 @@ export interface RareOptions {
   sealKey: string;
   /** How long the recording may be read; 0: for ever. */
   expiryMillis: number;
+  /** After how long the page is compared with what was recorded; 0: never. */
+  checkMillis: number;
   frames: readonly string[];
   within: readonly string[];
   /** Whether each change is handed over at once: to the page around this one. */
@@ -155,6 +164,7 @@ const NONE: RareOptions = {
   rules: undefined,
   sealKey: '',
   expiryMillis: 0,
+  checkMillis: 0,
   frames: [],
   within: [],
   isFramed: false,

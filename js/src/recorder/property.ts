@@ -39,4 +39,7 @@ export const enum Property {
   Failed = 33,
   UserInteracted = 35,
   Assigned = 36,
+  Cursor = 37,
+  VisualViewport = 38,
+  Orientation = 39,
 }

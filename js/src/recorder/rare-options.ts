@@ -47,9 +47,11 @@ export function checkRare(
     return origins;
   };
   const within = checkOrigins('within');
-  const { mask, redact, honor = [], sealKey = '', expiryDays = 0 } = options;
+  const frames = checkOrigins('frames');
+  const { mask, redact, honor = [], sealKey = '', expiryDays = 0, checkSeconds = 0 } = options;
   if (options.sealKey !== undefined && !PUBLIC_KEY.test(sealKey)) throw bad('sealKey must be a public key');
   if (!(expiryDays >= 0 && expiryDays < 1e6)) throw bad('expiryDays must be a number of days');
+  if (!(checkSeconds >= 0 && checkSeconds < 1e6)) throw bad('checkSeconds must be a number of seconds');
   if (redact !== undefined && typeof redact !== 'function') throw bad('redact must be a function');
   const { url = [], selector } = options.exclude ?? {};
   const urls = (Array.isArray(url) ? url : [url]) as (string | RegExp)[];
@@ -82,7 +84,9 @@ export function checkRare(
     rules: hasRules ? rules : undefined,
     sealKey,
     expiryMillis: Math.ceil(expiryDays * DAY_MILLIS),
-    frames: checkOrigins('frames'),
+    // What frames of other origins add to the recording is not in the page that can be walked.
+    checkMillis: frames.length === 0 ? checkSeconds * 1000 : 0,
+    frames,
     within,
     isFramed: within.length > 0 && window.parent !== window,
     isDenied,

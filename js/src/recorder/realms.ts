@@ -2,7 +2,7 @@
  * The hooks of each realm: a frame has prototypes of its own, and other ones for each document that it loads.
  *
  * Whatever is put into a realm goes with it. The window of a frame stays when
- * another document is loaded, so that a realm is known by its prototypes.
+ * another document is loaded, so that a realm is known by the prototype of its window.
  */
 
 import type { Hooks } from './hooks.js';
@@ -11,6 +11,7 @@ import { isGone } from './page.js';
 
 /** A window with the classes of its realm. */
 export type Realm = Window & typeof globalThis;
+const prototypeOf = Object.getPrototypeOf;
 type Install = (hooks: Hooks, window: Realm) => void;
 
 /** Hooks each realm once, and puts everything back. */
@@ -31,8 +32,7 @@ export class Realms {
   /** Hooks the realm that a window has now, unless it is; returns its hooks. */
   hook(window: Realm): Hooks {
     const known = this.#hooked.get(window);
-    // Pages that replace `Node` have been seen; without a `Document` nothing is hooked at all.
-    const realm = window.Document.prototype;
+    const realm: object = prototypeOf(window);
     if (known?.realm === realm) return known.hooks;
     known?.hooks.release();
     const hooks = this.make();

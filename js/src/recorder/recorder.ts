@@ -8,7 +8,8 @@ import { Absences } from './absence.js';
 import { Addresses } from './addresses.js';
 import { isSmall } from './amount.js';
 import { Batch, type RecorderModule } from './batch.js';
-import { Chunks, SLICE_CHUNK_BYTES } from './chunks.js';
+import { findFrames, writeCheck } from './check.js';
+import { CHUNK_MILLIS, Chunks, SLICE_CHUNK_BYTES } from './chunks.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
 import type { FrameHost } from './frames.js';
@@ -42,8 +43,6 @@ import { touchAttribute, touchContent } from './touched.js';
 import { property, Walker } from './walk.js';
 import { followHistory, followWindow } from './window-events.js';
 
-/** A chunk is made at least this often while there is something to put in, in milliseconds. */
-const CHUNK_MILLIS = 5_000;
 /** A change comes alone when nothing was read for so long, in milliseconds. */
 const ALONE_MILLIS = 100;
 
@@ -145,6 +144,8 @@ export class Recorder {
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes);
     const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
+    const loaded = (frame: Element): void => this.#frameLoaded(frame);
+    const moved = (event: Event): void => this.onmotion?.(event);
     this.#observer = new RootObserver(
       guard((records: MutationRecord[]) => {
         const isAlone = !this.#mutations.isTouched && natives.now() - this.#flushedAt > ALONE_MILLIS;
@@ -153,15 +154,7 @@ export class Recorder {
         if (isAlone && isSmall(records)) this.#flush();
         else this.#request();
       }),
-      guardAll(
-        guard,
-        rootListeners(
-          this.#state,
-          this.#sheets,
-          (frame) => this.#frameLoaded(frame),
-          (event) => this.onmotion?.(event),
-        ),
-      ),
+      guardAll(guard, rootListeners(this.#state, this.#sheets, loaded, moved)),
       guardAll(guard, this.#interaction.listeners),
     );
     this.#absences = new Absences(natives.now, (millis, reason) => {
@@ -208,18 +201,14 @@ export class Recorder {
     if (this.#unfinishedAt === 0) this.#chunks.finish(false);
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => this.#touchPage(),
-      // A form is reset after its event; the task after it sees the values.
-      reset: (form) =>
-        natives.setTimeout(
-          this.#guard(() => touchForm(this.#state, form)),
-          0,
-        ),
+      reset: this.#guard((form: HTMLFormElement) => touchForm(this.#state, form)),
       hide: () => this.#finish(),
       leave: () => this.#end('left'),
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
     this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
+    this.#check(false);
     this.#scheduleChunk();
   }
 
@@ -281,6 +270,15 @@ export class Recorder {
     this.#request();
   }
 
+  /** Has readers compare their document with what the page is by now; `isLast`: and not again later. */
+  #check(isLast: boolean): void {
+    if (this.options.checkMillis === 0) return;
+    this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.#frameLoaded(frame)));
+    this.#outside((batch) => writeCheck(batch, this.#nodes, this.#walker, this.#attachments, this.top), true);
+    const again = this.#guard(() => this.#check(false));
+    if (!isLast) natives.setTimeout(again, this.options.checkMillis);
+  }
+
   /** What frames of other origins need that are recorded along. */
   frameHost(): Omit<FrameHost, 'natives' | 'isMasked' | 'mask' | 'zero'> {
     return {
@@ -317,8 +315,8 @@ export class Recorder {
   readonly setTimeout = natives.setTimeout;
   readonly requestAnimationFrame = natives.requestAnimationFrame;
 
-  /** Are called when changes of the page have been written. */
-  readonly onchanged: (() => void)[] = [];
+  /** Are called when changes of the page have been written, with what the pointer is over. */
+  readonly onchanged: ((hovered: Element | null) => void)[] = [];
   /** Is told of animations and transitions that begin, and of transitions that end. */
   onmotion: ((event: Event) => void) | undefined;
   /** Is called for every root that comes into the recording. */
@@ -413,7 +411,7 @@ export class Recorder {
       this.#sheets.isLate = false;
       this.onkeyframe?.(false);
     }
-    for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!();
+    for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!(this.#interaction.hovered);
     if (this.#needsKeyframe) this.#openSegment();
     else this.#chunks.finishIfLarge();
   }
@@ -498,6 +496,7 @@ export class Recorder {
 
   #end(reason: string): void {
     this.#flush();
+    this.#check(true);
     this.#absences.exclude(false);
     this.#at(natives.now());
     this.#batch.command(Command.END);

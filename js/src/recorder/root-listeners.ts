@@ -24,6 +24,7 @@ const STATE_EVENTS = [
   'volumechange',
   'ended',
   'loadedmetadata',
+  'encrypted',
 ] as const;
 
 /** Events of animations that style sheets and SVG make. */
@@ -46,7 +47,7 @@ export function rootListeners(
     const target = event.target as Element;
     if (nodeTypeOf(target) !== 1) return;
     const name = localName(target);
-    if (name === 'link' || name === 'style') sheets.touchOwner(target);
+    if (name === 'link' || name === 'style') sheets.touchOwner(target, event.type === 'error');
     else if (name === 'iframe' || name === 'frame' || name === 'object') onframe(target);
     else state.touch(target);
   };

@@ -78,6 +78,8 @@ export class Sheets {
   #roots = new natives.Set<Document | ShadowRoot>();
   readonly #adopted = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
   #loaded: Element[] = [];
+  /** Elements whose sheet has failed since the last flush, or has not any more. */
+  #turned = new natives.Set<Element>();
 
   constructor(
     private readonly batch: Batch,
@@ -91,6 +93,7 @@ export class Sheets {
   writeInTree(element: Element, name: string): void {
     const sheet = sheetOf(element, name);
     this.#owned.set(element, sheet);
+    if (this.#failed.has(element)) property(this.batch, Property.Failed, 1);
     if (sheet === null) return;
     this.#addresses(sheet, element);
     const known = this.#known.get(sheet);
@@ -102,8 +105,16 @@ export class Sheets {
     property(this.batch, Property.Sheet, own.id);
   }
 
-  /** Says that a `link` has loaded, or a `style` element's text changed. */
-  touchOwner(element: Element): void {
+  /** Elements whose sheet could not be loaded. */
+  readonly #failed = new natives.WeakMap<Element, true>();
+
+  /** Says that a `link` has loaded or failed to, or a `style` element's text changed. */
+  touchOwner(element: Element, hasFailed = false): void {
+    if (hasFailed !== this.#failed.has(element)) {
+      if (hasFailed) this.#failed.set(element, true);
+      else this.#failed.delete(element);
+      this.#turned.add(element);
+    }
     this.#loaded[this.#loaded.length] = element;
     this.onTouch();
   }
@@ -352,8 +363,14 @@ export class Sheets {
 
   /** Looks at the element of a sheet anew. */
   #owner(element: Element): void {
+    const hasTurned = this.#turned.delete(element);
     const id = this.nodes.id(element);
     if (id === 0) return;
+    if (hasTurned) {
+      this.batch.command(Command.PROPERTY);
+      this.batch.put(id);
+      property(this.batch, Property.Failed, this.#failed.has(element) ? 1 : 0);
+    }
     const sheet = sheetOf(element, localName(element));
     const before = this.#owned.get(element) ?? null;
     if (sheet === before && (sheet === null || localName(element) !== 'link')) return;

@@ -30,7 +30,7 @@ export class Slots {
 
   constructor(
     private readonly batch: Batch,
-    private readonly nodes: NodeTable,
+    private readonly nodes: Pick<NodeTable, 'id'>,
     /** Returns an element's shadow root, closed ones too. */
     private readonly rootOf: (host: Element) => Node | null,
   ) {}

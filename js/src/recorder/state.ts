@@ -414,11 +414,13 @@ function readMedia(media: HTMLMediaElement, state: State, before: State | undefi
   if (media.volume !== 1) state[Property.Volume] = media.volume;
   if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
   if (ended) state[Property.Ended] = 1;
-  if (!showsMedia(media)) {
+  const isShown = showsMedia(media);
+  if (!isShown || media.mediaKeys) {
     // A poster has another size than the film, and nobody tells which.
     const { videoWidth = 0, videoHeight = 0, clientWidth, clientHeight } = media as HTMLVideoElement;
     const isPoster = hasAttribute(media, 'poster') && currentTime === 0;
     hideMedia(state, isPoster ? clientWidth : videoWidth, isPoster ? clientHeight : videoHeight);
+    if (isShown) state[Property.Gap] = 'encrypted';
   } else if (media.networkState > 0 && media.currentSrc !== '' && media.currentSrc !== media.src)
     state[Property.Source] = media.currentSrc;
 }

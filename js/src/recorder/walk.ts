@@ -72,7 +72,7 @@ export interface Waits {
 export class Walker {
   constructor(
     private readonly batch: Batch,
-    private readonly nodes: NodeTable,
+    private readonly nodes: Pick<NodeTable, 'id' | 'add' | 'next' | 'expected' | 'qualified' | 'prefixless'>,
     private readonly host: WalkHost,
   ) {
     this.slots = new Slots(batch, nodes, (element) => host.attached(element, localName(element)));
@@ -248,10 +248,11 @@ export class Walker {
     batch.text(name);
     let isBlocked = (marks & BLOCKED) !== 0;
     let traits = kind === 0 ? traitsOf(local) : 0;
+    const hasSpaces = this.nodes.prefixless?.has(element);
     for (let index = 0; index < count; index++) {
       const attr = names![index]!;
       let value: string;
-      if (attr.indexOf(':') > 0) {
+      if (hasSpaces || attr.indexOf(':') > 0) {
         const node = attributeNode(element, attr);
         const space = node === null ? null : attrNamespace(node);
         value = node === null ? (attribute(element, attr) ?? this.#odd(element, index)) : attrValue(node);

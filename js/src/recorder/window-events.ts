@@ -8,7 +8,7 @@ import { NavigationKind } from './page.js';
 export interface WindowHost {
   /** Something around the document may have changed. */
   touch(): void;
-  /** A form is about to be reset. */
+  /** A form was reset. */
   reset(form: HTMLFormElement): void;
   /** The page is hidden, and may never be shown again. */
   hide(): void;
@@ -35,7 +35,10 @@ export function followWindow(
     },
     document,
   );
-  listen('reset', (event) => host.reset(event.target as HTMLFormElement));
+  listen('reset', ({ target }) => {
+    // A form is reset after its event; the task after it sees the values.
+    natives.setTimeout(() => host.reset(target as HTMLFormElement), 0);
+  });
   listen('pagehide', (event) => {
     if ((event as PageTransitionEvent).persisted) host.hide();
     else host.leave();

@@ -69,6 +69,12 @@ impl Notes {
         }
     }
 
+    /// Takes note that the document is not what the page was.
+    pub(super) fn parted(&mut self, at_micros: u64) {
+        let label = "Not what the visitor saw: the recording has parted from the page".to_owned();
+        self.markers.push(Marker { time: seconds(at_micros), kind: "error", label });
+    }
+
     /// Takes note that what follows could not be read.
     pub(super) fn damage(&mut self, at_micros: u64, reason: &'static str) {
         self.damaged.get_or_insert((at_micros, reason));
@@ -112,6 +118,7 @@ fn is_activity(event: &Event) -> bool {
             | Event::MissingResource { .. }
             | Event::Absence { .. }
             | Event::End { .. }
+            | Event::Check { .. }
             | Event::Unknown { .. }
     )
 }

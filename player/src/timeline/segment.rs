@@ -78,6 +78,9 @@ struct Reading {
     work: u64,
     event_work: u64,
     keyframe_work: u64,
+    /// The work of checks since the segment's beginning, and whether one found another page.
+    check_work: u64,
+    has_parted: bool,
     /// Too much work was asked for: nothing is applied until the next keyframe.
     is_passing: bool,
 }
@@ -299,9 +302,13 @@ impl Segment {
                 let is_keyframe = matches!(event, Event::Keyframe(_));
                 if is_keyframe {
                     (reading.is_passing, reading.keyframe_work) = (false, 0);
+                    reading.has_parted = false;
                 }
                 if reading.is_passing {
                     return;
+                }
+                if matches!(event, Event::Check { .. }) {
+                    return self.check(reading, at_micros, &event, budget);
                 }
                 if !self.is_noted {
                     self.notes.event(at_micros, &event, &reading.document);
@@ -331,6 +338,24 @@ impl Segment {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// Compares the document with what the page was, and notes where the two part.
+    ///
+    /// Each check is a look at all nodes: those that are too many for what the segment's bytes allow are passed over.
+    fn check(&mut self, reading: &mut Reading, at_micros: u64, event: &Event, budget: &mut u64) {
+        if self.is_noted || reading.has_parted || reading.check_work > FREE_WORK + WORK_PER_BYTE * reading.bytes {
+            return;
+        }
+        let mut has_parted = false;
+        reading.document.apply(event, &mut |_| has_parted = true);
+        let work = reading.document.take_work();
+        reading.check_work += work;
+        *budget = budget.saturating_sub(work);
+        if has_parted {
+            reading.has_parted = true;
+            self.notes.parted(at_micros);
         }
     }
 

@@ -67,7 +67,8 @@ export async function recordCase(
     path === '/icon.ico' ? undefined : { file: join(folder, path === '/' ? 'page.html' : path) },
   );
   await page.goto(`${origin}/`);
-  const visit = await Visit.start(page, made.options);
+  // At the beginning and at the end the recording is compared with the page.
+  const visit = await Visit.start(page, { checkSeconds: 3600, ...made.options });
   const seen = new Map<string, Seen>();
   for (const [name, step] of [['the page as it was found', () => undefined], ...Object.entries(made.steps)] as const) {
     await test.step(name, async () => {

@@ -17,6 +17,7 @@ export interface VisitOptions {
   resources?: 'same-origin' | 'all' | 'none';
   canvas?: boolean | { fps: number };
   frames?: string[];
+  checkSeconds?: number;
   /** Whether chunks are dropped as soon as they come: for tests of memory. */
   drops?: boolean;
 }
@@ -96,12 +97,17 @@ export class Visit {
 
   /** Says whether what was recorded so far holds a text, once it is handed over. */
   async knows(text: string): Promise<boolean> {
+    return dump(await this.soFar()).includes(text);
+  }
+
+  /** Returns what was recorded so far. */
+  async soFar(): Promise<Buffer> {
     const bytes = await this.kept.evaluate(({ chunks }) => {
       // A page that may come back from the browser's cache hands over what it has.
       dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
       return chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
     });
-    return dump(Buffer.from(bytes, 'latin1')).includes(text);
+    return Buffer.from(bytes, 'latin1');
   }
 
   /** How many chunks were handed over. */

@@ -2,6 +2,7 @@
 
 use super::{Columns, Result};
 use crate::DecodeErrorKind::{BadEvent, LimitExceeded};
+use crate::digest::PARTS;
 use crate::event::{ClickKind, GestureKind, KeyKind, NavigationKind};
 use crate::limits::{MAX_NODE_ID, MAX_POINTERS, MAX_SHEETS};
 use crate::snapshot::{Environment, Pointer, PointerKind, Selection, Size, View};
@@ -54,6 +55,13 @@ impl Columns<'_> {
             kind::MISSING_RESOURCE => Event::MissingResource { url: self.string()?, reason: self.string()? },
             kind::ABSENCE => Event::Absence { duration_micros: self.unsigned()?, reason: self.string()? },
             kind::END => Event::End { reason: self.string()? },
+            kind::CHECK => {
+                let mut parts = [0; PARTS];
+                for part in &mut parts {
+                    *part = self.u32()?;
+                }
+                Event::Check { parts }
+            }
             unknown if unknown >= kind::FIRST_SKIPPABLE => {
                 Event::Unknown { kind: u32::try_from(unknown).map_err(|_| LimitExceeded)?, bytes: self.bytes()? }
             }

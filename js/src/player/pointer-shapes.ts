@@ -1,0 +1,53 @@
+/** The shapes of pointers, by the keywords of CSS `cursor`. */
+
+/** A shape in a box of 26 pixels: its outline, where in it the pointer points, and how it is turned about the middle. */
+export interface Shape {
+  path: string;
+  x: number;
+  y: number;
+  turn: number;
+}
+
+const middle = (path: string, turn = 0): Shape => ({ path, x: 13, y: 13, turn });
+
+const arrow: Shape = { path: 'M1 1v19l4.6-4.2 3 7 3.4-1.5-3-6.8h6.3z', x: 1, y: 1, turn: 0 };
+const hand: Shape = {
+  path: 'M8 2.5a2 2 0 0 1 4 0V9l7 1.5a3 3 0 0 1 2.3 3.2L20.5 20a4 4 0 0 1-4 3.500h-5a4 4 0 0 1-3.3-1.700L3.5 15a2 2 0 0 1 3-2.600L8 13.800z',
+  x: 10,
+  y: 1,
+  turn: 0,
+};
+const PALM =
+  'M7 9a1.8 1.8 0 0 1 3.5 0V5.500a1.8 1.8 0 0 1 3.5 0V9a1.8 1.8 0 0 1 3.5 0v1a1.8 1.8 0 0 1 3.5 0v6a6 6 0 0 1-6 6h-3a6 6 0 0 1-5-2.700L4 15a1.8 1.8 0 0 1 3-2z';
+const TWO_ARROWS = 'M1 13l6-6v4h12V7l6 6-6 6v-4H7v4z';
+const CROSS = 'M12 2h2v10h10v2H14v10h-2V14H2v-2h10z';
+const FOUR_ARROWS = 'M13 1l4 4h-3v7h7V9l4 4-4 4v-3h-7v7h3l-4 4-4-4h3v-7H5v3l-4-4 4-4v3h7V5H9z';
+const BEAM = 'M8 3h4l1 1 1-1h4v2h-4v16h4v2h-4l-1-1-1 1H8v-2h4V5H8z';
+const GLASS = 'M6 2h14v3l-5 8 5 8v3H6v-3l5-8-5-8z';
+const BARRED = 'M13 2a11 11 0 1 1 0 22 11 11 0 0 1 0-22zm-6.4 6A8 8 0 0 0 18 19.400zm12.8 10A8 8 0 0 0 8 6.600z';
+const LENS = 'M11 3a8 8 0 1 1-.01 0zm0 3a5 5 0 1 0 .01 0zm6 9l7 7-2 2-7-7z';
+
+const shapes = new Map<string, Shape>();
+const give = (shape: Shape, ...names: string[]): void => {
+  for (const name of names) shapes.set(name, shape);
+};
+give(hand, 'pointer');
+give(middle(BEAM), 'text');
+give(middle(BEAM, 90), 'vertical-text');
+give(middle(CROSS), 'crosshair', 'cell');
+give(middle(FOUR_ARROWS), 'move', 'all-scroll');
+give(middle(PALM), 'grab', 'grabbing');
+give(middle(GLASS), 'wait', 'progress');
+give(middle(BARRED), 'not-allowed', 'no-drop');
+give(middle(LENS), 'zoom-in', 'zoom-out');
+give(middle(TWO_ARROWS), 'ew-resize', 'e-resize', 'w-resize', 'col-resize');
+give(middle(TWO_ARROWS, 90), 'ns-resize', 'n-resize', 's-resize', 'row-resize');
+give(middle(TWO_ARROWS, 45), 'nwse-resize', 'nw-resize', 'se-resize');
+give(middle(TWO_ARROWS, -45), 'nesw-resize', 'ne-resize', 'sw-resize');
+// A page that hides the pointer draws one of its own, which is recorded with the page.
+give(middle(''), 'none');
+
+/** Returns the shape of a keyword; the arrow for those that have none of their own. */
+export function shapeOf(cursor: string): Shape {
+  return shapes.get(cursor) ?? arrow;
+}

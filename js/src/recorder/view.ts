@@ -1,0 +1,81 @@
+/**
+ * What surrounds the page and stands in none of its nodes: the pointer's shape, pinch zoom, how the screen is held.
+ * Loaded on demand.
+ *
+ * It is written as properties of the top document's root element, when it changes.
+ */
+
+import { Property } from './property.js';
+
+/** What of the recorder is needed. */
+export interface ViewHost {
+  /** Writes a property of elements, and again in every keyframe. */
+  note(property: Property, texts: Map<Element, string>): void;
+  /** Are called when changes of the page have been written, with what the pointer is over. */
+  readonly onchanged: ((hovered: Element | null) => void)[];
+  onrelease(action: () => void): void;
+  requestAnimationFrame(action: () => void): number;
+  setTimeout(action: () => void, millis: number): number;
+}
+
+/** So long after a change of the page it is looked what shape the pointer has, in milliseconds. */
+const LOOK_MILLIS = 100;
+
+/** Follows what surrounds the page until the recording ends. */
+export function followView(host: ViewHost): void {
+  let under: WeakRef<Element> | undefined;
+  let isWaiting = false;
+  let isOver = false;
+  const written = new Map<Property, string>();
+
+  const write = (property: Property, text: string): void => {
+    const root = document.documentElement;
+    if (isOver || !root || (written.get(property) ?? '') === text) return;
+    written.set(property, text);
+    host.note(property, new Map([[root, text]]));
+  };
+
+  const shape = (): void => {
+    const element = under?.deref();
+    const view = element?.isConnected && element.ownerDocument.defaultView;
+    if (!view) return;
+    // The last of the list is a keyword, which is shown where the page's own pictures are not.
+    const cursor = view.getComputedStyle(element).cursor.split(',').pop()!.trim();
+    write(Property.Cursor, cursor === 'auto' || cursor === 'default' ? '' : cursor);
+  };
+  /** Looks at once where the pointer came over something else, and soon where only the page has changed. */
+  const look = (hovered: Element | null): void => {
+    const isMoved = hovered !== (under?.deref() ?? null);
+    if (isMoved) under = hovered ? new WeakRef(hovered) : undefined;
+    if (isOver || !hovered || (isWaiting && !isMoved)) return;
+    // In a frame's callback styles are not computed for this alone.
+    if (isMoved) host.requestAnimationFrame(shape);
+    else {
+      isWaiting = true;
+      host.setTimeout(() => {
+        isWaiting = false;
+        host.requestAnimationFrame(shape);
+      }, LOOK_MILLIS);
+    }
+  };
+
+  const zoom = (): void => {
+    const { scale, offsetLeft, offsetTop } = visualViewport!;
+    const numbers = [scale, offsetLeft, offsetTop].map((number) => Math.round(number * 1000) / 1000);
+    write(Property.VisualViewport, numbers.join(' ') === '1 0 0' ? '' : numbers.join(' '));
+  };
+  const turn = (): void => write(Property.Orientation, screen.orientation.type);
+
+  const listened: [EventTarget | null | undefined, string, () => void][] = [
+    [window.visualViewport, 'resize', zoom],
+    [window.visualViewport, 'scroll', zoom],
+    [screen.orientation, 'change', turn],
+  ];
+  for (const [target, type, action] of listened) target?.addEventListener(type, action);
+  host.onchanged[host.onchanged.length] = look;
+  host.onrelease(() => {
+    isOver = true;
+    for (const [target, type, action] of listened) target?.removeEventListener(type, action);
+  });
+  if (window.visualViewport) zoom();
+}

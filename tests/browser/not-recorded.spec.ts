@@ -1,0 +1,123 @@
+/**
+ * What cannot be recorded, or did not load, is named; what can be seen of a film that nobody can play again is sampled.
+ */
+
+import { expect, type Page, test } from '@playwright/test';
+import { failOnPageErrors, serve } from './support/site.ts';
+import { type DumpedEvent, eventsOf } from './support/tool.ts';
+import { Visit, type VisitOptions } from './support/visit.ts';
+
+const origin = 'http://gaps.test';
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function start(page: Page, body: string, options: VisitOptions = {}): Promise<Visit> {
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => (path === '/' ? { body: `<!doctype html>${body}` } : undefined));
+  await page
+    .context()
+    .route('http://other.test/**', (route) => route.fulfill({ contentType: 'image/png', body: pixel }));
+  await page.goto(`${origin}/`);
+  return Visit.start(page, options);
+}
+
+/** What was said of a property: its values, in order. */
+function valuesOf(events: DumpedEvent[], property: string): unknown[] {
+  const operations = events.flatMap(({ event }) => (event.operations as Record<string, unknown>[] | undefined) ?? []);
+  return operations.filter((operation) => operation.property === property).map(({ value }) => value);
+}
+
+test('a style sheet that does not load is marked, and not any more once it has loaded', async ({ page }) => {
+  const visit = await start(page, '<p>text');
+  const link = (href: string): Promise<void> =>
+    page.evaluate(async (href) => {
+      const link = document.querySelector('link') ?? document.head.appendChild(document.createElement('link'));
+      const done = new Promise((done) => {
+        link.onload = done;
+        link.onerror = done;
+      });
+      link.rel = 'stylesheet';
+      link.href = href;
+      await done;
+    }, href);
+  await link('/missing.css');
+  await visit.mark('missing');
+  await link('data:text/css,p{color:red}');
+  await visit.mark('there');
+  expect(valuesOf(eventsOf(await visit.stop()), 'failed')).toEqual([1, 0]);
+});
+
+test('a font that does not load is named', async ({ page }) => {
+  const visit = await start(page, '<style>@font-face{font-family:Lost;src:url(/lost.woff2)}</style><p>text', {
+    resources: 'same-origin',
+  });
+  await page.evaluate(async () => {
+    const failed = new Promise((done) => document.fonts.addEventListener('loadingerror', done));
+    document.querySelector('p')!.style.fontFamily = 'Lost';
+    await failed;
+  });
+  await expect.poll(() => visit.knows('lost.woff2')).toBe(true);
+  const missing = eventsOf(await visit.stop()).filter(({ event }) => event.event === 'missing-resource');
+  expect(missing.map(({ event }) => event.url)).toContain(`${origin}/lost.woff2`);
+});
+
+test('a canvas with pixels of another origin is marked, and no more once it was emptied', async ({ page }) => {
+  const visit = await start(page, '<canvas width="8" height="8"></canvas>', { canvas: { fps: 30 } });
+  await page.evaluate(async () => {
+    const image = new Image();
+    image.src = 'http://other.test/pixel.png';
+    await image.decode();
+    document.querySelector('canvas')!.getContext('2d')!.drawImage(image, 0, 0);
+  });
+  await expect.poll(() => visit.knows('"tainted"')).toBe(true);
+  await page.evaluate(() => {
+    const canvas = document.querySelector('canvas')!;
+    canvas.width = 8;
+    canvas.getContext('2d')!.fillRect(0, 0, 4, 4);
+  });
+  await expect.poll(() => visit.knows('"picture"')).toBe(true);
+  await visit.mark('emptied');
+  expect(valuesOf(eventsOf(await visit.stop()), 'gap')).toEqual(['tainted', '']);
+});
+
+test('a film that is made by a script is sampled while it plays, and equal frames are skipped', async ({ page }) => {
+  const body = '<canvas width="64" height="48" hidden></canvas><video muted width="64" height="48"></video>';
+  const visit = await start(page, body, { canvas: { fps: 20 } });
+  await page.evaluate(async () => {
+    const context = document.querySelector('canvas')!.getContext('2d')!;
+    const video = document.querySelector('video')!;
+    const stream = document.querySelector('canvas')!.captureStream();
+    video.srcObject = stream;
+    const paint = (colour: string) => {
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 64, 48);
+    };
+    Object.assign(window, { paint });
+    paint('#f00');
+    await video.play();
+  });
+  const pictures = async () => valuesOf(eventsOf(await visit.soFar()), 'picture') as string[];
+  await expect.poll(async () => (await pictures()).length).toBeGreaterThan(0);
+  const red = (await pictures()).at(-1)!;
+  await page.evaluate(() => (window as unknown as { paint(colour: string): void }).paint('#00f'));
+  await expect.poll(async () => (await pictures()).at(-1)).not.toBe(red);
+  const all = valuesOf(eventsOf(await visit.stop()), 'picture') as string[];
+  for (const [at, picture] of all.entries()) expect(picture).not.toBe(all[at - 1]);
+});
+
+test('where pictures are masked, or canvases are not asked for, no film is sampled', async ({ page }) => {
+  for (const options of [{}, { mask: 'all', canvas: { fps: 20 } }] as VisitOptions[]) {
+    const visit = await start(page, '<canvas width="64" height="48"></canvas><video muted></video>', options);
+    await page.evaluate(async () => {
+      const context = document.querySelector('canvas')!.getContext('2d')!;
+      const video = document.querySelector('video')!;
+      video.srcObject = document.querySelector('canvas')!.captureStream();
+      context.fillRect(0, 0, 9, 9);
+      await video.play();
+      for (let frames = 0; frames < 20; frames++) await new Promise((done) => requestAnimationFrame(done));
+    });
+    expect(valuesOf(eventsOf(await visit.stop()), 'picture')).toEqual([]);
+  }
+});

@@ -1,0 +1,110 @@
+/** The pointer's shape, pinch zoom and how the screen is held: as they were, in the recording and in the player. */
+
+import { expect, type Page, test } from '@playwright/test';
+import { open } from './player-page.ts';
+import { failOnPageErrors, serve } from './support/site.ts';
+import { eventsOf, marksOf } from './support/tool.ts';
+import { Visit } from './support/visit.ts';
+
+const origin = 'http://view.test';
+const body = `<!doctype html><meta name="viewport" content="width=device-width"><title>View</title>
+<style>body{margin:0}div,a,input{position:absolute;width:100px;height:40px;left:0}</style>
+<a href="#x" style="top:0">link</a><div style="top:50px">plain</div>
+<div style="top:100px;cursor:url(/own.cur) 4 4, grab">own</div>`;
+
+async function start(page: Page): Promise<Visit> {
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => (path === '/' ? { body } : undefined));
+  await page.goto(`${origin}/`);
+  return Visit.start(page);
+}
+
+/** What was recorded of a property so far, value by value. */
+async function valuesOf(visit: Visit, property: string): Promise<unknown[]> {
+  const events = eventsOf(await visit.soFar());
+  const operations = events.flatMap(({ event }) => (event.operations as Record<string, unknown>[] | undefined) ?? []);
+  return operations.filter((operation) => operation.property === property).map(({ value }) => value);
+}
+
+const seek = (player: Page, micros: number): Promise<void> =>
+  player.evaluate(async (seconds) => {
+    const video = document.querySelector('domreel-player') as unknown as HTMLVideoElement;
+    await new Promise((seeked) => {
+      video.addEventListener('seeked', seeked, { once: true });
+      video.currentTime = seconds;
+    });
+  }, micros / 1e6);
+
+test('the pointer has the shape that it had', async ({ page, context }) => {
+  const visit = await start(page);
+  await page.mouse.move(50, 20);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer']);
+  await visit.mark('link');
+  await page.mouse.move(50, 70);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '']);
+  await visit.mark('plain');
+  await page.mouse.move(50, 120);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', 'grab']);
+  await visit.mark('own');
+  await page.evaluate(() => {
+    document.querySelectorAll('div')[1]!.style.cursor = 'wait';
+  });
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', 'grab', 'wait']);
+  await visit.mark('waits');
+  const recording = await visit.stop();
+  const marks = marksOf(eventsOf(recording));
+  const player = await context.newPage();
+  await open(player, recording, {});
+  const shape = (): Promise<string | null> => player.locator('[part=pointers] path').getAttribute('d');
+  const shapes: Record<string, string | null> = {};
+  for (const name of ['link', 'plain', 'own', 'waits']) {
+    await seek(player, marks.get(name)!);
+    shapes[name] = await shape();
+  }
+  expect(new Set(Object.values(shapes)).size).toBe(4);
+  await seek(player, marks.get('link')!);
+  expect(await shape()).toBe(shapes.link);
+});
+
+test('what the visitor pinched to is shown, and all of the page after it', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 400, height: 600 }, isMobile: true, hasTouch: true });
+  const page = await context.newPage();
+  const visit = await start(page);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setPageScaleFactor', { pageScaleFactor: 2 });
+  await expect.poll(async () => (await valuesOf(visit, 'visual-viewport')).at(-1)).toMatch(/^2 /);
+  await visit.mark('near');
+  await devtools.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 });
+  await expect.poll(async () => (await valuesOf(visit, 'visual-viewport')).at(-1)).toBe('');
+  await visit.mark('far');
+  const recording = await visit.stop();
+  const marks = marksOf(eventsOf(recording));
+  const player = await context.newPage();
+  await open(player, recording, {});
+  const transform = (): Promise<string> =>
+    player.evaluate(
+      () => (document.querySelector('domreel-player') as unknown as { stage: HTMLElement }).stage.style.transform,
+    );
+  await seek(player, marks.get('near')!);
+  expect(await transform()).toContain('scale(2)');
+  await seek(player, marks.get('far')!);
+  expect(await transform()).toBe('');
+  await context.close();
+});
+
+test('a screen that is turned is recorded', async ({ page }) => {
+  const visit = await start(page);
+  const devtools = await page.context().newCDPSession(page);
+  const turn = (type: 'portraitPrimary' | 'landscapePrimary', angle: number): Promise<unknown> =>
+    devtools.send('Emulation.setDeviceMetricsOverride', {
+      width: 400,
+      height: 600,
+      deviceScaleFactor: 1,
+      mobile: true,
+      screenOrientation: { type, angle },
+    });
+  await turn('portraitPrimary', 0);
+  await turn('landscapePrimary', 90);
+  await expect.poll(async () => (await valuesOf(visit, 'orientation')).at(-1)).toBe('landscape-primary');
+  await visit.stop();
+});

@@ -267,8 +267,7 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     if name.starts_with(b"data-domreel-") {
         return Role::Mark;
     }
-    let is_handler = name.starts_with(b"on") || name.starts_with(b"@") || holds(b"-on:", name);
-    if is_handler || name == b"content" && element == b"meta" {
+    if name.starts_with(b"on") || name == b"content" && element == b"meta" {
         return Role::Never;
     }
     if name == b"value" && lists(MEASURED, element) {

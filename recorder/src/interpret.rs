@@ -200,7 +200,7 @@ impl Recording {
             Some(())
         } else if (c::ELEMENT..=c::MARKS).contains(&command) || command == c::TREE_END {
             self.tree_item(command, batch)
-        } else if command < c::ELEMENT || command >= c::CHECK {
+        } else if !(c::ELEMENT..c::CHECK).contains(&command) {
             self.change(command, batch)
         } else {
             self.fact(command, batch)

@@ -7,8 +7,8 @@ use domreel_format::event::{ClickKind, GestureKind, KeyKind, NavigationKind};
 use domreel_format::snapshot::{Environment, Pointer, PointerKind, Selection, Size, View};
 use domreel_format::tree::CompatMode;
 use domreel_format::{
-    Attribute, Edit, EditKind, Event, NodeData, NodeId, Operation, Property, Sheet, SheetId, Snapshot, Text, Tree,
-    TreeNode, Value,
+    Attribute, Document, Edit, EditKind, Event, NodeData, NodeId, Operation, Property, Sheet, SheetId, Snapshot, Text,
+    Tree, TreeNode, Value,
 };
 
 /// Choices that are still to be made. Once they have run out, each is 0.
@@ -377,16 +377,22 @@ impl Choices<'_> {
         }
     }
 
-    /// A keyframe and what follows it, each with its time; with `wild`, some of it cannot be done.
+    /// A keyframe and what follows it, each with its time; with `wild`, some of it cannot be done, or is not true.
     pub(crate) fn history(&mut self, wild: bool) -> Vec<(u64, Event)> {
         let mut model = Model::default();
+        let mut document = Document::default();
         let mut at_micros = 0;
         let mut events = vec![(at_micros, Event::Keyframe(Box::new(self.keyframe())))];
         model.apply(&events[0].1);
+        document.apply(&events[0].1, &mut |_| {});
         while !self.0.is_empty() {
             at_micros += u64::from(self.number() >> self.way(32));
-            let event = self.event(&model, wild);
+            let event = match self.event(&model, wild) {
+                Event::Check { .. } if !wild => Event::Check { parts: document.digest() },
+                event => event,
+            };
             model.apply(&event);
+            document.apply(&event, &mut |_| {});
             events.push((at_micros, event));
         }
         events

@@ -342,6 +342,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "selective")]
     fn a_program_is_no_code_that_opens_a_door() {
         let program = "/?code=fn+main()+%7B%0A++let+v:+%5Bu8%3B+32%5D;%0A%7D&edition=2024";
         assert_eq!(scrub(program, Kept::Most), program);

@@ -5,7 +5,7 @@ use super::list::{List, begins};
 use super::name::Names;
 
 /// Properties whose values hold names that the page made up, by how they begin.
-const FREE: List = b" -- fontFamily listStyle view container grid animation counter willChange page ";
+const FREE: List = b" -- fontFamily listStyle view container grid animation counter willChange page colorScheme ";
 
 /// Masks every string of a JSON text.
 pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<u8> {
@@ -29,7 +29,11 @@ pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<
         let text = unescaped(inner);
         if is_key {
             let is_free = begins(FREE, &text) || text == b"font";
-            part = if is_free { Part::Value } else { Part::Media };
+            part = match text.as_slice() {
+                b"pseudo" => Part::Selector,
+                _ if is_free => Part::Value,
+                _ => Part::Media,
+            };
         }
         // Properties of the platform stay as they are.
         let shown = match is_key {

@@ -308,6 +308,50 @@ fn animations_say_no_words() {
 }
 
 #[test]
+fn names_that_a_page_made_up_go_from_animations_too() {
+    for animation in [
+        r#""pseudo":"::view-transition-group(qxjane)""#,
+        r#""pseudo":"::highlight(qxjane)""#,
+        r#""keyframes":[{"viewTransitionName":"qxjane"}]"#,
+        r#""keyframes":[{"viewTransitionName":"-qxjane"}]"#,
+        r#""keyframes":[{"viewTransitionClass":"zq qxjane"}]"#,
+        r#""keyframes":[{"colorScheme":"dark qxjane"}]"#,
+        r#""keyframes":[{"fontVariant":"styleset(qxjane)"}]"#,
+        r#""keyframes":[{"anchorName":"--qxjane"}]"#,
+        r#""keyframes":[{"gridTemplateAreas":"\"qxjane qxjane\""}]"#,
+    ] {
+        let json = format!("{{{animation}}}");
+        for (level, traits) in [(Level::All, Traits::default()), (Level::None, Traits::MASKED)] {
+            let out = mask(level).animations(traits, json.as_bytes()).as_bytes().to_vec();
+            let out = String::from_utf8(out).unwrap();
+            assert!(!out.contains("qxjane"), "{out}");
+        }
+    }
+    for kept in [
+        r#"{"pseudo":"::marker"}"#,
+        r#"{"pseudo":"::before"}"#,
+        r#"{"keyframes":[{"fontFamily":"-apple-system","colorScheme":"only dark","viewTransitionName":"none"}]}"#,
+        r#"{"keyframes":[{"transform":"rotate(1deg)","display":"-webkit-box"}]}"#,
+    ] {
+        assert_eq!(mask(Level::All).animations(Traits::default(), kept.as_bytes()).as_bytes(), kept.as_bytes());
+    }
+}
+
+#[test]
+fn names_behind_a_hyphen_and_those_of_color_schemes_are_made_up_too() {
+    for text in [
+        "a { view-transition-name: -qxjane }",
+        "a { animation: -qxjane 1s; color-scheme: light qxjane; font-variant: styleset(qxjane) }",
+        "@keyframes -qxjane { from { left: 0 } }",
+    ] {
+        let out = css(Level::All, Traits::default(), text);
+        assert!(!out.contains("qxjane"), "{out}");
+    }
+    let kept = "a { color-scheme: only light; font-family: -apple-system; transition: -webkit-transform 1s }";
+    assert_eq!(css(Level::All, Traits::default(), kept), kept);
+}
+
+#[test]
 #[cfg(feature = "selective")]
 fn keys_are_not_counted_in_masked_fields() {
     for level in LEVELS {

@@ -6,7 +6,7 @@
 const PUBLIC: &str = " \
     abbr above absolute align alignment alink all alpha alternate anchor and antialiased antiqua any \
     anywhere apple aqua aria arial arithmetic around aspect assertive async at atomic atop attributename \
-    auto autocomplete autofocus autoplay avif background backwards baseline baseprofile begin below between \
+    auto autocomplete autofocus autoplay available avif background backwards baseline baseprofile begin below between \
     bevel bezier bgcolor black blinkmacsystemfont block blue bmp bold bolder book border both bottom box \
     break brown busy butt button by calcmode calibri cambria cantarell capitalize caps cell cellpadding \
     cellspacing center central char charset checkbox checked circle class clear clip clippathunits closest \
@@ -25,10 +25,10 @@ const PUBLIC: &str = " \
     linear linearrgb linecap linejoin link linotype list listbox live loading local location loop low lower \
     lowercase ltr lucida magenta manual margin marginheight marginwidth marker markerheight markerunits \
     markerwidth maroon mask maskunits math matrix max maxlength media medium meet menlo menu middle min \
-    minlength minmax miter miterlimit mixed mjs modal mode monaco mono monospace month more motion move mp3 \
-    mp4 ms multiline multiple multiply multiselectable muted name navy neue new no nomodule non none nonzero \
-    normal noshade not noto nowrap ns number objectboundingbox oblique of off offset ogg olive on only \
-    opacity open opentype operator optimize optimizespeed optimum or orange orient orientation otf out \
+    minlength minmax miter miterlimit mixed mjs modal mode monaco mono monospace month more motion move moz \
+    mp3 mp4 ms multiline multiple multiply multiselectable muted name navy neue new no nomodule non none \
+    nonzero normal noshade not noto nowrap ns number objectboundingbox oblique of off offset ogg olive on \
+    only opacity open opentype operator optimize optimizespeed optimum or orange orient orientation otf out \
     outset over overline oxygen pad padding page palatino part password path pattern patterncontentunits \
     patternunits paused pdf perspective pink plaintext playsinline png pointer points polite poly polygon \
     popover portrait posinset position poster pre preference prefers preload preserveaspectratio pressed \
@@ -42,9 +42,8 @@ const PUBLIC: &str = " \
     svg symbol system tabindex table tahoma target teal tel text thick thin time times to top transform \
     translate transparent trebuchet tree true truetype ttf type ubuntu ui underline unset until upper \
     uppercase url userspaceonuse utf valign value values vector verdana version vh viewbox visible vlink \
-    void vsides vspace vw wait webm webp week weight white width woff woff2 word wrap xlink xmax xmaxymax \
-    xmid xmidymax xmidymid xmidymin xmin xminymin xml xmlns xor yellow yes zoom \
-    ";
+    void vsides vspace vw wait webkit webm webp week weight white width woff woff2 word wrap xlink xmax \
+    xmaxymax xmid xmidymax xmidymid xmidymin xmin xminymin xml xmlns xor yellow yes zoom ";
 
 /// Says whether a word, in any case, is one of the platform's. Single letters are.
 pub(super) fn is_public(word: &[u8]) -> bool {

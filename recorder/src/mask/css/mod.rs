@@ -107,10 +107,13 @@ struct Scanner<'a> {
 /// Properties and descriptors whose values hold names that the page made up, by how they begin.
 const NAMING: List =
     b" animation counter- container grid- view- scroll-timeline list-style transition will-change page \
-    string-set initial-value symbols fallback speak-as types font-variant-alternates ";
+    string-set initial-value symbols fallback speak-as types color-scheme font-variant-alternates ";
 /// At-rules that name something.
 const NAMING_RULES: List =
     b" keyframes -webkit-keyframes -moz-keyframes layer container counter-style page font-feature-values ";
+/// Functions with names in their brackets.
+const NAMING_FUNCTIONS: List =
+    b" counter counters layer local annotation character-variant ornaments styleset stylistic swash ";
 impl<'a> Scanner<'a> {
     fn first(&self) -> u8 {
         self.rest.first().copied().unwrap_or(0)
@@ -304,7 +307,7 @@ impl<'a> Scanner<'a> {
         self.copy(raw);
         // What stands in its brackets.
         self.next = match name.as_slice() {
-            name if lists(b" counter counters layer local ", name) => Mode::Names,
+            name if lists(NAMING_FUNCTIONS, name) => Mode::Names,
             b"attr" => Mode::Attribute,
             name if lists(b" format tech ", name) => Mode::Tags,
             name if lists(b" image-set -webkit-image-set src ", name) => Mode::Urls,
@@ -355,11 +358,9 @@ impl<'a> Scanner<'a> {
                 let end =
                     [b"-start".as_slice(), b"-end"].into_iter().find(|end| name.ends_with(end)).unwrap_or_default();
                 let stem = name.get(..name.len() - end.len()).unwrap_or_default();
-                let renamed = if name.starts_with(b"-") { name.clone() } else { self.names.renamed_private(stem) };
+                let renamed = self.names.renamed_private(stem);
                 self.escaped(&renamed);
-                if !name.starts_with(b"-") {
-                    self.out.extend_from_slice(end);
-                }
+                self.out.extend_from_slice(end);
             }
             _ => self.out.extend_from_slice(bytes),
         }

@@ -50,6 +50,8 @@ commands! {
     EDIT = 17;
     /// node, count, sheets
     ADOPT = 18;
+    /// a node that is, or was, a field for secrets
+    SECRET = 19;
 
     /// up, kind of namespace (0 HTML, 1 SVG, 2 MathML, else 3 + length), name length, count of attributes, then of each: namespace length or -1, name length, value length
     ELEMENT = 20;

@@ -407,6 +407,7 @@ impl Recording {
                     output.rule(&mask.css(own, text, part));
                 }
             }
+            c::SECRET => traits.mark(NodeId(batch.unsigned()?), Traits::SECRET, true),
             c::ADOPT => {
                 let id = batch.unsigned()?;
                 if !*in_keyframe {

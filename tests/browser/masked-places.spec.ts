@@ -131,6 +131,25 @@ const places: Record<string, Place> = {
       document.getElementById('wrapper')!.innerHTML = '<input value="secretReplaced">';
     },
   },
+  'a field that is one for secrets within one task': {
+    html: '<input id="toggled"><input id="code">',
+    change: () => {
+      const toggled = document.getElementById('toggled') as HTMLInputElement;
+      toggled.type = 'password';
+      toggled.value = 'secretPassword';
+      toggled.type = 'text';
+      const code = document.getElementById('code') as HTMLInputElement;
+      code.autocomplete = 'one-time-code';
+      code.setAttribute('value', 'secretCode');
+      code.removeAttribute('autocomplete');
+      const added = document.createElement('input');
+      added.type = 'password';
+      document.body.append(added);
+      added.value = 'secretAdded';
+      added.setAttribute('value', 'secretAttribute');
+      added.type = 'text';
+    },
+  },
   'rules of a sheet that a masked shadow tree has adopted': {
     html: '<div id="host" data-domreel-mask></div>',
     change: () => {

@@ -23,6 +23,7 @@ export const enum Command {
   SHEET = 16,
   EDIT = 17,
   ADOPT = 18,
+  SECRET = 19,
   ELEMENT = 20,
   TEXT = 21,
   CDATA = 22,

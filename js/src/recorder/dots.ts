@@ -1,24 +1,48 @@
 /**
- * Fields that show dots because a style sheet says so: what is filled in there is a secret, as in a field for passwords.
+ * Fields for secrets of which the mask is not told by their attributes: those that show dots because a style sheet says
+ * so, and those that were fields for passwords within one task.
  */
 
 import { natives } from './natives.js';
 
-/** Fields that have shown dots once: they stay secrets. */
+/** Fields that have shown dots once, or were fields for secrets: they stay secrets. */
 const secrets = new natives.WeakMap<Element, true>();
 /** The mark of such a field, in bits: that of `Traits` in the module. */
 const SECRET = 64;
 
-const FIELD = /^(input|textarea)$/;
+/** The attributes that say of a field that it is one for secrets. */
+export const TELLING = ['type', 'autocomplete'];
+
+/** Says whether an attribute is one of these. */
+export function tellsSecret(name: string): boolean {
+  return name === 'type' || name === 'autocomplete';
+}
+
+/** What they say then. */
+const TOLD = /password|hidden|cc-|one-time/i;
+
+/** Reads from records of these attributes, with what each said before, which fields were ones for secrets. */
+export function noteFormer(records: MutationRecord[]): void {
+  for (let index = 0; index < records.length; index++) {
+    const { target, oldValue } = records[index]!;
+    if (oldValue !== null && TOLD.test(oldValue)) secrets.set(target as Element, true);
+  }
+}
+
+/** Says whether an element is known to have been a field for secrets, or to have shown dots. */
+export function wasSecret(element: Element): boolean {
+  return secrets.has(element);
+}
 
 /** Says whether a style sheet may have an element show dots: whether visitors write into it. */
 export function mayShowDots(element: Element): boolean {
-  return FIELD.test(natives.localName(element)) || natives.hasAttribute(element, 'contenteditable');
+  const name = natives.localName(element);
+  return name === 'input' || name === 'textarea' || natives.hasAttribute(element, 'contenteditable');
 }
 
 /** The same, of an element that is being read, by its name and those of its attributes. */
 export function mayShowDotsBy(name: string, attributes: string[] | null): boolean {
-  return FIELD.test(name) || (attributes?.includes('contenteditable') ?? false);
+  return name === 'input' || name === 'textarea' || (attributes?.includes('contenteditable') ?? false);
 }
 
 /** Returns the mark of such an element if it shows dots or ever did, else 0. */

@@ -2,16 +2,19 @@
 
 import { natives } from './natives.js';
 
-/** Those that do so whatever they say. */
-const MARKS = /^(data-domreel-(mask|unmask|block)|contenteditable)$/;
-/** Those that do so by what they say. */
-const TELLING = /^(role|autocomplete|style)$/;
-/** What they say then: that what is below is written by a visitor, or a secret. */
-const TOLD = /textbox|searchbox|combobox|spinbutton|cc-|password|one-time|text-security/i;
+/** By name what such an attribute must say for that; `null`: it does so whatever it says. Every record is asked about. */
+const CHANGING = new natives.Map<string, RegExp | null>()
+  .set('data-domreel-mask', null)
+  .set('data-domreel-unmask', null)
+  .set('data-domreel-block', null)
+  .set('contenteditable', null)
+  .set('role', /textbox|searchbox|combobox|spinbutton/i)
+  .set('autocomplete', /cc-|password|one-time/i)
+  .set('style', /text-security/i);
 
 /** Says whether an attribute that changed changes how what is below its element is recorded. */
 export function changesBelow(element: Element, name: string): boolean {
-  if (MARKS.test(name)) return true;
-  if (!TELLING.test(name) || natives.firstChild(element) === null) return false;
-  return TOLD.test(natives.attribute(element, name) ?? '');
+  const said = CHANGING.get(name);
+  if (said === undefined) return false;
+  return said === null || (natives.firstChild(element) !== null && said.test(natives.attribute(element, name) ?? ''));
 }

@@ -23,6 +23,7 @@ import { isMuch, MAX_SMALL } from './amount.js';
 import { TouchedAttributes } from './attributes.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { tellsSecret, wasSecret } from './dots.js';
 import { changesBelow } from './marks.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
@@ -77,6 +78,8 @@ export class Mutations {
   readonly #attributes: TouchedAttributes;
   /** Elements of which a mark changed: what is below them is recorded anew, with the traits that it has from then on. */
   readonly #marked = new Set<Node>();
+  /** Fields of which an attribute changed and that are secrets: the module may not know that they are. */
+  readonly #secrets = new Set<Element>();
   readonly #replaced = new Set<Node>();
   readonly #contents = new Set<Element>();
   /** The delivery in which the tree that is walked came into sight; 0: nobody knows. */
@@ -137,7 +140,7 @@ export class Mutations {
       for (let at = 0; at < removed; at++) this.#taken(removedNodes[at]!);
       for (let at = 0; at < added; at++) {
         this.#put(addedNodes[at]!);
-        this.walker.slots.note(addedNodes[at]!);
+        this.walker.slots.noteStyled(addedNodes[at]!);
       }
       this.walker.slots.note(target);
       if (nodeType(target) === 1) this.#contents.add(target as Element);
@@ -152,7 +155,8 @@ export class Mutations {
         this.walker.slots.hasMarks = true;
         this.#marked.add(target);
       }
-      this.walker.slots.note(target);
+      if (tellsSecret(name) && wasSecret(target as Element)) this.#secrets.add(target as Element);
+      this.walker.slots.noteStyled(target);
       this.host.onattribute(target as Element, name);
     }
     return 1;
@@ -196,7 +200,7 @@ export class Mutations {
   /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
   noteLater(node: Node): void {
     if (this.#run.length > 0) this.#run = [];
-    this.walker.slots.note(node);
+    this.walker.slots.noteStyled(node);
     if (!this.#placed.has(node)) {
       this.#placed.set(node, 0);
       // It has come with what is above it from where no observer is: where it was is over.
@@ -306,6 +310,13 @@ export class Mutations {
       const id = isConnected(node) ? nodes.id(node) : 0;
       return id < fresh ? id : 0;
     };
+    this.#secrets.forEach((element) => {
+      const id = nodes.id(element);
+      if (id === 0) return;
+      this.batch.command(Command.SECRET);
+      this.batch.put(id);
+    });
+    this.#secrets.clear();
     if (!this.#attributes.flush(slice, idOf)) return false;
     let isOver = false;
     texts.forEach((before, node) => {

@@ -1,6 +1,7 @@
 /** Observes roots: one mutation observer over all, and listeners on each document and shadow root. */
 
 import { bare } from './bare.js';
+import { noteFormer, TELLING } from './dots.js';
 import { natives } from './natives.js';
 
 const { listen, unlisten, MutationObserver, nodeType } = natives;
@@ -17,8 +18,13 @@ const OBSERVED: MutationObserverInit = {
   characterDataOldValue: true,
 };
 
+/** What else one tells of: old values of few attributes, because those of `style` are costly. */
+const TOLD_BEFORE: MutationObserverInit = { subtree: true, attributeOldValue: true, attributeFilter: TELLING };
+
 /** Observes the roots that it was told of. */
 export class RootObserver {
+  /** It is the older one, so that it is told first. */
+  readonly #former = new MutationObserver(noteFormer);
   readonly #observer: MutationObserver;
   #roots = new natives.Set<Document | ShadowRoot>();
 
@@ -41,6 +47,7 @@ export class RootObserver {
   add(root: Document | ShadowRoot): void {
     if (this.#roots.has(root)) return;
     this.#roots.add(root);
+    this.#former.observe(root, TOLD_BEFORE);
     this.#observer.observe(root, OBSERVED);
     this.listen(root);
   }
@@ -63,12 +70,14 @@ export class RootObserver {
 
   /** Hands over the records that have not been delivered yet. */
   drain(): void {
+    noteFormer(this.#former.takeRecords());
     const records = this.#observer.takeRecords();
     if (records.length > 0) this.onrecords(records);
   }
 
   /** Ends everything. */
   release(): void {
+    this.#former.disconnect();
     this.#observer.disconnect();
     this.#roots.forEach((root) => {
       this.remove(root);

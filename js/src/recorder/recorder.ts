@@ -94,7 +94,7 @@ export class Recorder {
     const writeSlice = this.#guard(() => this.#write(new Slice()));
     this.#schedule = new Schedule(top, () => this.#mutations.isMuch, writeSlice);
     const touch = (node?: Node): void => {
-      if (node) this.#walker.slots.note(node);
+      if (node) this.#walker.slots.noteStyled(node);
       this.#request();
     };
     this.#batch = new Batch(module, (command) => {

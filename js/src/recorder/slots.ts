@@ -55,8 +55,14 @@ export class Slots {
 
   /** Notes a node that something has happened to or below. */
   note(node: Node): void {
-    const type = nodeType(node);
-    if (this.hasRoots || type === 11 || (type === 1 && mayShowDots(node as Element))) this.#noted.add(node);
+    if (this.hasRoots || nodeType(node) === 11) this.#noted.add(node);
+  }
+
+  /** Notes an element that has another attribute or another place: style sheets may say something else of it. */
+  noteStyled(node: Node): void {
+    if (this.hasRoots || (nodeType(node) === 1 ? mayShowDots(node as Element) : nodeType(node) === 11)) {
+      this.#noted.add(node);
+    }
   }
 
   #noted = new natives.Set<Node>();

@@ -97,23 +97,27 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     host.note(Property.Picture, new Map([[canvas, url]]));
   };
 
-  const touch = (canvas: HTMLCanvasElement): void => {
-    if (isOver || !canvas.isConnected) return;
-    let state = watched.get(canvas);
+  const stateOf = (element: Element): Watched => {
+    let state = watched.get(element);
     if (!state) {
       state = { takenAt: -Infinity, isWaiting: false, isDirty: false, hash: '' };
-      watched.set(canvas, state);
+      watched.set(element, state);
     }
+    return state;
+  };
+
+  const touch = (canvas: HTMLCanvasElement): void => {
+    if (isOver || !canvas.isConnected) return;
+    const state = stateOf(canvas);
     state.isDirty = true;
     if (state.isWaiting) return;
     state.isWaiting = true;
-    const found = state;
-    const wait = found.takenAt + 1000 / fps - performance.now();
+    const wait = state.takenAt + 1000 / fps - performance.now();
     const next = (): void => {
       // In a frame's callback what a WebGL context drew can still be read.
       host.requestAnimationFrame(() => {
-        found.isWaiting = false;
-        if (found.isDirty && !isOver) take(canvas, found);
+        state.isWaiting = false;
+        if (state.isDirty && !isOver) take(canvas, state);
       });
     };
     if (wait > 0) host.setTimeout(next, wait);
@@ -131,8 +135,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     const isMade = video.srcObject !== null || streams.has(video.currentSrc);
     const isStill = video.readyState < 2 || video.videoWidth === 0;
     if (!isMade || isStill || video.mediaKeys || !host.showsMedia(video)) return;
-    const state = watched.get(video) ?? { takenAt: -Infinity, isWaiting: false, isDirty: false, hash: '' };
-    watched.set(video, state);
+    const state = stateOf(video);
     if (state.isWaiting || (state.takenAt === video.currentTime && state.hash !== '')) return;
     state.isWaiting = true;
     state.takenAt = video.currentTime;

@@ -92,3 +92,24 @@ test('a marker that is set while a large page is being read comes when it was re
   expect(kinds.lastIndexOf('mutation')).toBeGreaterThan(0);
   expect(documentAfter(Buffer.from(text, 'latin1')).text()).toContain('3999');
 });
+
+test('a page that changes more than can be read is recorded at many instants, and exact when it rests', async ({
+  page,
+}) => {
+  await openPage(page, 5_000);
+  const visit = await Visit.start(page);
+  await page.evaluate(async () => {
+    const elements = document.querySelectorAll('section, h3, p, b');
+    const end = performance.now() + 6_000;
+    for (let frame = 0; performance.now() < end; frame++) {
+      await new Promise(requestAnimationFrame);
+      elements.forEach((element, at) => {
+        element.setAttribute('title', `${frame} ${at}`);
+      });
+    }
+  });
+  const recording = await visit.stop();
+  const instants = eventsOf(recording).filter(({ event }) => event.event === 'mutation');
+  expect(new Set(instants.map(({ at_micros }) => at_micros)).size).toBeGreaterThanOrEqual(3);
+  await checkEnd(page, recording);
+});

@@ -7,6 +7,9 @@ const { parentNode, firstChild, nextSibling } = natives;
 /** So many records and nodes make a small change: it is read in the observer's own callback. */
 export const MAX_SMALL = 100;
 
+/** So many records at most wait to be read from one delivery to the next: what is read takes a place for each node only. */
+export const MAX_WAITING = 20_000;
+
 /** Says whether records tell of a small change only; looks at no more nodes than that. */
 export function isSmall(records: MutationRecord[]): boolean {
   let left = MAX_SMALL - records.length;

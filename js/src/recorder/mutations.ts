@@ -19,7 +19,7 @@
  *    stays has moved away by then.
  */
 
-import { isMuch, MAX_SMALL } from './amount.js';
+import { isMuch, MAX_SMALL, MAX_WAITING } from './amount.js';
 import { TouchedAttributes } from './attributes.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
@@ -27,7 +27,7 @@ import { tellsSecret, wasSecret } from './dots.js';
 import { changesBelow } from './marks.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
-import { type Slice, wholly } from './slice.js';
+import { RAISED_MILLIS, type Slice, wholly } from './slice.js';
 import { isReadable, type Walker } from './walk.js';
 
 const { nodeType, parentNode, previousSibling, firstChild, nextSibling, data, isConnected, Map, Set } = natives;
@@ -53,7 +53,10 @@ export class Mutations {
   /** What the observer told of and was not read yet: one list for each time that it told. */
   #deliveries: MutationRecord[][] = [];
   #firstUnread = 0;
-  /** Counts them. What stays within one was seen by the observer all along. */
+  /** How many records these are, and whether they were too many for the slices since the last whole flush. */
+  #waiting = 0;
+  #isPiledUp = false;
+  /** Counts the deliveries. What stays within one was seen by the observer all along. */
   #delivery = 1;
   /** How far the first of them was read. */
   #read = 0;
@@ -88,6 +91,8 @@ export class Mutations {
   #fresh = 0;
   /** Whether the page has gone on since this flush began. */
   #isSliced = false;
+  /** When the flush began that is not over. */
+  #begunMillis = 0;
   /** Whether the batch may hold a tree of which the module does not know yet. */
   #hasInserted = false;
   /** The parent that was looked at last, with its id, or 0 if nothing below it is recorded. */
@@ -108,7 +113,12 @@ export class Mutations {
   /** Notes the places that records speak of. */
   note(records: MutationRecord[]): void {
     this.#deliveries[this.#deliveries.length] = records;
-    if (this.#deliveries.length === 1 && records.length <= MAX_SMALL) this.#readAll(wholly());
+    this.#waiting += records.length;
+    const isSmall = this.#deliveries.length === 1 && records.length <= MAX_SMALL;
+    // A page that tells of more than the slices can read must not fill its memory with records.
+    const isPiledUp = this.#deliveries.length > 1 && this.#waiting > MAX_WAITING;
+    this.#isPiledUp ||= isPiledUp;
+    if (isSmall || isPiledUp) this.#readAll(wholly());
   }
 
   /** Reads what was told of. `false`: the slice is over before the end. */
@@ -126,7 +136,7 @@ export class Mutations {
       this.#delivery++;
     }
     this.#deliveries = [];
-    this.#firstUnread = 0;
+    this.#firstUnread = this.#waiting = 0;
     return true;
   }
 
@@ -244,7 +254,12 @@ export class Mutations {
 
   /** Writes the operations; the caller has begun a mutation. `false`: the slice is over, and there is more. */
   flush(slice: Slice): boolean {
-    this.#isSliced = !this.#write(slice);
+    const nowMillis = natives.now();
+    if (!this.#isSliced) this.#begunMillis = nowMillis;
+    // The slices of a page that outruns them would have no end: what there is is written at once, then the time is another.
+    const isOutrun = this.#isPiledUp && nowMillis - this.#begunMillis > RAISED_MILLIS;
+    this.#isSliced = !this.#write(isOutrun ? wholly() : slice);
+    this.#isPiledUp &&= this.#isSliced;
     this.#parent = null;
     return !this.#isSliced;
   }

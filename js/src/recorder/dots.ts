@@ -48,10 +48,9 @@ export function mayShowDotsBy(name: string, attributes: string[] | null): boolea
 /** Returns the mark of such an element if it shows dots or ever did, else 0. */
 export function dotsOf(element: Element): number {
   if (secrets.has(element)) return SECRET;
-  const { webkitTextSecurity } = natives.computedStyle(element) as CSSStyleDeclaration & {
-    webkitTextSecurity?: string;
-  };
-  if (!webkitTextSecurity || webkitTextSecurity === 'none') return 0;
+  // In quotes, for TypeScript's platform does not know it, and what it does not know is renamed.
+  const dots: unknown = Reflect.get(natives.computedStyle(element), 'webkitTextSecurity');
+  if (!dots || dots === 'none') return 0;
   secrets.set(element, true);
   return SECRET;
 }

@@ -50,10 +50,11 @@ export class Realms {
     });
   }
 
-  /** Lets go of all. */
+  /** Lets go of all; what a module that comes late has installed then is installed nowhere. */
   release(): void {
     this.#hooked.forEach(({ hooks }) => {
       hooks.release();
     });
+    this.#hooked.clear();
   }
 }

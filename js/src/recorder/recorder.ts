@@ -519,9 +519,10 @@ export class Recorder {
     this.#undo = [];
   }
 
-  /** Calls an action on release. */
+  /** Calls an action on release, or now if that is over. */
   onrelease(action: () => void): void {
-    this.#undo[this.#undo.length] = action;
+    if (this.#isOver) action();
+    else this.#undo[this.#undo.length] = action;
   }
 
   #observe(root: Document | ShadowRoot): void {

@@ -112,7 +112,7 @@ properties! {
     UserInteracted = 35, "user-interacted";
     /// Ids of the nodes that a script has put into a slot, separated by a space.
     Assigned = 36, "assigned";
-    /// On the top document's root element: the shape of the pointer, a keyword of CSS `cursor`; empty: the usual one.
+    /// On the top document's root element: the shape of the pointer, a value of CSS `cursor`; empty: the usual one.
     Cursor = 37, "cursor";
     /// On the top document's root element: what of the viewport the visitor saw by pinching. How many times as large,
     /// and how far from its left and top, in CSS pixels, separated by a space; empty: all of it.

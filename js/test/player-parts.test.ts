@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fit } from '../src/player/fit.ts';
+import { shapeOf } from '../src/player/pointer-shapes.ts';
 import { addRange, RecordedTimeRanges } from '../src/player/time-ranges.ts';
 
 test('a stage as large as its room is neither moved nor scaled', () => {
@@ -52,4 +53,23 @@ test('every code that a player can report is in the documentation', () => {
     codes.filter((code) => !documentation.includes(`| \`${code}\` |`)),
     [],
   );
+});
+
+test('pointers are pictures that lie in memory, each with its hot spot, before the keyword', () => {
+  const pictures = (cursor: string) => shapeOf(cursor).pictures?.map(({ address, x, y }) => [address, x, y]) ?? [];
+  assert.deepEqual(pictures('url("blob:a") 4 5.5, url("blob:b"), pointer'), [
+    ['blob:a', 4, 5.5],
+    ['blob:b', 0, 0],
+  ]);
+  assert.deepEqual(pictures('image-set(url("blob:a") 1x, url("blob:b") 2x) 3 4, grab'), [
+    ['blob:a', 3, 4],
+    ['blob:b', 3, 4],
+  ]);
+  assert.deepEqual(pictures(String.raw`url("data:image/svg+xml,<svg a=\"b,c\">") 1 2, auto`), [
+    ['data:image/svg+xml,<svg a="b,c">', 1, 2],
+  ]);
+  for (const asked of ['url("https://evil.test/a.png"), auto', 'url("data:text/html,a"), auto', 'url(blob:a), auto']) {
+    assert.deepEqual(pictures(asked), []);
+  }
+  assert.equal(shapeOf('url("blob:a"), pointer').path, shapeOf('pointer').path);
 });

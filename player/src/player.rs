@@ -1,6 +1,6 @@
 //! A recording that is played: bytes in, operations on the stage out.
 
-use crate::patch::{Buffer, Patcher};
+use crate::patch::{Buffer, Patcher, may_hold_address};
 use crate::playback::{Notice, Playback};
 use crate::resource::{Browser, ResourceTable};
 use crate::timeline::{Place, Timeline};
@@ -316,7 +316,7 @@ fn dependents(document: &Document) -> BTreeSet<NodeId> {
         .filter(|(_, node, _)| {
             node.attributes().iter().any(|attribute| loads(&attribute.name))
                 || node.property(Property::Source).is_some()
-                || node.property(Property::Picture).is_some()
+                || node.properties.iter().any(|(property, _)| may_hold_address(*property))
                 || node.property(Property::Sheet).is_some()
                 || node.is_html("style")
         })

@@ -38,6 +38,7 @@ pub(crate) fn property(
             Property::BaseUrl => mask.base_url(own, text),
             Property::Url => mask.page_url(own, text),
             Property::Animations => mask.animations(own, text),
+            Property::Cursor => mask.css(own, text, Part::Media),
             Property::States => mask.made_up(own, text),
             // What else is text are codes: of reasons.
             _ => mask.code(text),

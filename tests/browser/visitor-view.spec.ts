@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { open } from './player-page.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf, marksOf } from './support/tool.ts';
-import { Visit } from './support/visit.ts';
+import { Visit, type VisitOptions } from './support/visit.ts';
 
 const origin = 'http://view.test';
 const body = `<!doctype html><meta name="viewport" content="width=device-width"><title>View</title>
@@ -12,11 +12,11 @@ const body = `<!doctype html><meta name="viewport" content="width=device-width">
 <a href="#x" style="top:0">link</a><div style="top:50px">plain</div>
 <div style="top:100px;cursor:url(/own.cur) 4 4, grab">own</div>`;
 
-async function start(page: Page): Promise<Visit> {
+async function start(page: Page, options: VisitOptions = {}): Promise<Visit> {
   failOnPageErrors(page);
   await serve(page.context(), origin, (path) => (path === '/' ? { body } : undefined));
   await page.goto(`${origin}/`);
-  return Visit.start(page);
+  return Visit.start(page, options);
 }
 
 /** What was recorded of a property so far, value by value. */
@@ -43,13 +43,14 @@ test('the pointer has the shape that it had', async ({ page, context }) => {
   await page.mouse.move(50, 70);
   await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '']);
   await visit.mark('plain');
+  const own = `url("${origin}/own.cur") 4 4, grab`;
   await page.mouse.move(50, 120);
-  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', 'grab']);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', own]);
   await visit.mark('own');
   await page.evaluate(() => {
     document.querySelectorAll('div')[1]!.style.cursor = 'wait';
   });
-  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', 'grab', 'wait']);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['pointer', '', own, 'wait']);
   await visit.mark('waits');
   const recording = await visit.stop();
   const marks = marksOf(eventsOf(recording));
@@ -64,6 +65,53 @@ test('the pointer has the shape that it had', async ({ page, context }) => {
   expect(new Set(Object.values(shapes)).size).toBe(4);
   await seek(player, marks.get('link')!);
   expect(await shape()).toBe(shapes.link);
+});
+
+test('a pointer that is a picture of the page is shown, with its hot spot where the visitor pointed', async ({
+  page,
+  context,
+}) => {
+  failOnPageErrors(page);
+  const picture =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><path fill="lime" d="M0 0h32v32H0z"/></svg>';
+  const rule = 'cursor:url(/gone.png), url(/own.svg) 4 6, grab';
+  const answers: Record<string, { body: string; type?: string }> = {
+    '/': { body: body.replace('cursor:url(/own.cur) 4 4, grab', rule) },
+    '/own.svg': { body: picture, type: 'image/svg+xml' },
+  };
+  await serve(page.context(), origin, (path) => answers[path]);
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  await page.mouse.move(50, 120);
+  const value = `url("${origin}/gone.png"), url("${origin}/own.svg") 4 6, grab`;
+  await expect.poll(async () => (await valuesOf(visit, 'cursor')).at(-1)).toBe(value);
+  const holdsPicture = async () =>
+    eventsOf(await visit.soFar()).some(({ event }) => String(event.url).endsWith('/own.svg'));
+  await expect.poll(holdsPicture).toBe(true);
+  await visit.mark('own');
+  const recording = await visit.stop();
+  const player = await context.newPage();
+  await open(player, recording, {});
+  await seek(player, marksOf(eventsOf(recording)).get('own')!);
+  const shown = player.locator('[part=pointers] img');
+  await expect(shown).toHaveAttribute('src', /^blob:/);
+  expect(
+    await shown.evaluate((image: HTMLImageElement) =>
+      image.decode().then(() => [image.naturalWidth, image.style.left, image.style.top]),
+    ),
+  ).toEqual([32, '-4px', '-6px']);
+  await expect(player.locator('[part=pointers] path')).toHaveCount(0);
+});
+
+test('where pictures are masked a pointer is the keyword alone', async ({ page }) => {
+  const visit = await start(page, { mask: 'all' });
+  await page.mouse.move(50, 120);
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['grab']);
+  await page.evaluate(() => {
+    document.querySelectorAll('div')[1]!.style.cursor = 'zoom-in';
+  });
+  await expect.poll(() => valuesOf(visit, 'cursor')).toEqual(['grab', 'zoom-in']);
+  await visit.stop();
 });
 
 test('what the visitor pinched to is shown, and all of the page after it', async ({ browser }) => {

@@ -1,7 +1,8 @@
 /** Animations that scripts make: where they are on the stage follows from the instant that is shown. */
 
 import { expect, type Page, test } from '@playwright/test';
-import { Replay } from './support/replay.ts';
+import { differingPixels } from './support/pixels.ts';
+import { livePicture, Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
 import { dump, eventsOf, faultsOf, marksOf } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
@@ -122,4 +123,33 @@ test('keyframes of a masked recording carry no words', async ({ page }) => {
   const text = dump(await visit.stop());
   expect(text).toContain('0.25');
   expect(text).not.toMatch(/wordIn/);
+});
+
+test('a picture that keyframes name is shown from the recording', async ({ page }) => {
+  failOnPageErrors(page);
+  const picture =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path fill="lime" d="M0 0h8v8H0z"/></svg>';
+  const answers: Record<string, { body: string; type?: string }> = {
+    '/': { body: body.replace('background: teal', '') },
+    '/lime.svg': { body: picture, type: 'image/svg+xml' },
+  };
+  await serve(page.context(), origin, (path) => answers[path]);
+  await page.goto(`${origin}/`);
+  await page.setViewportSize(size);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  await page.evaluate(() => {
+    const frames = { backgroundImage: ['url(/lime.svg)', 'url(/lime.svg)'] };
+    document.getElementById('steady')!.animate(frames, { duration: 1000, fill: 'both' }).pause();
+  });
+  const isKept = async () => eventsOf(await visit.soFar()).some(({ event }) => String(event.url).endsWith('/lime.svg'));
+  await expect.poll(isKept).toBe(true);
+  await visit.mark('pictured');
+  const live = await livePicture(page);
+  const recording = await visit.stop();
+  expect(faultsOf(recording)).toBe('');
+
+  const replay = await Replay.open(page.context(), recording, size);
+  await replay.seek(marksOf(eventsOf(recording)).get('pictured')!);
+  // A background is painted when its bytes are there, which nothing tells.
+  await expect.poll(async () => differingPixels(live!, await replay.picture()).count).toBe(0);
 });

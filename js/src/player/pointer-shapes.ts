@@ -1,4 +1,4 @@
-/** The shapes of pointers, by the keywords of CSS `cursor`. */
+/** The shapes of pointers, by what CSS `cursor` says: a keyword, and pictures before it. */
 
 /** A shape in a box of 26 pixels: its outline, where in it the pointer points, and how it is turned about the middle. */
 export interface Shape {
@@ -6,6 +6,15 @@ export interface Shape {
   x: number;
   y: number;
   turn: number;
+  /** Pictures of the page's own that are shown instead, the first one that can be. */
+  pictures?: readonly Picture[];
+}
+
+/** A picture that is a pointer, and where in it the pointer points. */
+export interface Picture {
+  address: string;
+  x: number;
+  y: number;
 }
 
 const middle = (path: string, turn = 0): Shape => ({ path, x: 13, y: 13, turn });
@@ -47,7 +56,45 @@ give(middle(TWO_ARROWS, -45), 'nesw-resize', 'ne-resize', 'sw-resize');
 // A page that hides the pointer draws one of its own, which is recorded with the page.
 give(middle(''), 'none');
 
-/** Returns the shape of a keyword; the arrow for those that have none of their own. */
+/** An address as Rust writes it, or the browser for the page. */
+const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/gs;
+/** Where a picture points, behind all else that is said of it. */
+const HOT_SPOT = /\)\s+(-?[\d.]+)\s+(-?[\d.]+)\s*$/;
+/** What the player's page may be given: pictures that lie in memory, nothing that is asked for. */
+const IN_MEMORY = /^(blob:|data:image\/)/i;
+/** A recording can be forged: of longer lists the beginning is shown. */
+const MAX_PICTURES = 8;
+
+/** Returns the shape of a value of `cursor`; the arrow for keywords that have none of their own. */
 export function shapeOf(cursor: string): Shape {
-  return shapes.get(cursor) ?? arrow;
+  const keyword = cursor.slice(cursor.lastIndexOf(',') + 1).trim();
+  const shape = shapes.get(keyword) ?? arrow;
+  const pictures = picturesOf(cursor);
+  return pictures.length === 0 ? shape : { ...shape, pictures };
+}
+
+/** Returns the pictures of a value of `cursor`, those of a set of resolutions one by one. */
+function picturesOf(cursor: string): Picture[] {
+  return itemsOf(cursor)
+    .flatMap((item) => {
+      const [, x, y] = HOT_SPOT.exec(item) ?? [];
+      return Array.from(item.matchAll(ADDRESS), ([, raw = '']) => {
+        return { address: raw.replace(/\\(.)/gs, '$1'), x: Number(x) || 0, y: Number(y) || 0 };
+      });
+    })
+    .filter(({ address }) => IN_MEMORY.test(address))
+    .slice(0, MAX_PICTURES);
+}
+
+/** Splits a list at its commas, those in parentheses and strings left alone. */
+function itemsOf(list: string): string[] {
+  const items = [''];
+  let depth = 0;
+  for (const [token] of list.matchAll(/"(?:[^"\\]|\\.)*"|./gs)) {
+    if (token === '(') depth++;
+    if (token === ')') depth--;
+    if (token === ',' && depth === 0) items.push('');
+    else items[items.length - 1] += token;
+  }
+  return items;
 }

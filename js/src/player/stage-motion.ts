@@ -60,8 +60,6 @@ const MAX_STEPS = 10_000;
 const PATIENCE_MILLIS = 400;
 /** What a style must say that starts an animation or a transition; behind a backslash may be any of its letters. */
 const STARTS = /animation|transition|\\/i;
-/** Addresses in keyframes lead nowhere on a stage, but for those within the document. */
-const ADDRESS = /url\(\s*["']?(?!#)/i;
 
 /** All animations of one stage. */
 export class StageMotion {
@@ -220,7 +218,7 @@ function make(element: Element, described: Described): Playing {
   const options: KeyframeAnimationOptions = { ...timing, iterations: timing?.iterations ?? Number.POSITIVE_INFINITY };
   if (pseudo) options.pseudoElement = pseudo;
   if (described.scroll) Object.assign(options, timelineOf(element, described.scroll));
-  const animation = native.animate(element, keyframes.map(withoutAddresses) as Keyframe[], { ...options, composite });
+  const animation = native.animate(element, keyframes as Keyframe[], { ...options, composite });
   if (!described.scroll) animation.pause();
   return { animation, described, end: endOf(animation) };
 }
@@ -235,12 +233,6 @@ function timelineOf(element: Element, { up, axis, isView, range }: NonNullable<D
   if (!Timeline || !at) return {};
   const [rangeStart, rangeEnd] = range;
   return { timeline: new Timeline({ [isView ? 'subject' : 'source']: at, axis }), rangeStart, rangeEnd };
-}
-
-function withoutAddresses(
-  keyframe: NonNullable<Described['keyframes']>[number],
-): NonNullable<Described['keyframes']>[number] {
-  return Object.fromEntries(Object.entries(keyframe).filter(([, value]) => !ADDRESS.test(String(value))));
 }
 
 function parse(text: string): { at: number; animations: Described[] } {

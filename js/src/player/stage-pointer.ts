@@ -7,6 +7,8 @@
 import { type Shape, shapeOf } from './pointer-shapes.ts';
 
 const NS = 'http://www.w3.org/2000/svg';
+/** Browsers show no larger pictures as pointers, in CSS pixels. */
+const MAX_PICTURE = 128;
 const enum Kind {
   Mouse = 0,
   Pen = 1,
@@ -18,6 +20,7 @@ export class PointerOverlay {
   readonly #layer: HTMLElement;
   readonly #clip: HTMLElement;
   readonly #marks = new Map<number, { mark: HTMLElement; kind: number; shape: Shape }>();
+  #cursor = '';
   #shape = shapeOf('');
 
   constructor(host: HTMLElement) {
@@ -32,8 +35,10 @@ export class PointerOverlay {
     host.append(this.#clip);
   }
 
-  /** Gives mice and pens the shape of a keyword of CSS `cursor`. */
+  /** Gives mice and pens the shape of a value of CSS `cursor`. */
   setShape(cursor: string): void {
+    if (cursor === this.#cursor) return;
+    this.#cursor = cursor;
     this.#shape = shapeOf(cursor);
   }
 
@@ -98,26 +103,47 @@ export class PointerOverlay {
         'position:absolute;inset:-16px;border-radius:50%;border:2px solid #fff;background:#e4572e99;box-shadow:0 0 0 1px #0006';
       mark.append(dot);
     } else {
-      const svg = ownerDocument.createElementNS(NS, 'svg');
-      const { path, x, y, turn } = this.#shape;
-      svg.setAttribute('width', '26');
-      svg.setAttribute('height', '26');
-      svg.setAttribute('viewBox', '0 0 26 26');
-      svg.style.cssText = `position:absolute;left:${-x}px;top:${-y}px;overflow:visible;filter:drop-shadow(0 1px 1px #0006)`;
-      const arrow = ownerDocument.createElementNS(NS, 'path');
-      arrow.setAttribute('d', path);
-      if (turn !== 0) arrow.setAttribute('transform', `rotate(${turn} 13 13)`);
-      arrow.setAttribute('fill', kind === Kind.Pen ? '#1b6fb3' : '#111');
-      arrow.setAttribute('stroke', '#fff');
-      arrow.setAttribute('stroke-width', '1.5');
-      svg.append(arrow);
-      mark.append(svg);
+      this.#drawShape(mark, kind, this.#shape);
     }
     this.#layer.append(mark);
     return mark;
   }
 
+  /** Draws the first picture that can be shown, or what the player draws for the keyword. */
+  #drawShape(mark: HTMLElement, kind: number, shape: Shape, next = 0): void {
+    const picture = shape.pictures?.[next];
+    if (!picture) return drawOutline(mark, kind, shape);
+    const image = mark.ownerDocument.createElement('img');
+    image.style.cssText = `position:absolute;left:${-picture.x}px;top:${-picture.y}px;max-width:${MAX_PICTURE}px;max-height:${MAX_PICTURE}px`;
+    image.alt = '';
+    image.addEventListener('error', () => {
+      image.remove();
+      this.#drawShape(mark, kind, shape, next + 1);
+    });
+    image.src = picture.address;
+    mark.append(image);
+  }
+
   dispose(): void {
     this.#clip.remove();
   }
+}
+
+/** Draws the outline of a shape. */
+function drawOutline(mark: HTMLElement, kind: number, shape: Shape): void {
+  const { ownerDocument } = mark;
+  const svg = ownerDocument.createElementNS(NS, 'svg');
+  const { path, x, y, turn } = shape;
+  svg.setAttribute('width', '26');
+  svg.setAttribute('height', '26');
+  svg.setAttribute('viewBox', '0 0 26 26');
+  svg.style.cssText = `position:absolute;left:${-x}px;top:${-y}px;overflow:visible;filter:drop-shadow(0 1px 1px #0006)`;
+  const arrow = ownerDocument.createElementNS(NS, 'path');
+  arrow.setAttribute('d', path);
+  if (turn !== 0) arrow.setAttribute('transform', `rotate(${turn} 13 13)`);
+  arrow.setAttribute('fill', kind === Kind.Pen ? '#1b6fb3' : '#111');
+  arrow.setAttribute('stroke', '#fff');
+  arrow.setAttribute('stroke-width', '1.5');
+  svg.append(arrow);
+  mark.append(svg);
 }

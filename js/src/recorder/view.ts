@@ -11,6 +11,8 @@ import { Property } from './property.js';
 export interface ViewHost {
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
+  /** Says whether pictures that an element shows may be recorded. */
+  showsMedia(element: Element): boolean;
   /** Are called when changes of the page have been written, with what the pointer is over. */
   readonly onchanged: ((hovered: Element | null) => void)[];
   onrelease(action: () => void): void;
@@ -20,6 +22,8 @@ export interface ViewHost {
 
 /** So long after a change of the page it is looked what shape the pointer has, in milliseconds. */
 const LOOK_MILLIS = 100;
+/** Of pointers that take more only the keyword is written, in code units: pictures may stand there as data. */
+const MAX_UNITS = 1 << 16;
 
 /** Follows what surrounds the page until the recording ends. */
 export function followView(host: ViewHost): void {
@@ -39,8 +43,10 @@ export function followView(host: ViewHost): void {
     const element = under?.deref();
     const view = element?.isConnected && element.ownerDocument.defaultView;
     if (!view) return;
+    const { cursor: whole } = view.getComputedStyle(element);
     // The last of the list is a keyword, which is shown where the page's own pictures are not.
-    const cursor = view.getComputedStyle(element).cursor.split(',').pop()!.trim();
+    const keyword = whole.slice(whole.lastIndexOf(',') + 1).trim();
+    const cursor = whole.length <= MAX_UNITS && host.showsMedia(element) ? whole : keyword;
     write(Property.Cursor, cursor === 'auto' || cursor === 'default' ? '' : cursor);
   };
   /** Looks at once where the pointer came over something else, and soon where only the page has changed. */

@@ -5,9 +5,11 @@
 //! player sets, media features are answered as they were for the visitor, and
 //! addresses become bytes of the recording, or nothing.
 
+mod json;
 mod media;
 mod rewrite;
 mod token;
 
+pub use json::rewrite_strings;
 pub use media::{rewrite_media, settle_scheme};
 pub use rewrite::{Context, rewrite_declarations, rewrite_rule, rewrite_selector, rewrite_sheet};

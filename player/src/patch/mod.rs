@@ -19,6 +19,7 @@ mod top_layer;
 mod tree;
 
 pub use buffer::{Buffer, Op};
+pub(crate) use property::may_hold_address;
 
 use crate::resource::Resources;
 use domreel_format::{Document, NodeId, NodeKind, Text};

@@ -1,6 +1,7 @@
 //! State that stands in no attribute.
 
 use super::{Op, Pass, base_of};
+use crate::css::{Context, rewrite_declarations, rewrite_strings};
 use domreel_format::{Node, NodeId, Property, Text, Value};
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ impl Pass<'_> {
         }
         for (property, value) in &after.properties {
             let known = before.and_then(|before| before.property(*property));
-            if known != Some(value) || again && *property == Property::Picture {
+            if known != Some(value) || again && may_hold_address(*property) {
                 self.set_property(id, *property, value);
             }
         }
@@ -68,6 +69,14 @@ impl Pass<'_> {
                 let base = base_of(self.new, id);
                 let address = self.resources.address(&raw.to_str_lossy(), &base).unwrap_or_default();
                 self.out.op(Op::SetString).word(id.0).word(property as u32).text(&Text::from(address));
+            }
+            (Property::Animations | Property::Cursor, Value::Text(raw)) => {
+                let base = base_of(self.new, id);
+                let environment = &self.new.view().environment;
+                let mut context = Context { environment, base: &base, resources: &mut *self.resources };
+                let rewrite = if property == Property::Cursor { rewrite_declarations } else { rewrite_strings };
+                let shown = rewrite(&raw.to_str_lossy(), &mut context);
+                self.out.op(Op::SetString).word(id.0).word(property as u32).str(&shown);
             }
             (_, Value::Text(text)) => {
                 self.out.op(Op::SetString).word(id.0).word(property as u32).text(text);
@@ -128,6 +137,11 @@ fn embedded(node: &Node) -> Option<&Text> {
     } else {
         None
     }
+}
+
+/// Says whether what a property's text names may be bytes of the recording.
+pub(crate) fn may_hold_address(property: Property) -> bool {
+    matches!(property, Property::Picture | Property::Animations | Property::Cursor)
 }
 
 /// Says whether a property is given to the element as it is; the others are part of something else.

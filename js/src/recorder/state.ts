@@ -108,8 +108,13 @@ export class StateReader {
   flush(): void {
     // What has left the recording left the top layer with it, and is not held any longer; so did what was moved.
     for (let index = this.#top.length - 1; index >= 0; index--) {
-      if (this.nodes.id(this.#top[index]!) === 0) this.#lower(index);
-      else this.#touched.add(this.#top[index]!);
+      const element = this.#top[index]!;
+      if (this.nodes.id(element) === 0) this.#lower(index);
+      else {
+        this.#touched.add(element);
+        // One that has closed, of which no event has told yet: where the others are then is told with it.
+        this.#place(element);
+      }
     }
     if (this.#touched.size === 0) return;
     const touched = this.#touched;

@@ -12,10 +12,11 @@ const SECRET = 64;
 
 /** The attributes that say of a field that it is one for secrets. */
 export const TELLING = ['type', 'autocomplete'];
+const [TYPE, AUTOCOMPLETE] = TELLING;
 
 /** Says whether an attribute is one of these. */
 export function tellsSecret(name: string): boolean {
-  return name === 'type' || name === 'autocomplete';
+  return name === TYPE || name === AUTOCOMPLETE;
 }
 
 /** What they say then. */
@@ -34,15 +35,16 @@ export function wasSecret(element: Element): boolean {
   return secrets.has(element);
 }
 
+const isField = (name: string): boolean => name === 'input' || name === 'textarea';
+
 /** Says whether a style sheet may have an element show dots: whether visitors write into it. */
 export function mayShowDots(element: Element): boolean {
-  const name = natives.localName(element);
-  return name === 'input' || name === 'textarea' || natives.hasAttribute(element, 'contenteditable');
+  return isField(natives.localName(element)) || natives.hasAttribute(element, 'contenteditable');
 }
 
 /** The same, of an element that is being read, by its name and those of its attributes. */
 export function mayShowDotsBy(name: string, attributes: string[] | null): boolean {
-  return name === 'input' || name === 'textarea' || (attributes?.includes('contenteditable') ?? false);
+  return isField(name) || (attributes?.includes('contenteditable') ?? false);
 }
 
 /** Returns the mark of such an element if it shows dots or ever did, else 0. */

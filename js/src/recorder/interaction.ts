@@ -207,23 +207,17 @@ export class Interaction {
 
   #push(at: number, needs: Node | null, write: Fact['write']): void {
     if (this.isPaused) return;
-    define(this.#facts, this.#facts.length, {
-      value: { at, needs, write },
-      writable: true,
-      configurable: true,
-      enumerable: true,
-    });
+    this.#append({ at, needs, write });
     this.onTouch();
+  }
+
+  #append(value: Fact): void {
+    define(this.#facts, this.#facts.length, { value, writable: true, configurable: true, enumerable: true });
   }
 
   /** Writes something at its own time, after all that was begun before it. */
   tell(write: (batch: Batch) => void): void {
-    define(this.#facts, this.#facts.length, {
-      value: { at: now(), needs: null, write },
-      writable: true,
-      configurable: true,
-      enumerable: true,
-    });
+    this.#append({ at: now(), needs: null, write });
   }
 
   #place(event: MouseEvent): { x: number; y: number } {

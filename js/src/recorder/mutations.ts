@@ -380,8 +380,7 @@ export class Mutations {
     }
     if (parent !== this.#parent) {
       if (!this.#placeAbove(parent, slice)) return false;
-      this.#parent = parent;
-      this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
+      this.#lookAt(parent);
     }
     // The run of siblings before it that are to be placed too comes first, from its beginning.
     const run: Node[] = [];
@@ -397,13 +396,10 @@ export class Mutations {
     if (left === 0) return true;
     const parent = parentNode(run[0]!)!;
     // In another slice it is to be looked at anew.
-    if (parent !== this.#parent) {
-      this.#parent = parent;
-      this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
-    }
+    if (parent !== this.#parent) this.#lookAt(parent);
     for (; left > 0; left--) {
       if (slice.isOver()) {
-        this.#run = first(run, left);
+        run.length = left;
         return false;
       }
       const node = run[left - 1]!;
@@ -414,6 +410,12 @@ export class Mutations {
     }
     this.#run = [];
     return true;
+  }
+
+  /** Looks at the parent of what is placed next. */
+  #lookAt(parent: Node): void {
+    this.#parent = parent;
+    this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
   }
 
   /** Has a node wait no longer, as it is placed now. `false`: it did not. */
@@ -535,11 +537,4 @@ export class Mutations {
     if (isSpliced) batch.text(before);
     batch.text(text);
   }
-}
-
-/** Returns the first entries of a list; the page may have changed what lists can do. */
-function first<T>(list: T[], count: number): T[] {
-  const kept: T[] = [];
-  for (let index = 0; index < count; index++) kept[index] = list[index]!;
-  return kept;
 }

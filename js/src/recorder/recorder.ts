@@ -418,8 +418,8 @@ export class Recorder {
 
   /** Writes what changed in the document. `false`: the slice is over, and there is more. */
   #writeMutation(slice: Slice): boolean {
-    const parts = [this.#mutations, this.#addresses, this.#sheets, this.#state] as const;
-    if (!parts.some((part) => part.isTouched)) return true;
+    const hasState = this.#addresses.isTouched || this.#sheets.isTouched || this.#state.isTouched;
+    if (!hasState && !this.#mutations.isTouched) return true;
     this.#batch.command(Command.MUTATION);
     const before = this.#batch.position;
     let isWhole = true;

@@ -81,27 +81,10 @@ fn push_string(out: &mut String, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::Resources;
-    use domreel_format::Text;
-    use domreel_format::snapshot::Environment;
-
-    /// Knows `a.png` and nothing else.
-    struct One;
-
-    impl Resources for One {
-        fn address(&mut self, raw: &str, _: &Text) -> Option<String> {
-            (raw == "a.png").then(|| "blob:a".into())
-        }
-
-        fn style_sheet(&mut self, _: &str, _: &Text) -> Option<(String, Text)> {
-            None
-        }
-    }
+    use crate::css::rewrite::tests::with;
 
     fn check(input: &str, expected: &str) {
-        let (environment, base) = (Environment::default(), Text::default());
-        let mut context = Context { environment: &environment, base: &base, resources: &mut One };
-        assert_eq!(rewrite_strings(input, &mut context), expected, "of {input}");
+        assert_eq!(with(|context| rewrite_strings(input, context)), expected, "of {input}");
     }
 
     #[test]

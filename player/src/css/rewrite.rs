@@ -426,7 +426,7 @@ fn push_string(out: &mut String, value: &str) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Knows `a.png` and `a.css`, and nothing else.
@@ -442,7 +442,7 @@ mod tests {
         }
     }
 
-    fn with<R>(run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+    pub(crate) fn with<R>(run: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let environment = Environment::default();
         let base = Text::from("http://x/");
         run(&mut Context { environment: &environment, base: &base, resources: &mut Few })

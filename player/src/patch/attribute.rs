@@ -2,7 +2,7 @@
 
 use super::srcset::candidates;
 use super::{Op, Pass, base_of};
-use crate::css::{Context, rewrite_declarations, rewrite_media, settle_scheme};
+use crate::css::{rewrite_declarations, rewrite_media, settle_scheme};
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
 use domreel_format::{Attribute, Node, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
@@ -195,9 +195,7 @@ impl Pass<'_> {
             return value.clone();
         }
         let base = base_of(self.new, id);
-        let environment = &self.new.view().environment;
-        let mut context = Context { environment, base: &base, resources: &mut *self.resources };
-        Text::from(rewrite_declarations(&value.to_str_lossy(), &mut context))
+        Text::from(self.with_context(&base, |context| rewrite_declarations(&value.to_str_lossy(), context)))
     }
 
     /// Returns the address under which the stage finds what an attribute refers to.

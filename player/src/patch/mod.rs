@@ -21,6 +21,7 @@ mod tree;
 pub use buffer::{Buffer, Op};
 pub(crate) use property::may_hold_address;
 
+use crate::css::Context;
 use crate::resource::Resources;
 use domreel_format::{Document, NodeId, NodeKind, Text};
 use std::collections::BTreeSet;
@@ -142,6 +143,12 @@ impl Pass<'_> {
     /// Returns the document that a node of the new document stands in.
     fn document_of(&self, id: NodeId) -> NodeId {
         document_of(self.new, id)
+    }
+
+    /// Rewrites style whose addresses are resolved against this one.
+    fn with_context<R>(&mut self, base: &Text, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let environment = &self.new.view().environment;
+        run(&mut Context { environment, base, resources: &mut *self.resources })
     }
 
     fn mode(&self, document: NodeId) -> u32 {

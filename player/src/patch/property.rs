@@ -1,7 +1,7 @@
 //! State that stands in no attribute.
 
 use super::{Op, Pass, base_of};
-use crate::css::{Context, rewrite_declarations, rewrite_strings};
+use crate::css::{rewrite_declarations, rewrite_strings};
 use domreel_format::{Node, NodeId, Property, Text, Value};
 use std::collections::BTreeSet;
 
@@ -72,10 +72,8 @@ impl Pass<'_> {
             }
             (Property::Animations | Property::Cursor, Value::Text(raw)) => {
                 let base = base_of(self.new, id);
-                let environment = &self.new.view().environment;
-                let mut context = Context { environment, base: &base, resources: &mut *self.resources };
                 let rewrite = if property == Property::Cursor { rewrite_declarations } else { rewrite_strings };
-                let shown = rewrite(&raw.to_str_lossy(), &mut context);
+                let shown = self.with_context(&base, |context| rewrite(&raw.to_str_lossy(), context));
                 self.out.op(Op::SetString).word(id.0).word(property as u32).str(&shown);
             }
             (_, Value::Text(text)) => {

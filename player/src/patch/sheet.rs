@@ -1,7 +1,7 @@
 //! Style sheets: authored text, and the edits of scripts on top of it.
 
 use super::{Op, Pass, base_of};
-use crate::css::{Context, rewrite_declarations, rewrite_media, rewrite_rule, rewrite_selector, rewrite_sheet};
+use crate::css::{rewrite_declarations, rewrite_media, rewrite_rule, rewrite_selector, rewrite_sheet};
 use crate::sanitize::{Content, standin};
 use domreel_format::{EditKind, NodeId, NodeKind, Property, Sheet, SheetId, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -277,11 +277,6 @@ impl Pass<'_> {
             self.out.op(Op::SheetDisabled).word(u32::from(wanted.disabled));
         }
         self.out.position() != position
-    }
-
-    fn with_context<R>(&mut self, base: &Text, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
-        let environment = &self.new.view().environment;
-        run(&mut Context { environment, base, resources: &mut *self.resources })
     }
 }
 

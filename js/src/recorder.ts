@@ -227,6 +227,17 @@ export class Recording extends natives.EventTarget {
     Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
     this.#recorder = recorder;
     this.#port?.postMessage(performance.timeOrigin + natives.now() - recorder.elapsed);
+    const loading: Promise<unknown>[] = [];
+    const load = (module: Promise<void>): void => {
+      recorder.await(module);
+      loading[loading.length] = module.catch(() => undefined);
+    };
+    const framed: Element[] = [];
+    recorder.onframed = (frame) => {
+      framed[framed.length] = frame;
+      if (framed.length > 1) return;
+      load(import('./recorder/loading-frames.js').then(({ followLoading }) => followLoading(recorder, framed)));
+    };
     try {
       if (rules) {
         const { Rules } = rules;
@@ -239,11 +250,6 @@ export class Recording extends natives.EventTarget {
       release(recorder);
       throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
     }
-    const loading: Promise<unknown>[] = [];
-    const load = (module: Promise<void>): void => {
-      recorder.await(module);
-      loading[loading.length] = module.catch(() => undefined);
-    };
     const { mask, resources, canvasFps, frames } = options;
     if (frames.length > 0) {
       load(

@@ -17,6 +17,8 @@ export class Addresses {
   constructor(
     private readonly batch: Batch,
     private readonly nodes: NodeTable,
+    /** Is told of a document whose base has changed. */
+    private readonly onbase: (document: Document) => void,
   ) {}
 
   /** Notes that a document's addresses may have changed. */
@@ -47,7 +49,10 @@ export class Addresses {
       if (id === 0 || before === undefined) return;
       const now = this.#read(document);
       this.#written.set(document, now);
-      if (now.base !== before.base) this.#put(id, Property.BaseUrl, now.base);
+      if (now.base !== before.base) {
+        this.#put(id, Property.BaseUrl, now.base);
+        this.onbase(document);
+      }
       if (now.url !== before.url) this.#put(id, Property.Url, now.url);
     });
   }

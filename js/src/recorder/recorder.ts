@@ -4,7 +4,7 @@
  */
 
 import { DomreelError } from '../errors.js';
-import { Absences } from './absence.js';
+import { Absences, writeAbsence } from './absence.js';
 import { Addresses } from './addresses.js';
 import { isSmall } from './amount.js';
 import { Batch, type RecorderModule } from './batch.js';
@@ -39,7 +39,7 @@ import { firstSlice, Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
 import { hookState } from './state-hooks.js';
 import { Trait } from './tag.js';
-import { touchAttribute, touchContent } from './touched.js';
+import { touchAttribute, touchContent, touchShown } from './touched.js';
 import { property, Walker } from './walk.js';
 import { followHistory, followWindow } from './window-events.js';
 
@@ -129,7 +129,7 @@ export class Recorder {
       lastAttached: (element) => this.#attachments.lastOf(element),
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
       onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),
-      oncontent: (element) => touchContent(this.#state, this.#sheets, element),
+      oncontent: (element) => touchContent(this.#state, this.#sheets, this.#addresses, element),
       onforget: (node) => this.#onForget(node),
     });
     this.#interaction = new Interaction(
@@ -139,29 +139,26 @@ export class Recorder {
       (element) => this.#attachments.closedRootOf(element),
       touch,
     );
-    this.#realms = new Realms(() => new Hooks((action) => this.#guard(action)));
+    this.#realms = new Realms(() => new Hooks(this.#guard));
     this.#realms.each((hooks, realm) => this.#hook(hooks, realm));
     this.#page = new Page(window, top);
-    this.#addresses = new Addresses(this.#batch, this.#nodes);
-    const guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) => this.#guard(action);
-    const loaded = (frame: Element): void => this.#frameLoaded(frame);
+    this.#addresses = new Addresses(this.#batch, this.#nodes, (document) => touchShown(this.#state, document));
+    const loaded = (frame: Element): void => this.frameShows(frame);
     const moved = (event: Event): void => this.onmotion?.(event);
     this.#observer = new RootObserver(
-      guard((records: MutationRecord[]) => {
+      this.#guard((records: MutationRecord[]) => {
         const isAlone = !this.#mutations.isTouched && natives.now() - this.#flushedAt > ALONE_MILLIS;
         this.#mutations.note(records);
         // A small change that comes alone is read at once: at its own time, for less than a frame's callback costs.
         if (isAlone && isSmall(records)) this.#flush();
         else this.#request();
       }),
-      guardAll(guard, rootListeners(this.#state, this.#sheets, loaded, moved)),
-      guardAll(guard, this.#interaction.listeners),
+      guardAll(this.#guard, rootListeners(this.#state, this.#sheets, loaded, moved)),
+      guardAll(this.#guard, this.#interaction.listeners),
     );
     this.#absences = new Absences(natives.now, (millis, reason) => {
       this.#at(natives.now());
-      this.#batch.command(Command.ABSENCE);
-      this.#batch.wide(Math.round(millis * 1000));
-      this.#batch.string(reason);
+      writeAbsence(this.#batch, millis, reason);
     });
     setRegions(options);
     this.#queue = new ChunkQueue(options.sink, (error) => this.fail(error), seal);
@@ -273,7 +270,7 @@ export class Recorder {
   /** Has readers compare their document with what the page is by now; `isLast`: and not again later. */
   #check(isLast: boolean): void {
     if (this.options.checkMillis === 0) return;
-    this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.#frameLoaded(frame)));
+    this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.frameShows(frame)));
     this.#outside((batch) => writeCheck(batch, this.#nodes, this.#walker, this.#attachments, this.top), true);
     const again = this.#guard(() => this.#check(false));
     if (!isLast) natives.setTimeout(again, this.options.checkMillis);
@@ -287,7 +284,7 @@ export class Recorder {
       sheets: this.#sheets,
       offsetOf: (frame) => this.#attachments.offsetInside(frame, this.top),
       outside: (action) => this.#outside(action, true),
-      guard: (action) => this.#guard(action),
+      guard: this.#guard,
     };
   }
 
@@ -319,6 +316,8 @@ export class Recorder {
   readonly onchanged: ((hovered: Element | null) => void)[] = [];
   /** Is told of animations and transitions that begin, and of transitions that end. */
   onmotion: ((event: Event) => void) | undefined;
+  /** Is told of each element that may frame a document, when it comes into the recording. */
+  onframed: ((frame: Element) => void) | undefined;
   /** Is called for every root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
 
@@ -331,8 +330,9 @@ export class Recorder {
     this.events.onerror(known);
   }
 
-  #guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void {
-    return (...args) => {
+  readonly #guard =
+    <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) =>
+    (...args) => {
       if (this.#isOver) return;
       try {
         action(...args);
@@ -340,7 +340,6 @@ export class Recorder {
         this.fail(error);
       }
     };
-  }
 
   /** Writes something between two flushes; what is ordered comes after all that happened before. */
   #outside(action: (batch: Batch) => void, isOrdered: boolean): void {
@@ -541,9 +540,9 @@ export class Recorder {
     this.#noted.writeInTree(this.#batch, element);
     if (traits & Trait.SHEET) this.#sheets.writeInTree(element, name);
     else this.#state.writeInTree(element, name, traits);
-    if (traits & Trait.FRAME && name !== 'object' && this.#attachments.framed(element) === null) {
-      property(this.#batch, Property.Gap, 'cross-origin');
-    }
+    if (!(traits & Trait.FRAME)) return;
+    this.onframed?.(element);
+    if (this.#attachments.isForeign(element, name)) property(this.#batch, Property.Gap, 'cross-origin');
   }
 
   #onForget(node: Node): void {
@@ -553,7 +552,8 @@ export class Recorder {
     this.#realms.releaseGone(this.top.defaultView);
   }
 
-  #frameLoaded(frame: Element): void {
+  /** Records what a frame shows, unless it is in the recording. */
+  frameShows(frame: Element): void {
     const document = this.#attachments.attached(frame, natives.localName(frame));
     if (document === null) return this.onframe?.(frame);
     if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;

@@ -72,6 +72,11 @@ export class Attachments {
     }
   }
 
+  /** Says whether a frame shows a document that may not be read. */
+  isForeign(frame: Element, name: string): boolean {
+    return name !== 'object' && this.framed(frame) === null;
+  }
+
   /** Returns the element that a root hangs on. */
   hostOf(root: Node): Element | null {
     if (nodeType(root) === 11) return (root as ShadowRoot).host ?? null;

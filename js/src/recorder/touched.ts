@@ -30,9 +30,17 @@ export function touchAttribute(
 }
 
 /** Touches what goes along with children or text that changed. */
-export function touchContent(state: StateReader, sheets: Sheets, element: Element): void {
+export function touchContent(state: StateReader, sheets: Sheets, addresses: Addresses, element: Element): void {
   const local = localName(element);
-  if (local === 'style') sheets.touchOwner(element);
+  // Here stands what says against which address others are resolved.
+  if (local === 'head') addresses.touch(ownerDocument(element));
+  else if (local === 'style') sheets.touchOwner(element);
   else if (local === 'select' || local === 'optgroup') touchOptions(state, element);
   else if (local === 'textarea') state.touch(element);
+}
+
+/** Touches what a document shows by addresses that may mean something else now: it is shown as it was. */
+export function touchShown(state: StateReader, document: Document): void {
+  const images = natives.elementsIn(document, 'img');
+  for (let index = 0; index < images.length; index++) state.touch(images[index]!);
 }

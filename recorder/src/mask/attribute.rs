@@ -60,7 +60,7 @@ pub(super) fn clear<'a>(
         || is_masked && (name == b"checked" || name == b"value" && lists(MEASURED, element));
     match role {
         _ if is_choice => None,
-        Role::Never => None,
+        Role::Never => names_schemes(element, name, value).then(|| Cleared::as_it_is(value)),
         // An animation of SVG may give it to a link.
         Role::Structure | Role::Data if holds(b"script:", value) => None,
         Role::Mark => Some(Cleared::nothing()),
@@ -254,11 +254,19 @@ pub(super) const ROLES: &[(Role, List)] = &[
 const FILLED_IN: List = b" input option textarea select button data param ";
 /// Elements whose addresses are those of images, sound and films.
 const SHOWING: List = b" img video audio source track input embed object image use feImage body table td th ";
+/// The names of colour schemes.
+const SCHEMES: List = b" normal light dark only ";
 /// Elements whose `value` is a number that is shown.
 const MEASURED: List = b" li progress meter ";
 /// Names of attributes that say in what state something is.
 const STATES: List = b" theme bs-theme color-mode color-scheme mode state status variant size side align position \
     placement orientation direction layout view active open ";
+
+/// Says whether it is what `meta` says of colour schemes, in the platform's words: nothing else that it says is looks.
+fn names_schemes(element: &[u8], name: &[u8], value: &[u8]) -> bool {
+    let mut words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    element == b"meta" && name == b"content" && words.all(|word| lists(SCHEMES, word))
+}
 
 /// Says what an attribute of an element is. Of no element in particular: for selectors, and for its name.
 pub(super) fn role(element: &[u8], name: &[u8]) -> Role {

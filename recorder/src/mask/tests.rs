@@ -87,6 +87,9 @@ fn handlers_nonces_and_frames_sources_are_never_recorded() {
         }
         assert_eq!(attribute(level, Traits::default(), "div", "data-props", " {\"a\":\"x\"}"), None);
         assert_eq!(attribute(level, Traits::default(), "meta", "content", "x"), None);
+        assert_eq!(attribute(level, Traits::default(), "meta", "content", "light darkness"), None);
+        let schemes = Some("light  dark".to_owned());
+        assert_eq!(attribute(level, Traits::default(), "meta", "content", "light  dark"), schemes);
         assert_eq!(attribute(level, Traits::default(), "div", "data-domreel-mask", "x"), Some(String::new()));
     }
 }

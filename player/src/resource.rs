@@ -114,12 +114,43 @@ impl<B: Browser> ResourceTable<B> {
                 url
             }
         }?;
-        let entry = self.entries.get(without_fragment(&url));
-        if entry.is_none() {
-            self.missed.insert(without_fragment(&url).to_owned());
+        if let Some(entry) = self.entries.get(without_fragment(&url)) {
+            return Some((url, Some(entry)));
         }
-        Some((url, entry))
+        self.missed.insert(without_fragment(&url).to_owned());
+        match self.elsewhere(raw, &url) {
+            Some((found, entry)) => {
+                let fragment = url.get(without_fragment(&url).len()..).unwrap_or_default();
+                Some((format!("{found}{fragment}"), Some(entry)))
+            }
+            None => Some((url, None)),
+        }
     }
+
+    /// Finds what a relative address meant when the page had another address or base: what a page has loaded it keeps
+    /// when these change. Of several the one counts that is nearest to what the address means now.
+    fn elsewhere(&self, raw: &str, url: &str) -> Option<(&str, &Entry)> {
+        let mut tail = without_fragment(raw);
+        while let Some(rest) = tail.strip_prefix("./").or_else(|| tail.strip_prefix("../")) {
+            tail = rest;
+        }
+        let has_scheme = tail.split(['/', '?']).next().is_some_and(|head| head.contains(':'));
+        if has_scheme || tail.is_empty() || tail.starts_with(['/', '?']) {
+            return None;
+        }
+        let shared = |known: &str| known.bytes().zip(url.bytes()).take_while(|(one, other)| one == other).count();
+        let known = self.entries.iter().map(|(known, entry)| (known.as_str(), entry));
+        known
+            .filter(|(known, _)| known.strip_suffix(tail).is_some_and(|head| head.ends_with('/')))
+            .filter(|(known, _)| origin(known) == origin(url))
+            .max_by_key(|(known, _)| (shared(known), core::cmp::Reverse(*known)))
+    }
+}
+
+/// Returns scheme and host of an address.
+fn origin(url: &str) -> Option<&str> {
+    let (end, _) = url.match_indices('/').nth(2)?;
+    url.get(..end)
 }
 
 impl<B: Browser> Resources for ResourceTable<B> {
@@ -175,6 +206,22 @@ mod tests {
         table.insert(&"http://x/a.svg".into(), &"image/svg+xml; charset=utf-8".into(), b"abc");
         assert_eq!(table.address(" a.svg#i", &"http://x/".into()).as_deref(), Some("blob:image/svg+xml/3#i"));
         assert_eq!(table.address("b.svg", &"http://x/".into()), None);
+    }
+
+    #[test]
+    fn a_page_that_changes_its_address_keeps_what_it_has_loaded() {
+        let mut table = ResourceTable::new(Plain);
+        for (url, bytes) in
+            [("http://x/img/a.png", &b"1"[..]), ("http://x/old/img/a.png", b"22"), ("http://y/b.png", b"3")]
+        {
+            table.insert(&url.into(), &"image/png".into(), bytes);
+        }
+        let mut address = |base: &str, raw: &str| table.address(raw, &base.into());
+        assert_eq!(address("http://x/items/", "img/a.png#i").as_deref(), Some("blob:image/png/1#i"));
+        assert_eq!(address("http://x/old/items/", "../img/a.png").as_deref(), Some("blob:image/png/2"));
+        for other in ["a.png", "mg/a.png", "/a.png", "http://x/new/img/a.png", "b.png", "", "?img/a.png"] {
+            assert_eq!(address("http://x/items/", other).is_some(), other == "a.png", "{other}");
+        }
     }
 
     #[test]

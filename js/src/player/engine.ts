@@ -357,8 +357,19 @@ export class Engine {
       this.#pointers.click(this.#player.clicks());
     }
     if (todo === 1 && !this.#waits()) this.#player.shown();
+    // While the clock runs, the next frame comes by itself.
+    if (todo !== 0 && !this.#player.running && this.#stage.scroll.isWaiting) this.#scrollAgain();
     if (!this.#player.running) this.#stage.media.pause();
     this.#tell();
+  }
+
+  /** Sets all scroll offsets again in the next frame, when more may be laid out. */
+  #scrollAgain(): void {
+    requestAnimationFrame(() => {
+      if (this.#disposed) return;
+      this.#player.settle();
+      this.#showSoon();
+    });
   }
 
   #showMedia(): void {

@@ -264,7 +264,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const node = nodes.get(word());
         const left = number();
         const top = number();
-        if (node) native.scroll(node, left, top);
+        if (node) stage.scroll.set(node, left, top);
         break;
       }
       case Op.EnterTop: {

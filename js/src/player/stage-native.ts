@@ -169,6 +169,19 @@ export function removeAttribute(target: Element, namespace: string, name: string
   else removeNs(target, namespace, name.slice(name.indexOf(':') + 1));
 }
 
+export const scrollingElement = getter<Document, Element | null>(documents, 'scrollingElement');
+const scrollLeft = getter<Element, number>(element, 'scrollLeft');
+const scrollTop = getter<Element, number>(element, 'scrollTop');
+const scrollWidth = getter<Element, number>(element, 'scrollWidth');
+const scrollHeight = getter<Element, number>(element, 'scrollHeight');
+
+/** Returns where an element is scrolled to, from left and from top, and how much there is to scroll. */
+export const scrolled = (target: Element): [number, number, number] => [
+  scrollLeft(target),
+  scrollTop(target),
+  scrollWidth(target) + scrollHeight(target),
+];
+
 /** Scrolls at once, whatever `scroll-behavior` says. */
 export function scroll(target: Node, left: number, top: number): void {
   const options: ScrollToOptions = { left, top, behavior: 'instant' };

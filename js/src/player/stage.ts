@@ -12,6 +12,7 @@ import { StageFields } from './stage-fields.ts';
 import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
+import { StageScroll } from './stage-scroll.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
 
 /** What a document of the stage may load: bytes that the player made, and what the embedder allows. */
@@ -49,6 +50,7 @@ export class Stage {
   readonly motion = new StageMotion();
   readonly media = new StageMedia();
   readonly fields = new StageFields(this);
+  readonly scroll = new StageScroll();
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
@@ -105,6 +107,7 @@ export class Stage {
     this.motion.clear();
     this.media.clear();
     this.fields.clear();
+    this.scroll.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -234,12 +237,12 @@ export class Stage {
     this.#loading.add(image);
   }
 
-  /** Says whether something is still to come that decides where things are: images, fonts. */
+  /** Says whether something is still to come that decides where things are: images, fonts, what there is to scroll. */
   isLoading(): boolean {
     for (const image of this.#loading) {
       if (native.isComplete(image) || !native.isConnected(image)) this.#loading.delete(image);
     }
-    if (this.#loading.size > 0 || this.media.isLoading()) return true;
+    if (this.#loading.size > 0 || this.media.isLoading() || this.scroll.isWaiting) return true;
     return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
   }
 

@@ -24,6 +24,9 @@ const MAX_SUSPECTS = 1000;
 const HARMLESS =
   /^(style|attributeStyleMap|dataset|nonce|tabIndex|autofocus|ownerSVGElement|viewportElement|sheet|on.*)$/;
 
+/** Methods of elements that change an attribute, and which. */
+const CHANGING: Record<string, string> = { setOrientToAuto: 'orient', setOrientToAngle: 'orient' };
+
 /** Follows the object model of SVG until the recording ends. */
 export function followSvg(host: SvgHost): void {
   const suspects = new Map<Element, Map<string, string>>();
@@ -72,6 +75,8 @@ export function followSvg(host: SvgHost): void {
       for (const [key, { get, set, value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
         if (isElement) {
           if (get && !set && !HARMLESS.test(key)) hooks.getter(prototype as never, key as never, suspect);
+          const name = CHANGING[key];
+          if (name) hooks.method(prototype as Element, key as never, (element) => host.noteAttributes(element, [name]));
         } else if (set) {
           hooks.setter(prototype as never, key as never, changed);
         } else if (typeof value === 'function' && key !== 'constructor' && key !== 'getItem') {

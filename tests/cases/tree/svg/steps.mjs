@@ -14,6 +14,7 @@ export const steps = {
   'changes geometry by attributes and by the object model': () => {
     document.querySelector('rect').setAttribute('width', '150');
     document.querySelector('circle').r.baseVal.value = 3;
+    document.querySelector('marker').setOrientToAuto();
   },
   'uses the older attribute of links': () => {
     const use = document.querySelector('use');

@@ -486,6 +486,10 @@ export class Mutations {
   /** Takes the ids from roots in whose place the recording has others. */
   #forgetReplaced(): void {
     if (this.#replaced.size === 0) return;
+    // In the recording what has moved out of them goes with them: it is walked anew where it is.
+    this.#placed.forEach((_, node) => {
+      if (!this.#replaced.has(node)) this.#remove(node);
+    });
     this.#replaced.forEach((root) => {
       this.#forget(root);
     });

@@ -47,6 +47,11 @@ interface Watched {
   isWaiting: boolean;
   isDirty: boolean;
   hash: string;
+  /** Whether what is drawn is gone once it was shown. */
+  vanishes?: boolean;
+  isHolding?: boolean;
+  /** What was drawn last, where that is gone by now. */
+  held?: HTMLCanvasElement;
 }
 
 /** Follows the canvases of all roots until the recording ends. */
@@ -74,7 +79,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     if (canvas.width === 0 || canvas.height === 0 || !host.showsMedia(canvas)) return;
     const type = canvas.width * canvas.height > MAX_EXACT_PIXELS ? 'image/webp' : 'image/png';
     try {
-      const shown = offscreen.has(canvas) ? copyOf(canvas) : canvas;
+      const shown = offscreen.has(canvas) ? copyOf(canvas) : (state.held ?? canvas);
       shown.toBlob((blob) => void (blob && keep(canvas, state, blob)), type, 0.9);
     } catch {
       // A canvas with pixels of another origin may not be read.
@@ -124,6 +129,20 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     else next();
   };
 
+  /** Copies what a WebGL context draws at the end of the task that draws it: it is gone with the next frame. */
+  const hold = (context: RenderingContext): void => {
+    const canvas = context.canvas as HTMLCanvasElement;
+    if (isOver || !('drawingBufferWidth' in context) || !canvas.isConnected || !host.showsMedia(canvas)) return;
+    const state = stateOf(canvas);
+    state.vanishes ??= context.getContextAttributes()?.preserveDrawingBuffer === false;
+    if (!state.vanishes || state.isHolding) return;
+    state.isHolding = true;
+    queueMicrotask(() => {
+      state.isHolding = false;
+      if (!isOver) state.held = copyOf(canvas, state.held);
+    });
+  };
+
   const contexts = [
     'CanvasRenderingContext2D',
     'WebGLRenderingContext',
@@ -161,9 +180,11 @@ export function followCanvases(host: CanvasHost, fps: number): void {
       if (!prototype) continue;
       for (const method of Object.getOwnPropertyNames(prototype)) {
         if (!DRAWING.test(method)) continue;
-        hooks.method(prototype as never, method as never, ({ canvas }: { canvas: HTMLCanvasElement }) => {
+        hooks.method(prototype as never, method as never, (context: RenderingContext) => {
           // One that is not of a page has no such method.
-          if ('toBlob' in canvas) touch(canvas);
+          if (!('toBlob' in context.canvas)) return;
+          touch(context.canvas);
+          hold(context);
         });
       }
     }
@@ -196,9 +217,8 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   host.setTimeout(poll, 1000 / fps);
 }
 
-/** Returns a canvas that may be read, with what one shows that may not: another than the page draws on it. */
-function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
-  const copy = document.createElement('canvas');
+/** Returns a canvas that may be read later, with what one shows now, in place of a copy that was made before. */
+function copyOf(canvas: HTMLCanvasElement, copy = document.createElement('canvas')): HTMLCanvasElement {
   copy.width = canvas.width;
   copy.height = canvas.height;
   copy.getContext('2d')?.drawImage(canvas, 0, 0);

@@ -51,13 +51,17 @@ export function followLoading(host: LoadingHost, first: readonly Element[]): voi
 
   const look = (): void => {
     for (const [frame, before] of frames) {
-      const document = frame.isConnected ? documentOf(frame) : null;
+      if (isGone(frame)) {
+        see(frame, null);
+        frames.delete(frame);
+        continue;
+      }
+      const document = documentOf(frame);
       if (document !== before && (document === null || document.documentElement)) {
         see(frame, document);
         host.frameShows(frame);
       }
-      if (!frame.isConnected) frames.delete(frame);
-      else if (document === null || !isComing(frame, document)) continue;
+      if (document === null || !isComing(frame, document)) continue;
       const count = (looks.get(frame) ?? 0) + 1;
       looks.set(frame, count);
       if (count < MAX_LOOKS) wait();
@@ -85,7 +89,7 @@ export function followLoading(host: LoadingHost, first: readonly Element[]): voi
     wait();
   };
   host.onchanged[host.onchanged.length] = () => {
-    if (frames.size > 0) wait();
+    if (frames.size > 0) look();
   };
   host.onrelease(() => {
     isOver = true;
@@ -93,6 +97,11 @@ export function followLoading(host: LoadingHost, first: readonly Element[]): voi
   });
   for (const frame of first) frames.set(frame, null);
   look();
+}
+
+/** Says whether a frame has been taken out of its page, or its page has. */
+function isGone(frame: Element): boolean {
+  return !frame.isConnected || !frame.ownerDocument.defaultView;
 }
 
 /** Returns the document that a frame shows, if it may be read. */

@@ -47,7 +47,7 @@ export function selectionStyle(field: Element, from: number, to: number): string
     to,
   );
   if (pieces.length === 0) return undefined;
-  const { color, backgroundColor } = view.getComputedStyle(field, '::highlight(domreel-selection)');
+  const { color, backgroundColor } = view.getComputedStyle(field, '::selection');
   const letters = style.getPropertyValue('-webkit-text-fill-color') || style.color;
   const paint = (with_: string, clip: string): Layer[] =>
     pieces.map(({ x, y, width, height }) => ({

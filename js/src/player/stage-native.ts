@@ -108,6 +108,10 @@ const moveBefore = Object.getOwnPropertyDescriptor(element, 'moveBefore')?.value
   | undefined;
 export const setData = setter<CharacterData, string>(character, 'data');
 export const isComplete = getter<Element, boolean>(prototypeOf('HTMLImageElement'), 'complete');
+export const selectionOf = method<Document, [], Selection | null>(documents, 'getSelection');
+const selections = prototypeOf('Selection');
+export const removeAllRanges = method<Selection, [], void>(selections, 'removeAllRanges');
+export const setBaseAndExtent = method<Selection, [Node, number, Node, number], void>(selections, 'setBaseAndExtent');
 export const fontsOf = getter<Document, FontFaceSet | undefined>(documents, 'fonts');
 export const contentDocument = (frame: Element): Document | null => {
   const get = localName(frame) === 'frame' ? frameDocument : iframeDocument;

@@ -12,8 +12,8 @@ const rules = `
 noscript{display:none!important}
 :where([data-domreel-focus-visible]){outline:-webkit-focus-ring-color auto 1px}
 :where([data-domreel-focus-visible]:is(iframe,frame,html,body)){outline:none}
-:root::highlight(domreel-selection){background-color:Highlight;color:HighlightText}
-@supports (-moz-appearance:none){@layer domreel{::highlight(domreel-selection){background-color:Highlight;color:HighlightText}}}
+:root::selection{background-color:Highlight;color:HighlightText}
+@supports (-moz-appearance:none){@layer domreel{::selection{background-color:Highlight;color:HighlightText}}}
 :where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}
 [data-domreel-fullscreen]:not(:root){z-index:2147483647!important;position:fixed!important;inset:0!important;margin:0!important;
 box-sizing:border-box!important;min-width:0!important;max-width:none!important;min-height:0!important;

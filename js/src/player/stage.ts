@@ -60,7 +60,7 @@ export class Stage {
   readonly visitor = { cursor: '', viewport: '' };
   readonly #boxes = new Map<number, { width: number; height: number; isInline: boolean }>();
   #stale = false;
-  #selected: Document | undefined;
+  #selected: Selection | null = null;
   #rules = playerRules([]);
 
   /** Images that were given a source and may not have loaded it. */
@@ -272,29 +272,17 @@ export class Stage {
     for (const { own } of this.#places.values()) own?.replaceSync(this.#rules);
   }
 
-  /** Shows a selection, drawn as a highlight because a stage without focus draws none. */
+  /** Shows a selection. The stage has no focus: `stage-style.ts` gives it the colours of one that has. */
   select(anchor: Node | undefined, anchorOffset: number, focus: Node | undefined, focusOffset: number): void {
-    const before = this.#selected && native.defaultView(this.#selected);
-    before?.CSS.highlights?.delete('domreel-selection');
-    this.#selected = undefined;
-    if (!anchor || !focus) return;
-    const owner = native.ownerDocument(anchor);
-    const view = owner && native.defaultView(owner);
-    if (!owner || !view?.CSS.highlights) return;
-    const range = native.createRange(owner);
+    if (this.#selected) native.removeAllRanges(this.#selected);
+    const owner = anchor && native.ownerDocument(anchor);
+    this.#selected = owner ? native.selectionOf(owner) : null;
+    if (!this.#selected || !anchor || !focus) return;
     try {
-      range.setStart(anchor, anchorOffset);
-      range.setEnd(focus, focusOffset);
-      // A range whose end comes before its start collapses: the selection was made backwards.
-      if (range.collapsed) {
-        range.setStart(focus, focusOffset);
-        range.setEnd(anchor, anchorOffset);
-      }
+      native.setBaseAndExtent(this.#selected, anchor, anchorOffset, focus, focusOffset);
     } catch {
-      return;
+      // An offset behind the end: the recording says so, the DOM cannot hold it.
     }
-    view.CSS.highlights.set('domreel-selection', new view.Highlight(range));
-    this.#selected = owner;
   }
 
   /** Begins a document: its mode and policy are written, and then all that was written is taken away. */

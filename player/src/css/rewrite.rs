@@ -236,10 +236,9 @@ fn end_declaration(out: &mut String, item: &Item<'_>, environment: &Environment)
     }
 }
 
-/// What draws the selection of the stage.
-const SELECTION: &str = "::highlight(domreel-selection)";
+const SELECTION: &str = "::selection";
 /// What a rule for a selection begins with: one that gives it a background alone leaves the letters as they are,
-/// where the looks of other highlights come down from the root one by one.
+/// where those that the player gives the root would come down one by one.
 const UNSELECTED: &str = "color:currentcolor;background-color:transparent;";
 
 /// Where in a compound selector a token stands.
@@ -485,8 +484,8 @@ pub(super) mod tests {
         check("@media (hover:hover){a:hover{}}", "@media (min-width:0px){a[data-domreel-hover]{}}");
         check("@scope(.a:hover) to (.b){c{}}", "@scope(.a[data-domreel-hover]) to (.b){c{}}");
         check("a:link{}a:visited{}", "a:any-link{}a[data-domreel-visited]{}");
-        check("p::selection{}", "p::highlight(domreel-selection){color:currentcolor;background-color:transparent;}");
-        check("p,b::selection{}", "p,b::highlight(domreel-selection){}");
+        check("p::selection{}", "p::selection{color:currentcolor;background-color:transparent;}");
+        check("p,b::selection{}", "p,b::selection{}");
         check("a:hover::after{}", "a[data-domreel-hover]::after{}");
         assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
     }

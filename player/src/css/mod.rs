@@ -12,4 +12,4 @@ mod token;
 
 pub use json::rewrite_strings;
 pub use media::{rewrite_media, settle_scheme};
-pub use rewrite::{Context, rewrite_declarations, rewrite_rule, rewrite_selector, rewrite_sheet};
+pub use rewrite::{Context, fragment_within, rewrite_declarations, rewrite_rule, rewrite_selector, rewrite_sheet};

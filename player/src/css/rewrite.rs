@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub environment: &'a Environment,
     /// The absolute address against which the text's addresses are resolved.
     pub base: &'a Text,
+    /// The absolute address of the document that the text stands in: what refers into it stays there.
+    pub page: &'a Text,
     /// The bytes of the recording.
     pub resources: &'a mut dyn Resources,
 }
@@ -117,7 +119,7 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                     && !stays(&string_value(token.text)) =>
             {
                 // In `url(` and `src(` a string is the address; in `image-set(` it stands for `url()`.
-                match context.resources.address(&string_value(token.text), context.base) {
+                match address(&string_value(token.text), context) {
                     Some(address) => push_string(&mut out, &address),
                     None => out.push_str("\"about:invalid\""),
                 }
@@ -323,7 +325,8 @@ fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: 
     let Some((text, base)) = context.resources.style_sheet(&raw, context.base) else { return NOTHING.into() };
     let Some(left) = budget.checked_sub(text.len()) else { return NOTHING.into() };
     *budget = left;
-    let mut inner = Context { environment: context.environment, base: &base, resources: &mut *context.resources };
+    let Context { environment, page, .. } = *context;
+    let mut inner = Context { environment, base: &base, page, resources: &mut *context.resources };
     let mut text = rewrite(&text, Place::Rules, &mut inner, depth + 1, budget);
     // What the text leaves open ends with it, not with the sheet.
     close(&mut text);
@@ -390,8 +393,27 @@ fn close(text: &mut String) {
     text.extend(open.iter().rev());
 }
 
+/// Returns the address under which the stage finds what another one means here.
+fn address(raw: &str, context: &mut Context<'_>) -> Option<String> {
+    match fragment_within(raw, context.page) {
+        Some(fragment) => Some(fragment.into()),
+        None => context.resources.address(raw, context.base),
+    }
+}
+
+/// Returns the fragment of an address that means a part of a page of that address, as scripts write it where a page
+/// has a base: browsers compare the addresses of both without their fragments
+/// (<https://svgwg.org/svg2-draft/linking.html#TermSameDocumentURL>).
+pub fn fragment_within<'a>(raw: &'a str, page: &Text) -> Option<&'a str> {
+    let raw = raw.trim();
+    let (document, _) = raw.split_at(raw.find('#')?);
+    let page = page.to_str_lossy();
+    let is_same = !document.is_empty() && page.split('#').next() == Some(document);
+    raw.get(document.len()..).filter(|_| is_same)
+}
+
 fn push_address(out: &mut String, raw: &str, context: &mut Context<'_>) {
-    match context.resources.address(raw, context.base) {
+    match address(raw, context) {
         Some(address) => {
             out.push_str("url(");
             push_string(out, &address);
@@ -444,7 +466,8 @@ pub(super) mod tests {
     pub(crate) fn with<R>(run: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let environment = Environment::default();
         let base = Text::from("http://x/");
-        run(&mut Context { environment: &environment, base: &base, resources: &mut Few })
+        let page = Text::from("http://x/page?a#b");
+        run(&mut Context { environment: &environment, base: &base, page: &page, resources: &mut Few })
     }
 
     fn check(input: &str, expected: &str) {
@@ -488,6 +511,13 @@ pub(super) mod tests {
         check("p,b::selection{}", "p,b::selection{}");
         check("a:hover::after{}", "a[data-domreel-hover]::after{}");
         assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
+    }
+
+    #[test]
+    fn an_address_that_refers_into_the_page_stays_in_it() {
+        check("a{fill:url(http://x/page?a#g)}", "a{fill:url(\"#g\")}");
+        check("a{fill:url('http://x/page#g')}", "a{fill:url(\"about:invalid\")}");
+        check("a{fill:url(http://x/page?a)}", "a{fill:url(\"about:invalid\")}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Attributes and texts.
 
 use super::srcset::candidates;
-use super::{Op, Pass, base_of};
-use crate::css::{rewrite_declarations, rewrite_media, settle_scheme};
+use super::{Op, Pass, base_of, page_of};
+use crate::css::{fragment_within, rewrite_declarations, rewrite_media, settle_scheme};
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
 use domreel_format::{Attribute, Node, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
@@ -194,8 +194,7 @@ impl Pass<'_> {
         if !has_address && !has_scheme() {
             return value.clone();
         }
-        let base = base_of(self.new, id);
-        Text::from(self.with_context(&base, |context| rewrite_declarations(&value.to_str_lossy(), context)))
+        Text::from(self.with_context(id, |context| rewrite_declarations(&value.to_str_lossy(), context)))
     }
 
     /// Returns the address under which the stage finds what an attribute refers to.
@@ -207,6 +206,11 @@ impl Pass<'_> {
         }
         if is_data(&raw) {
             return Some(Text::from(raw.as_ref()));
+        }
+        if standin.namespace == Namespace::Svg
+            && let Some(fragment) = fragment_within(&raw, &page_of(self.new, id))
+        {
+            return Some(fragment.into());
         }
         let base = base_of(self.new, id);
         if let Some(address) = self.resources.address(&raw, &base) {

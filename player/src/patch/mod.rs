@@ -23,7 +23,7 @@ pub(crate) use property::may_hold_address;
 
 use crate::css::Context;
 use crate::resource::Resources;
-use domreel_format::{Document, NodeId, NodeKind, Text};
+use domreel_format::{Document, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
 
 /// Knows what the stage shows, and how to make it show something else.
@@ -145,10 +145,17 @@ impl Pass<'_> {
         document_of(self.new, id)
     }
 
-    /// Rewrites style whose addresses are resolved against this one.
-    fn with_context<R>(&mut self, base: &Text, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+    /// Rewrites style that stands at a node.
+    fn with_context<R>(&mut self, id: NodeId, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let (base, page) = (base_of(self.new, id), page_of(self.new, id));
         let environment = &self.new.view().environment;
-        run(&mut Context { environment, base, resources: &mut *self.resources })
+        run(&mut Context { environment, base: &base, page: &page, resources: &mut *self.resources })
+    }
+
+    /// Rewrites style of a sheet whose addresses are resolved against this one.
+    fn with_sheet_context<R>(&mut self, base: &Text, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let environment = &self.new.view().environment;
+        run(&mut Context { environment, base, page: &Text::default(), resources: &mut *self.resources })
     }
 
     fn mode(&self, document: NodeId) -> u32 {
@@ -177,12 +184,20 @@ pub(crate) fn document_of(document: &Document, id: NodeId) -> NodeId {
 
 /// Returns the base address of the document that a node stands in: its own, or that of what frames it.
 pub(crate) fn base_of(document: &Document, id: NodeId) -> Text {
-    use domreel_format::Property;
+    address_of(document, id, &[Property::BaseUrl, Property::Url])
+}
+
+/// Returns the address of the document that a node stands in, whatever its base is.
+fn page_of(document: &Document, id: NodeId) -> Text {
+    address_of(document, id, &[Property::Url])
+}
+
+fn address_of(document: &Document, id: NodeId, properties: &[Property]) -> Text {
     let mut at = Some(document_of(document, id));
     while let Some(node) = at.and_then(|id| document.node(id)) {
-        let address = [Property::BaseUrl, Property::Url]
-            .into_iter()
-            .find_map(|key| node.property(key).and_then(|value| value.as_text()).filter(|text| !text.is_empty()));
+        let address = properties
+            .iter()
+            .find_map(|key| node.property(*key).and_then(|value| value.as_text()).filter(|text| !text.is_empty()));
         match address {
             Some(address) if !address.as_bytes().starts_with(b"about:") => return address.clone(),
             _ => at = node.parent.map(|frame| document_of(document, frame)),

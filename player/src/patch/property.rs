@@ -71,9 +71,8 @@ impl Pass<'_> {
                 self.out.op(Op::SetString).word(id.0).word(property as u32).text(&Text::from(address));
             }
             (Property::Animations | Property::Cursor, Value::Text(raw)) => {
-                let base = base_of(self.new, id);
                 let rewrite = if property == Property::Cursor { rewrite_declarations } else { rewrite_strings };
-                let shown = self.with_context(&base, |context| rewrite(&raw.to_str_lossy(), context));
+                let shown = self.with_context(id, |context| rewrite(&raw.to_str_lossy(), context));
                 self.out.op(Op::SetString).word(id.0).word(property as u32).str(&shown);
             }
             (_, Value::Text(text)) => {

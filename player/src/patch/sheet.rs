@@ -133,7 +133,8 @@ impl Pass<'_> {
         }
         let rewritten = self.rewrites(shown, &wanted);
         if rewritten {
-            let text = self.with_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
+            let text =
+                self.with_sheet_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
             self.out.op(Op::SheetText).word(id.0).str(&text);
         }
         let position = self.out.position();
@@ -207,7 +208,8 @@ impl Pass<'_> {
         let shown = known.filter(|_| !again);
         let rewritten = self.rewrites(shown, &wanted);
         if rewritten {
-            let text = self.with_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
+            let text =
+                self.with_sheet_context(&wanted.base, |context| rewrite_sheet(&wanted.text.to_str_lossy(), context));
             self.out.op(Op::Construct).word(document.0).word(sheet.0).str(&text);
         }
         let position = self.out.position();
@@ -246,15 +248,17 @@ impl Pass<'_> {
             }
             match &edit.kind {
                 EditKind::Insert { index, text } => {
-                    let text = self.with_context(&wanted.base, |context| rewrite_rule(&text.to_str_lossy(), context));
+                    let text =
+                        self.with_sheet_context(&wanted.base, |context| rewrite_rule(&text.to_str_lossy(), context));
                     self.out.word(*index).str(&text);
                 }
                 EditKind::Delete { index } => {
                     self.out.word(*index);
                 }
                 EditKind::Declare { text } => {
-                    let text =
-                        self.with_context(&wanted.base, |context| rewrite_declarations(&text.to_str_lossy(), context));
+                    let text = self.with_sheet_context(&wanted.base, |context| {
+                        rewrite_declarations(&text.to_str_lossy(), context)
+                    });
                     self.out.str(&text);
                 }
                 EditKind::Select { text } => {

@@ -1,34 +1,48 @@
 /**
- * What it takes to open, seek and play a recording of an hour: 5,000 nodes, 28 changes in each second.
- * Both recorders see the same page and the same clock, which runs an hour in a few minutes.
- * `node bench/play.mjs [seconds]`
+ * What it takes to open, seek and play a recording of an hour: 5,000 nodes, 28 changes in each second,
+ * among them two rows that come, two that go and one that moves.
+ * Both recorders see the same page and the same clock, which runs an hour in a few minutes; both recordings
+ * are then opened, sought and played in turns, each time in a page of its own.
+ * `node bench/play.mjs [seconds] [repetitions]`
  */
 
 import { bundle, median, openStage, print } from './support/stage.mjs';
 
 const seconds = Number(process.argv[2] ?? 3600);
+const repetitions = Number(process.argv[3] ?? 3);
 const seeks = 20;
-const html = `<!doctype html><title>bench</title><div id="list"></div>
+/** At this speed an hour takes a second. */
+const speed = 3600;
+const html = `<!doctype html><title>bench</title><h1>rows</h1><div id="list"></div>
 <script>
   const list = document.getElementById('list');
-  for (let n = 0; n < 1250; n++) {
-    const item = document.createElement('div');
-    item.innerHTML = '<b class="name">item ' + n + '</b> <i>' + n + '</i>';
-    list.append(item);
-  }
-  const cells = document.querySelectorAll('i');
-  const frame = () => new Promise((resolve) => requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); }));
+  let made = 0;
+  const row = () => {
+    const row = document.createElement('div');
+    row.className = 'row';
+    row.dataset.row = made++;
+    row.innerHTML = '<b>row ' + made + '</b> <i>' + made + '</i> <a href="#' + made + '">more</a>';
+    return row;
+  };
+  for (let n = 0; n < 550; n++) list.append(row());
+  // Numbers that look random and are the same in every run.
+  let state = 7;
+  const random = (below) => Math.floor(((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32) * below);
+  const any = () => list.children[random(list.children.length)];
+  const task = () => new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
   globalThis.run = async (seconds) => {
     for (let second = 1; second <= seconds; second++) {
-      for (let n = 0; n < 28; n++) {
-        const cell = cells[(second * 31 + n * 17) % cells.length];
-        if (n % 7) cell.textContent = 'at ' + second;
-        else cell.className = 'c' + second % 9;
-      }
+      document.querySelector('h1').dataset.second = second;
+      for (let n = 0; n < 12; n++) any().querySelector('i').firstChild.data = random(10000);
+      for (let n = 0; n < 5; n++) any().classList.toggle('hot');
+      for (let n = 0; n < 5; n++) any().style.paddingLeft = random(40) + 'px';
+      for (let n = 0; n < 2; n++) list.insertBefore(row(), any());
+      for (let n = 0; n < 2; n++) any().remove();
+      list.insertBefore(any(), any());
       clock.second = second;
-      await frame();
+      await task();
     }
-    await frame();
+    await task();
     return document.body.textContent.length;
   };
 </script>`;
@@ -58,6 +72,14 @@ const players = {
         return this.seek(0);
       },
       async seek(second) { const done = once('seeked'); element.currentTime = second; await done; },
+      async play() {
+        await this.seek(0);
+        element.playbackRate = ${speed};
+        const ended = once('ended');
+        await element.play();
+        await ended;
+      },
+      get document() { return element.stage.contentDocument; },
     };`,
   rrweb: `
     const { Replayer } = await import('/rrweb-replay.js');
@@ -71,6 +93,13 @@ const players = {
         await rebuilt;
       },
       async seek(second) { replayer.pause(second * 1000); },
+      async play() {
+        replayer.setConfig({ speed: ${speed} });
+        const finished = new Promise((resolve) => replayer.on('finish', resolve));
+        replayer.play(0);
+        await finished;
+      },
+      get document() { return replayer.iframe.contentDocument; },
     };`,
 };
 const recorders = {
@@ -95,36 +124,88 @@ const base64 = `(blob) => new Promise((resolve) => {
   reader.readAsDataURL(blob);
 })`;
 
-const table = [];
-for (const name of Object.keys(players)) {
-  const recorded = await stage.open(html, clock);
-  await recorded.page.evaluate(`(async () => {${recorders[name]}})()`);
-  await recorded.page.evaluate(`run(${seconds})`);
-  const text = await recorded.page.evaluate(`finish().then(${base64})`);
-  await recorded.close();
+/** Keeps the memory of a module that is loaded, so that it can be counted. */
+const keepMemory = `const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...given) => {
+    const made = await instantiateStreaming.apply(WebAssembly, given);
+    globalThis.moduleMemory = made.instance.exports.memory;
+    return made;
+  };`;
 
-  const { page, cpu, close } = await stage.open('<!doctype html><title>player</title>');
-  await page.evaluate(`(async () => {${players[name]}})()`);
-  await page.evaluate(`globalThis.bytes = Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0))`);
-  const before = await cpu();
-  const load = await page.evaluate(
-    '(async () => { const start = performance.now(); await player.open(bytes); return performance.now() - start; })()',
-  );
-  const loadCpu = (await cpu()) - before;
-  const times = [];
-  for (let n = 0; n < seeks; n++) {
-    const second = (n * 1_597) % seconds;
-    times.push(
-      await page.evaluate(
-        `(async () => { const start = performance.now(); await player.seek(${second}); return performance.now() - start; })()`,
-      ),
-    );
-  }
+/** Records the page, and returns the recording in base64. */
+async function record(name) {
+  const { page, close } = await stage.open(html, clock);
+  await page.evaluate(`(async () => {${recorders[name]}})()`);
+  await page.evaluate(`run(${seconds})`);
+  const text = await page.evaluate(`finish().then(${base64})`);
   await close();
-  const slow = times.slice().sort((a, b) => a - b)[Math.floor(seeks * 0.9)];
-  const bytes = Buffer.from(text, 'base64').length;
-  table.push([name, bytes, load.toFixed(0), loadCpu.toFixed(0), median(times).toFixed(0), slow.toFixed(0)]);
+  return text;
+}
+
+/** Opens a recording, seeks in it and plays it. */
+async function play(name, text) {
+  const { page, cpu, heap, close } = await stage.open('<!doctype html><title>player</title>', keepMemory);
+  await page.evaluate(`(async () => {${players[name]}})()`);
+  await page.evaluate(`globalThis.bytes = Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0)), 0`);
+  /** Does something, and returns how long it took, with the browser's part in it counted as CPU time. */
+  const timed = async (what) => {
+    const before = await cpu();
+    const millis = await page.evaluate(`(async () => {
+      const start = performance.now();
+      await ${what};
+      const millis = performance.now() - start;
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return millis;
+    })()`);
+    return { millis, cpu: (await cpu()) - before };
+  };
+  const empty = await heap();
+  const load = await timed('player.open(bytes)');
+  const sought = [];
+  let right = 0;
+  for (let n = 0; n < seeks; n++) {
+    const second = 1 + ((n * 1_597) % (seconds - 1));
+    sought.push(await timed(`player.seek(${second + 0.4})`));
+    right += await page.evaluate(`Number(player.document.querySelector('h1').dataset.second === '${second}')`);
+  }
+  const memory = (await heap()) - empty + (await page.evaluate('globalThis.moduleMemory?.buffer.byteLength ?? 0'));
+  const played = await timed('player.play()');
+  await close();
+  return {
+    load: load.millis,
+    loadCpu: load.cpu,
+    seek: median(sought.map(({ millis }) => millis)),
+    seekMost: sought.map(({ millis }) => millis).sort((a, b) => a - b)[Math.floor(seeks * 0.9)],
+    seekCpu: median(sought.map(({ cpu }) => cpu)),
+    right,
+    playCpu: played.cpu,
+    memory: memory / 2 ** 20,
+  };
+}
+
+const names = Object.keys(players);
+const recordings = {};
+for (const name of names) recordings[name] = await record(name);
+const runs = Object.fromEntries(names.map((name) => [name, []]));
+for (let n = 0; n < repetitions; n++) {
+  for (const name of n % 2 ? names.toReversed() : names) runs[name].push(await play(name, recordings[name]));
 }
 await stage.close();
-const columns = ['', 'bytes', 'load, ms', 'load, CPU ms', 'seek, median ms', 'seek, 90% ms'];
-print(columns, table, stage.version);
+const of = (name, key) => median(runs[name].map((run) => run[key]));
+const table = names.map((name) => [
+  name,
+  Buffer.from(recordings[name], 'base64').length,
+  ...['load', 'loadCpu', 'seek', 'seekMost', 'seekCpu', 'playCpu'].map((key) => of(name, key).toFixed(0)),
+  of(name, 'memory').toFixed(1),
+  `${of(name, 'right')} of ${seeks}`,
+]);
+const measured = [
+  'load, ms',
+  'load, CPU ms',
+  'seek, ms',
+  'seek, 90% ms',
+  'seek, CPU ms',
+  'play, CPU ms',
+  'memory, MiB',
+];
+print(['', 'bytes', ...measured, 'right'], table, stage.version);

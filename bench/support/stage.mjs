@@ -86,7 +86,13 @@ export async function openStage(files = {}) {
       const { metrics } = await session.send('Performance.getMetrics');
       return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
     };
-    return { page, cpu, close: () => context.close() };
+    /** What the page's scripts hold after a collection, in bytes; a module's memory is not among it. */
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'JSHeapUsedSize').value;
+    };
+    return { page, cpu, heap, close: () => context.close() };
   };
   return { open, version: browser.version(), close: () => browser.close() };
 }

@@ -80,6 +80,17 @@ test('a position reads back at once, clamped, and seeked follows the stage', asy
   assert.equal(bench.state.currentTime, 2.5);
 });
 
+test('a seek that is done in a task of its own is told in that task, after what was told before', async () => {
+  const bench = await loaded();
+  bench.state.currentTime = 2;
+  bench.engine.show();
+  bench.engine.tell('shown');
+  assert.deepEqual(bench.takeEvents(), ['seeking', 'timeupdate', 'seeked']);
+  assert.equal(bench.state.seeking, false);
+  await bench.settle();
+  assert.deepEqual(bench.takeEvents(), []);
+});
+
 test('a seek between a finished one and its seeked replaces it', async () => {
   const bench = await loaded();
   bench.state.currentTime = 2;

@@ -41,6 +41,9 @@ pub enum Notice {
     Resize = 15,
 }
 
+/// From this rate on recorded time flies; `engine.ts` says how few frames are shown then.
+const FLYING_RATE: f64 = 64.0;
+
 /// Where playback is, and what it does.
 #[derive(Debug)]
 pub struct Playback {
@@ -99,6 +102,12 @@ impl Playback {
 
     pub fn rate(&self) -> f64 {
         self.rate
+    }
+
+    /// Says whether the next instant that is shown is another than the one after the last: after a seek, and where
+    /// recorded time flies, so that seconds pass between two frames.
+    pub fn leaps(&self) -> bool {
+        self.seeking || self.rate >= FLYING_RATE
     }
 
     /// Says whether the clock moves something.

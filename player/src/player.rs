@@ -1,6 +1,6 @@
 //! A recording that is played: bytes in, operations on the stage out.
 
-use crate::patch::{Buffer, Patcher, may_hold_address};
+use crate::patch::{Asked, Buffer, Patcher, may_hold_address};
 use crate::playback::{Notice, Playback};
 use crate::resource::{Browser, ResourceTable};
 use crate::timeline::{Place, Timeline};
@@ -214,10 +214,11 @@ impl<B: Browser> Player<B> {
             return Frame::Nothing;
         }
         let arrived = core::mem::take(&mut self.arrived);
-        let settles = core::mem::take(&mut self.settles) || is_first || arrived || is_seeking;
+        let settles = core::mem::take(&mut self.settles) || is_first || arrived || self.playback.leaps();
         let turned = self.patcher.shown().view().environment != self.document.view().environment;
         let refresh = if arrived || turned { dependents(&self.document) } else { BTreeSet::new() };
-        self.patcher.patch(&self.document, &mut self.resources, settles, &refresh);
+        let asked = Asked { leaps: self.playback.leaps(), settles, refresh: &refresh };
+        self.patcher.patch(&self.document, &mut self.resources, asked);
         let viewport = self.document.view().viewport;
         if core::mem::replace(&mut self.viewport, viewport) != viewport {
             self.playback.notify(Notice::Resize);

@@ -7,7 +7,7 @@ mod support;
 
 use domreel_format::tree::CompatMode;
 use domreel_format::{Document, Event, Identity, NodeData, NodeId, Snapshot, Tree, TreeNode, Uid, writer};
-use domreel_player::patch::Patcher;
+use domreel_player::patch::{Asked, Patcher};
 use domreel_player::resource::NoResources;
 use domreel_player::timeline::{Place, Timeline};
 use std::collections::BTreeSet;
@@ -21,6 +21,15 @@ fn timeline(page: &Page) -> Timeline {
     timeline.append(&writer::recording(Uid([1; 16]), Identity::default(), 0, &page.events));
     timeline.finish();
     timeline
+}
+
+/// Brings what a model shows to a document.
+fn show(patcher: &mut Patcher, model: &mut Model, document: &Document, leaps: bool) {
+    model.perform(patcher.patch(
+        document,
+        &mut NoResources,
+        Asked { leaps, settles: leaps, refresh: &BTreeSet::new() },
+    ));
 }
 
 /// Seeks in small portions of work, as a player does in its frames.
@@ -67,9 +76,9 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
             let leaps = random.below(2) == 0;
             let at = if leaps { random.next() % (timeline.end_micros() + 1) } else { step * 100_000 };
             seek(&mut timeline, at, &mut document, &mut place);
-            model.perform(patcher.patch(&document, &mut NoResources, leaps, &BTreeSet::new()));
+            show(&mut patcher, &mut model, &document, leaps);
             let mut fresh = Model::default();
-            fresh.perform(Patcher::default().patch(&document, &mut NoResources, true, &BTreeSet::new()));
+            show(&mut Patcher::default(), &mut fresh, &document, true);
             for (shown, expected) in model.show().lines().zip(fresh.show().lines()) {
                 assert_eq!(shown, expected, "seed {seed}, step {step}, {at} µs");
             }
@@ -78,8 +87,8 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
     }
 }
 
-/// Shows one tree after the other, and the second alone, and expects the same.
-fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>) {
+/// Shows one tree after the other, and the second alone, and expects the same. Returns how many nodes the second one took.
+fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>, leaps: bool) -> usize {
     let document = |nodes: Vec<TreeNode>| {
         let mut document = Document::default();
         let snapshot = Snapshot { tree: Tree { nodes }, ..Snapshot::default() };
@@ -88,23 +97,55 @@ fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>) {
     };
     let (first, second) = (document(first), document(second));
     let (mut patcher, mut model, mut fresh) = (Patcher::default(), Model::default(), Model::default());
-    model.perform(patcher.patch(&first, &mut NoResources, true, &BTreeSet::new()));
-    model.perform(patcher.patch(&second, &mut NoResources, true, &BTreeSet::new()));
-    fresh.perform(Patcher::default().patch(&second, &mut NoResources, true, &BTreeSet::new()));
+    show(&mut patcher, &mut model, &first, true);
+    let made = model.made;
+    show(&mut patcher, &mut model, &second, leaps);
+    show(&mut Patcher::default(), &mut fresh, &second, true);
     assert_eq!(model.show(), fresh.show());
+    model.made - made
+}
+
+fn node(id: u32, depth: u32, data: NodeData) -> TreeNode {
+    TreeNode { id: NodeId(id), depth, data, properties: Vec::new() }
+}
+
+fn page() -> NodeData {
+    NodeData::Document { mode: CompatMode::Standards, xml: false }
+}
+
+fn element(name: &str) -> NodeData {
+    NodeData::Element { namespace: None, name: name.into(), attributes: Vec::new() }
+}
+
+#[test]
+fn after_a_leap_what_is_gone_becomes_what_is_new_and_otherwise_it_is_made() {
+    let list = |items: [u32; 3], name: &str| {
+        let item = |id| [node(id, 3, element(name)), node(id + 1, 4, NodeData::Text { text: format!("{id}").into() })];
+        let above = vec![node(1, 0, page()), node(2, 1, element("html")), node(3, 2, element("ul"))];
+        [above, items.into_iter().flat_map(item).collect()].concat()
+    };
+    for (before, after, leaps, made) in [
+        (list([10, 20, 30], "li"), list([40, 50, 60], "li"), true, 0),
+        (list([10, 20, 30], "li"), list([40, 20, 60], "li"), true, 0),
+        (list([10, 20, 30], "li"), list([30, 40, 10], "li"), true, 0),
+        (list([10, 20, 30], "li"), list([40, 50, 60], "li"), false, 6),
+        (list([10, 20, 30], "li"), list([40, 50, 60], "p"), true, 6),
+        (list([10, 20, 30], "x-item"), list([40, 50, 60], "x-item"), true, 6),
+        (list([10, 20, 30], "video"), list([40, 50, 60], "video"), true, 6),
+    ] {
+        let what = format!("{before:?}, then {after:?}");
+        assert_eq!(expect_the_same_after(before, after, leaps), made, "{what}");
+    }
 }
 
 #[test]
 fn a_frame_is_emptied_when_the_id_of_its_document_comes_to_stand_for_another_node() {
-    let node = |id: u32, depth: u32, data: NodeData| TreeNode { id: NodeId(id), depth, data, properties: Vec::new() };
-    let page = || NodeData::Document { mode: CompatMode::Standards, xml: false };
-    let element = |name: &str| NodeData::Element { namespace: None, name: name.into(), attributes: Vec::new() };
     let frame = || vec![node(1, 0, page()), node(2, 1, element("html")), node(3, 2, element("iframe"))];
     let framed = || [frame(), vec![node(4, 3, page()), node(5, 4, element("html"))]].concat();
     let text = || vec![node(4, 2, NodeData::Text { text: "four".into() })];
-    expect_the_same_after(framed(), [frame(), text()].concat());
+    expect_the_same_after(framed(), [frame(), text()].concat(), true);
     let moved = vec![node(6, 2, element("iframe")), node(4, 3, page()), node(5, 4, element("html"))];
-    expect_the_same_after(framed(), [frame(), moved].concat());
+    expect_the_same_after(framed(), [frame(), moved].concat(), true);
 }
 
 #[test]
@@ -115,7 +156,8 @@ fn a_document_that_is_shown_already_needs_nothing() {
     let (mut document, mut place) = (Document::default(), Place::default());
     let end = timeline.end_micros();
     seek(&mut timeline, end, &mut document, &mut place);
+    let asked = Asked { leaps: true, settles: false, refresh: &BTreeSet::new() };
     let mut patcher = Patcher::default();
-    patcher.patch(&document, &mut NoResources, false, &BTreeSet::new());
-    assert!(patcher.patch(&document, &mut NoResources, false, &BTreeSet::new()).is_empty());
+    patcher.patch(&document, &mut NoResources, asked);
+    assert!(patcher.patch(&document, &mut NoResources, asked).is_empty());
 }

@@ -11,6 +11,7 @@ mod apply;
 mod capture;
 mod node;
 mod place;
+mod rename;
 mod table;
 
 pub use apply::{Warning, WarningKind};

@@ -7,7 +7,7 @@
 
 import { RecordingPlayer, wasm } from '#wasm/player';
 import { LoadError, RecordingError, type RecordingErrorCode } from '../errors.ts';
-import { postTask } from './event-queue.ts';
+import { type PostTask, postTask } from './event-queue.ts';
 import { type Batch, perform } from './ops.ts';
 import { Stage } from './stage.ts';
 import { PointerOverlay } from './stage-pointer.ts';
@@ -33,7 +33,8 @@ const notices = [
   'resize',
 ] as const;
 
-export type PlaybackEventType = (typeof notices)[number];
+/** `shown` is no event: in a task of the engine's own a seek was done, and all that is to be told of it can be told. */
+export type PlaybackEventType = (typeof notices)[number] | 'shown';
 
 /** A named instant, in seconds. */
 export interface Marker {
@@ -62,6 +63,8 @@ const FLYING_FRAME_MILLIS = 45;
 /** How many times as long as a frame took, with the browser's part in it, pass before the next one at such rates. */
 const FRAME_SHARE = 2.5;
 const LONGEST_FRAME_MILLIS = 250;
+/** So long before it is due a frame is asked for: the browser gives it with the next refresh of the display. */
+const DISPLAY_MILLIS = 8;
 
 /** How long a slice of reading may take. */
 const SLICE_MILLIS = 8;
@@ -226,7 +229,8 @@ export class Engine {
   seek(seconds: number): void {
     this.#player.seek(Number.isFinite(seconds) ? Math.max(0, seconds) : 0);
     this.#tell();
-    this.#showSoon();
+    // In a task of its own: of the positions that come in one, the newest counts.
+    this.#showSoon(postTask);
   }
 
   setRate(rate: number): void {
@@ -245,8 +249,7 @@ export class Engine {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#timer);
+    this.#rest();
     this.#pointers.dispose();
     this.stage.remove();
     this.#resources.dispose();
@@ -297,32 +300,47 @@ export class Engine {
   }
 
   /** Shows the newest instant once, however often it is asked for in one task. */
-  #showSoon(): void {
+  #showSoon(post: PostTask = queueMicrotask): void {
     if (this.#soon || this.#disposed) return;
     this.#soon = true;
-    queueMicrotask(() => {
+    post(() => {
       this.#soon = false;
       if (this.#disposed) return;
+      this.#rest();
       this.#tick();
       this.#run();
+      // Another task might come after the browser's next frame only, in which it lays out all that is new.
+      if (post === postTask && !this.#disposed) this.#onevent('shown');
     });
+  }
+
+  /** Forgets the next frame, whenever it was to be. */
+  #rest(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+    this.#frame = 0;
+    this.#timer = undefined;
   }
 
   /** Lets the clock run while it moves something. */
   #run(): void {
     if (this.#disposed || this.#frame !== 0 || this.#timer !== undefined || !this.#player.running) return;
+    const spareMillis = this.#dueMillis() - DISPLAY_MILLIS;
+    if (spareMillis > 0) {
+      // To ask the browser for frames that are left out would cost what it does in each of them.
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#run();
+      }, spareMillis);
+      return;
+    }
     const next = () => {
-      cancelAnimationFrame(this.#frame);
-      clearTimeout(this.#timer);
-      this.#frame = 0;
-      this.#timer = undefined;
-      if (this.#isDue()) {
-        this.#tick();
-        // The browser lays out and paints what this frame has changed before it comes to another task.
-        setTimeout(() => {
-          this.#frameMillis = performance.now() - this.#tickedAt;
-        });
-      }
+      this.#rest();
+      this.#tick();
+      // The browser lays out and paints what this frame has changed before it comes to another task.
+      setTimeout(() => {
+        this.#frameMillis = performance.now() - this.#tickedAt;
+      });
       this.#run();
     };
     this.#frame = requestAnimationFrame(next);
@@ -330,13 +348,13 @@ export class Engine {
     this.#timer = setTimeout(next, HIDDEN_FRAME_MILLIS);
   }
 
-  /** Says whether a frame is to be shown; not all of them are where recorded time flies. */
-  #isDue(): boolean {
+  /** Returns how long it is until a frame is to be shown; not all of them are where recorded time flies. */
+  #dueMillis(): number {
     const rate = this.#player.rate;
-    if (rate < FAST_RATE || this.#player.seeking) return true;
+    if (rate < FAST_RATE || this.#player.seeking) return 0;
     const least = rate < FLYING_RATE ? FAST_FRAME_MILLIS : FLYING_FRAME_MILLIS;
     const millis = Math.max(least, Math.min(this.#frameMillis * FRAME_SHARE, LONGEST_FRAME_MILLIS));
-    return performance.now() - this.#tickedAt > millis;
+    return this.#tickedAt + millis - performance.now();
   }
 
   #tick(): void {
@@ -346,7 +364,8 @@ export class Engine {
     if (todo !== 0) {
       this.#fit();
       perform(this.#stage, this.#batch());
-      this.#stage.showMotion(this.#player.currentTime * 1000, this.#player.seeking || todo !== 1);
+      const { currentTime, seeking, rate } = this.#player;
+      this.#stage.showMotion(currentTime * 1000, seeking || todo !== 1 || rate >= FLYING_RATE);
       this.#showMedia();
       this.#stage.fields.show();
       this.#stage.flush();

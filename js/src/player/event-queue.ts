@@ -29,15 +29,25 @@ export class EventQueue {
     const task = { run, settle };
     this.#tasks.push(task);
     this.#post(() => {
-      const index = this.#tasks.indexOf(task);
-      if (index < 0) return;
-      this.#tasks.splice(index, 1);
+      if (this.#tasks.includes(task)) this.#runUntil(task);
+    });
+  }
+
+  /** Runs all that is queued, in a task of the caller's own. */
+  drain(): void {
+    const last = this.#tasks.at(-1);
+    if (last) this.#runUntil(last);
+  }
+
+  /** Runs what is queued up to this task, unless all is forgotten meanwhile. */
+  #runUntil(last: Task): void {
+    for (let task = this.#tasks.shift(); task; task = task === last ? undefined : this.#tasks.shift()) {
       try {
         task.run();
       } finally {
         task.settle?.();
       }
-    });
+    }
   }
 
   /** Forgets every task; the promises that waited for one are settled at once. */

@@ -383,6 +383,7 @@ export class MediaState implements LoadListener {
     resize: () => this.#queue('resize'),
     markerschange: () => this.#queue('markerschange'),
     damage: () => this.#queue('damage'),
+    shown: () => this.#events.drain(),
   };
 
   #metadataRead(): void {

@@ -62,6 +62,7 @@ const enum Op {
   SheetMedia = 36,
   SheetDisabled = 37,
   Selection = 38,
+  Rename = 39,
 }
 
 const double = new DataView(new ArrayBuffer(8));
@@ -202,6 +203,12 @@ export function perform(stage: Stage, batch: Batch): void {
         if (node) native.remove(node);
         break;
       }
+      case Op.Rename:
+        for (let count = word(); count > 0; count--) {
+          const id = word();
+          stage.rename(id, word());
+        }
+        break;
       case Op.Forget:
         for (let count = word(); count > 0; count--) stage.forget(word());
         break;

@@ -167,6 +167,14 @@ export class Stage {
     for (const [frame, before] of frames) this.#rehome(frame, before);
   }
 
+  /** Lets a node be known by another id. Only nodes of which nothing else is kept here are renamed. */
+  rename(from: number, to: number): void {
+    const node = this.nodes.get(from);
+    if (!node) return;
+    this.nodes.delete(from);
+    this.nodes.set(to, node);
+  }
+
   /** A node is not spoken of again. */
   forget(id: number): void {
     const node = this.nodes.get(id);

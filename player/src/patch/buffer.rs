@@ -104,8 +104,8 @@ operations! {
     SheetDisabled = 37;
     /// anchor, offset, focus, offset; anchor 0: none.
     Selection = 38;
-    /// text: the rules of the player's own sheet, on every document.
-    PlayerSheet = 39;
+    /// count, then count times (id, id): the node of the first id is known by the second one from now on.
+    Rename = 39;
 }
 
 /// How many atoms are found without looking them up.

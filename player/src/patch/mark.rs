@@ -25,6 +25,11 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    /// Says whether an element bears a mark.
+    pub(super) fn hold(&self, id: NodeId) -> bool {
+        self.sets.iter().any(|set| set.contains(&id))
+    }
+
     /// Ends what is known of nodes that are gone or made anew.
     pub(super) fn forget(&mut self, is_gone: impl Fn(NodeId) -> bool) {
         for set in &mut self.sets {

@@ -13,6 +13,7 @@ mod build;
 mod mark;
 mod order;
 mod property;
+mod recycle;
 mod sheet;
 mod srcset;
 mod top_layer;
@@ -39,6 +40,19 @@ pub struct Patcher {
     sheets: sheet::Sheets,
 }
 
+/// How a patch is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What is shown is not what the page showed just before, as after a seek: nodes that are gone may
+    /// become others of their kind.
+    pub leaps: bool,
+    /// Every scroll offset is wanted again, not only those that differ: after a leap, or when something
+    /// has been loaded, the layout may have moved them.
+    pub settles: bool,
+    /// Nodes whose resources have come in the meantime, or whose visitor's surroundings have changed.
+    pub refresh: &'a BTreeSet<NodeId>,
+}
+
 /// What one patch knows while it is made.
 pub(crate) struct Pass<'a> {
     old: &'a Document,
@@ -60,23 +74,22 @@ impl Patcher {
     }
 
     /// Returns the operations that turn what is shown into `wanted`, which is then what is shown.
-    ///
-    /// `settle` asks for every scroll offset again, not only for those that differ:
-    /// after a seek, or when something has been loaded, the layout may have moved them.
-    /// `refresh` names nodes whose resources have come in the meantime, or whose visitor's surroundings have changed.
     pub fn patch(
         &mut self,
         wanted: &Document,
         resources: &mut dyn Resources,
-        settle: bool,
-        refresh: &BTreeSet<NodeId>,
+        Asked { leaps, settles, refresh }: Asked<'_>,
     ) -> &Buffer {
         self.buffer.clear();
         let Some(root) = wanted.root() else { return &self.buffer };
         if self.shown.root() != Some(root) || !tree::same_node(&self.shown, wanted, root) {
             self.reset();
         }
-        let old = core::mem::take(&mut self.shown);
+        let mut old = core::mem::take(&mut self.shown);
+        if leaps {
+            let pairs = recycle::pairs(&old, wanted, &self.marks);
+            recycle::rename(&mut old, &pairs, &mut self.buffer);
+        }
         let mut pass = Pass {
             old: &old,
             new: wanted,
@@ -109,7 +122,7 @@ impl Patcher {
         pass.enter_top(&self.top, &top);
         self.top = top;
         pass.forget(&gone);
-        pass.scroll(&mut self.scrollers, &differing, settle);
+        pass.scroll(&mut self.scrollers, &differing, settles);
         self.shown = wanted.clone();
         &self.buffer
     }

@@ -262,7 +262,7 @@ fn depth(document: &Document, id: NodeId) -> u32 {
 }
 
 /// Says whether a node stands where nothing is shown, so that it was never made.
-fn is_unseen(document: &Document, id: NodeId) -> bool {
+pub(super) fn is_unseen(document: &Document, id: NodeId) -> bool {
     let mut above = document.node(id).and_then(|node| node.parent);
     while let Some(node) = above.and_then(|id| document.node(id)) {
         if hides(node) {
@@ -274,6 +274,6 @@ fn is_unseen(document: &Document, id: NodeId) -> bool {
 }
 
 /// Says whether what stands below a node is not shown as nodes.
-fn hides(node: &Node) -> bool {
+pub(super) fn hides(node: &Node) -> bool {
     standin(node).is_some_and(|standin| matches!(standin.content, Content::Nothing | Content::Sheet))
 }

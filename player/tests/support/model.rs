@@ -25,6 +25,8 @@ pub(crate) struct Model {
     names: Vec<String>,
     root: u32,
     constructed: BTreeMap<(u32, u32), String>,
+    /// How many elements and texts were ever made.
+    pub(crate) made: usize,
 }
 
 struct Batch<'a> {
@@ -169,6 +171,12 @@ impl Model {
                     self.detach(id);
                 }
             }
+            Op::Rename => {
+                for _ in 0..batch.word() {
+                    let (id, new_id) = (batch.word(), batch.word());
+                    self.rename(id, new_id);
+                }
+            }
             Op::Forget => {
                 for id in batch.list() {
                     self.nodes.remove(&id);
@@ -256,6 +264,7 @@ impl Model {
     }
 
     fn put(&mut self, id: u32, node: Node, parent: Option<&u32>) {
+        self.made += 1;
         if self.nodes.contains_key(&id) {
             self.detach(id);
             for child in self.node(id).children.clone() {
@@ -266,6 +275,18 @@ impl Model {
         if let Some(parent) = parent {
             self.node(*parent).children.push(id);
         }
+    }
+
+    fn rename(&mut self, id: u32, new_id: u32) {
+        let node = self.nodes.remove(&id).unwrap_or_else(|| panic!("node {id} is known"));
+        for child in &node.children {
+            self.node(*child).parent = Some(new_id);
+        }
+        if let Some(parent) = node.parent {
+            let place = self.node(parent).children.iter_mut().find(|child| **child == id);
+            *place.expect("a child of its parent") = new_id;
+        }
+        assert!(self.nodes.insert(new_id, node).is_none(), "no node is known by {new_id}");
     }
 
     fn detach(&mut self, id: u32) {

@@ -298,7 +298,9 @@ impl Recording {
                 let namespace = batch.optional(namespace)?;
                 let (name, value, element) = (batch.take(name)?, batch.take(value)?, batch.take(element)?);
                 let own = traits.get(id);
-                let own = own.with(traits_of(own, own, element, std::iter::once((name, value))));
+                // Which kind of style an element holds was told with it.
+                let told = traits_of(own, own, element, std::iter::once((name, value))).without(Traits::STYLE);
+                let own = own.with(told);
                 traits.set(id, own);
                 let was_filled = own.has(Traits::FILLED_ATTRIBUTE);
                 match mask.attribute(own, element, name, value) {
@@ -334,6 +336,8 @@ impl Recording {
                 let (before, now) = (batch.optional(before)?, batch.take(now)?);
                 let own = traits.get(id);
                 let now = mask.text(own, now);
+                // What it was recorded as may be from before the secret was known.
+                let was_echo = before.is_some_and(|before| mask.is_echo(before));
                 let before = before.map(|before| mask.text(own, before));
                 // What looks as it did is not written: that it changed would tell how often one typed.
                 let is_same = now.is_filler() && own.has(Traits::FILLED) || before.as_ref() == Some(&now);
@@ -342,7 +346,9 @@ impl Recording {
                     return Some(());
                 }
                 match before {
-                    Some(before) if now.as_bytes().len() >= MIN_SPLICED_BYTES => splice(output, id, &before, &now),
+                    Some(before) if !was_echo && now.as_bytes().len() >= MIN_SPLICED_BYTES => {
+                        splice(output, id, &before, &now)
+                    }
                     _ => {
                         output.operation(operation::SET_TEXT);
                         output.node(id.0);
@@ -373,7 +379,7 @@ impl Recording {
                 let base = batch.take(base)?;
                 let media = batch.optional(media)?.map(|media| mask.css(own, media, Part::Media));
                 output.optional_text(text.as_ref());
-                output.name(&mask.resource_url(base));
+                output.name(&mask.address(own, base));
                 match &media {
                     Some(media) => output.name(media),
                     None => output.null(),
@@ -525,7 +531,7 @@ impl Recording {
                 let (url, mime) = (batch.take(url)?, batch.take(mime)?);
                 let (bytes, rest) = batch.text.split_at_checked(count)?;
                 batch.text = rest;
-                let url = mask.resource_url(url);
+                let url = mask.address(own, url);
                 match mask.resource(own, mime, bytes) {
                     Some(bytes) => {
                         event(kind::RESOURCE);
@@ -547,6 +553,7 @@ impl Recording {
                 output.name(&mask.resource_url(url));
                 output.name(&mask.code(reason));
             }
+            c::HELD => mask.note_secret(batch.string()?),
             c::ABSENCE => {
                 event(kind::ABSENCE);
                 let micros = batch.wide()?;

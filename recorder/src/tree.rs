@@ -122,7 +122,7 @@ impl Recording {
             c::INSTRUCTION => {
                 output.item(up, item::PROCESSING_INSTRUCTION);
                 let target = batch.string()?;
-                output.name(&mask.document_type(target));
+                output.name(&mask.document_type(above, target));
                 above
             }
             c::DOCTYPE => {
@@ -130,7 +130,7 @@ impl Recording {
                 let lengths = [batch.int()?, batch.int()?, batch.int()?];
                 for length in lengths {
                     let text = batch.take(length)?;
-                    output.name(&mask.document_type(text));
+                    output.name(&mask.document_type(above, text));
                 }
                 above
             }

@@ -161,8 +161,31 @@ const places: Record<string, Place> = {
     },
   },
   'choices and measures in a masked place': {
-    html: `<div data-domreel-mask><progress value="7071" max="9000"></progress><meter value="7072" max="9000"></meter>
+    html: `<div data-domreel-mask><progress value="7071" max="7072"></progress><meter value="7071" high="7072"></meter>
       <iframe srcdoc="<title>secretTitle</title>" name="secretName"></iframe><iframe src="/secretFolder/secretFile"></iframe></div>`,
+  },
+  'a frame in the place of a blocked one': {
+    html: '<iframe data-domreel-block src="/secretFrame"></iframe><div id="blocked" data-domreel-block></div>',
+    change: () => {
+      document.getElementById('blocked')!.attachShadow({ mode: 'open' }).innerHTML =
+        '<b class="secretClass">secretText</b>';
+    },
+  },
+  'what a masked place links to': {
+    html: `<div data-domreel-mask><link rel="stylesheet" href="secretFolder/secretSheet.css?secretQuery">
+      <link rel="icon" href="/secretIcon.png"><link rel="preload" as="image" href="/x" imagesrcset="/secretSet.png 2x">
+      <link rel="stylesheet" href="/secretMissing"><table background="/secretBackground.png"><tr><td>plain</table>
+      <svg><use href="/secretUse.svg#part"/></svg></div>`,
+  },
+  'elements, instructions and types that a page made up': {
+    html: '<div data-domreel-mask><secretelement>plain</secretelement><style type="text/secretType">secretStyle</style></div>',
+    change: () => {
+      const place = document.querySelector('[data-domreel-mask]')!;
+      place.append(document.createProcessingInstruction('secretTarget', 'secretData'));
+      const template = place.querySelector('style')!;
+      template.className = 'late';
+      template.append('secretLateStyle');
+    },
   },
   'what a slider says of itself once it has a role': {
     html: '<div id="slider" tabindex="0" data-domreel-mask>plain</div>',
@@ -173,7 +196,11 @@ const places: Record<string, Place> = {
 for (const [name, { html, change, typed }] of Object.entries(places)) {
   test(`${name}: no word of it is recorded`, async ({ page }) => {
     failOnPageErrors(page);
-    await serve(page.context(), origin, () => ({ body: `<!doctype html><p>plainWord</p>${html}` }));
+    await serve(page.context(), origin, (path) => {
+      if (path === '/') return { body: `<!doctype html><p>plainWord</p>${html}` };
+      if (path.endsWith('.css')) return { body: 'p { color: rgb(1, 2, 3) } p::after { content: "secretContent" }' };
+      return path === '/secretFrame' ? { body: '<p id="secretId">secretFramed</p>' } : undefined;
+    });
     await page.goto(`${origin}/`);
     const visit = await Visit.start(page, { mask: 'none' });
     await framesPainted(page);
@@ -185,6 +212,26 @@ for (const [name, { html, change, typed }] of Object.entries(places)) {
     expect(text.match(/secret\w+|707[12]/g) ?? []).toEqual([]);
   });
 }
+
+test('the style sheet that a masked place links to is found by an address that says nothing', async ({ page }) => {
+  const styled = (path: string): { body: string } | undefined => {
+    if (path !== '/') return path.endsWith('.css') ? { body: 'p { color: rgb(1, 2, 3) }' } : undefined;
+    const link = '<link rel="stylesheet" href="folder/shared.css">';
+    return { body: `<!doctype html>${link}<div data-domreel-mask>${link}<p>text</p></div>` };
+  };
+  await serve(page.context(), origin, styled);
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { mask: 'none' });
+  await framesPainted(page);
+  const text = dump(await visit.stop());
+  const all = (expression: RegExp): string[] => [...text.matchAll(expression)].map((match) => match[1]!);
+  const sheets = all(/"base":"([^"]+)"/g);
+  const resources = all(/"event":"resource","url":"([^"]+)"/g);
+  expect(sheets).toHaveLength(2);
+  expect(sheets[0]).toBe(`${origin}/folder/shared.css`);
+  expect(sheets[1]).toMatch(/~[0-9a-f]{8}\.css$/);
+  expect(resources.sort()).toEqual([...sheets].sort());
+});
 
 test('what a visitor writes under a role that comes later is a value', async ({ page }) => {
   await serve(page.context(), origin, () => ({ body: '<!doctype html><div id="box"><p>plainWord</p></div>' }));

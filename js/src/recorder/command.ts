@@ -24,6 +24,7 @@ export const enum Command {
   EDIT = 17,
   ADOPT = 18,
   SECRET = 19,
+  HELD = 39,
   ELEMENT = 20,
   TEXT = 21,
   CDATA = 22,

@@ -9,6 +9,7 @@ import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
+import { isMasked } from './regions.js';
 
 /** Bytes of one resource, at most. */
 const MAX_RESOURCE_BYTES = 4 << 20;
@@ -48,8 +49,10 @@ export class Companion {
   /** Asks for the bytes behind an absolute address, for an element that shows them if there is one. */
   want(url: string, element: Element | null = null, credentials: RequestCredentials = 'same-origin'): void {
     const bare = url.indexOf('#') < 0 ? url : url.slice(0, url.indexOf('#'));
-    if (this.#isStopped || this.isPaused || this.#known.has(bare) || !/^(https?|blob):/.test(bare)) return;
-    this.#known.add(bare);
+    // Masked elements find the bytes by another address.
+    const key = element !== null && isMasked(element) ? ` ${bare}` : bare;
+    if (this.#isStopped || this.isPaused || this.#known.has(key) || !/^(https?|blob):/.test(bare)) return;
+    this.#known.add(key);
     this.#queue[this.#queue.length] = { url: bare, credentials, element };
     // A blob's address may be revoked at any moment.
     if (bare.startsWith('blob:')) this.#run();
@@ -60,7 +63,7 @@ export class Companion {
   keep(url: string, mime: string, bytes: Uint8Array, element: Element | null = null): void {
     this.#known.add(url);
     if (bytes.length > MAX_RESOURCE_BYTES || this.#total + bytes.length > MAX_TOTAL_BYTES) {
-      this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget');
+      this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget', element);
       return;
     }
     this.#total += bytes.length;
@@ -112,15 +115,15 @@ export class Companion {
     try {
       response = await natives.fetch(url, { credentials, cache: 'force-cache', referrerPolicy: 'same-origin' });
     } catch {
-      this.#missing(url, new natives.URL(url).origin === location.origin ? 'failed' : 'cross-origin');
+      this.#missing(url, new natives.URL(url).origin === location.origin ? 'failed' : 'cross-origin', element);
       return;
     }
     if (!response.ok) {
-      this.#missing(url, 'failed');
+      this.#missing(url, 'failed', element);
       return;
     }
     if (Number(response.headers.get('content-length')) > MAX_RESOURCE_BYTES) {
-      this.#missing(url, 'too-large');
+      this.#missing(url, 'too-large', element);
       return;
     }
     try {
@@ -128,12 +131,18 @@ export class Companion {
       const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
       if (!this.#isStopped) this.keep(url, mime, bytes, element);
     } catch {
-      this.#missing(url, 'failed');
+      this.#missing(url, 'failed', element);
     }
   }
 
-  #missing(url: string, reason: MissingReason): void {
+  #missing(url: string, reason: MissingReason, element: Element | null): void {
     if (this.#isStopped) return;
+    // What is shown in a masked place is not said, nor that it is missing.
+    if (element === null || !isMasked(element)) this.#name(url, reason);
+    this.onMissing(url, reason);
+  }
+
+  #name(url: string, reason: MissingReason): void {
     this.write((batch) => {
       const address = batch.clean('url', url, null);
       batch.command(Command.MISSING_RESOURCE);
@@ -141,6 +150,5 @@ export class Companion {
       batch.put(reason.length);
       batch.text(address + reason);
     });
-    this.onMissing(url, reason);
   }
 }

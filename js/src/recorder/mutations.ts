@@ -369,8 +369,10 @@ export class Mutations {
       const host = this.#host(node);
       if (host !== null && !this.#placeAbove(host, slice)) return false;
       this.#unwait(node);
-      // A host that was just walked has taken its root along.
-      if (host !== null && this.nodes.id(node) === 0 && this.nodes.id(host) !== 0) this.#insert(node, host, 0, slice);
+      // A host that was just walked has taken its root along, and one that is blocked shows none.
+      if (host !== null && this.nodes.id(node) === 0 && this.nodes.id(host) !== 0 && this.#isReadable(host)) {
+        this.#insert(node, host, 0, slice);
+      }
       return true;
     }
     const parent = parentNode(node);
@@ -412,10 +414,14 @@ export class Mutations {
     return true;
   }
 
+  #isReadable(parent: Node): boolean {
+    return isReadable(parent, this.batch.rules, this.walker.slots);
+  }
+
   /** Looks at the parent of what is placed next. */
   #lookAt(parent: Node): void {
     this.#parent = parent;
-    this.#above = isReadable(parent, this.batch.rules, this.walker.slots) ? this.nodes.id(parent) : 0;
+    this.#above = this.#isReadable(parent) ? this.nodes.id(parent) : 0;
   }
 
   /** Has a node wait no longer, as it is placed now. `false`: it did not. */

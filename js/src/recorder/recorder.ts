@@ -112,7 +112,7 @@ export class Recorder {
       (url) => this.#sheets.giveText(url),
       this.#nodes,
     );
-    this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url) => this.companion.want(url));
+    this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url, owner) => this.companion.want(url, owner));
     this.#walker = new Walker(this.#batch, this.#nodes, {
       attached: (element, name) => this.#attachments.attached(element, name),
       onroot: (root) => this.#observe(root),
@@ -143,7 +143,6 @@ export class Recorder {
     this.#realms.each((hooks, realm) => this.#hook(hooks, realm));
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes, (document) => touchShown(this.#state, document));
-    const loaded = (frame: Element): void => this.frameShows(frame);
     const moved = (event: Event): void => this.onmotion?.(event);
     this.#observer = new RootObserver(
       this.#guard((records: MutationRecord[]) => {
@@ -153,7 +152,7 @@ export class Recorder {
         if (isAlone && isSmall(records)) this.#flush();
         else this.#request();
       }),
-      guardAll(this.#guard, rootListeners(this.#state, this.#sheets, loaded, moved)),
+      guardAll(this.#guard, rootListeners(this.#state, this.#sheets, this.frameShows, moved)),
       guardAll(this.#guard, this.#interaction.listeners),
     );
     this.#absences = new Absences(natives.now, (millis, reason) => {
@@ -193,6 +192,7 @@ export class Recorder {
     // Where the page has not been shown yet, scroll events tell of every offset.
     this.#mayBeScrolled = this.top.readyState === 'complete';
     const slice = firstSlice(this.top);
+    if (this.options.mask > 0) this.#state.tellSecrets(natives.elementsIn(this.top, 'input'));
     this.#keyframe(slice);
     this.#write(slice);
     if (this.#unfinishedAt === 0) this.#chunks.finish(false);
@@ -383,11 +383,11 @@ export class Recorder {
     this.#schedule.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
+    if (this.options.mask > 0) this.#state.tellSecrets();
     this.#batch.rules?.look(this.#mutations.renew);
-    const isRest = this.#unfinishedAt !== 0;
     this.#flushedAt = natives.now();
     const now = this.#unfinishedAt || this.#flushedAt;
-    if (!isRest && this.#interaction.isReady) this.#interaction.flush(this.#batch, this.#at);
+    if (this.#unfinishedAt === 0 && this.#interaction.isReady) this.#interaction.flush(this.#batch, this.#at);
     this.#at(now);
     this.#page.flush(this.#batch);
     const isWhole = this.#writeMutation(slice);
@@ -553,13 +553,13 @@ export class Recorder {
   }
 
   /** Records what a frame shows, unless it is in the recording. */
-  frameShows(frame: Element): void {
+  readonly frameShows = (frame: Element): void => {
     const document = this.#attachments.attached(frame, natives.localName(frame));
     if (document === null) return this.onframe?.(frame);
     if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
     this.#mutations.noteLater(document);
     this.#request();
-  }
+  };
 
   #hook(hooks: Hooks, window: Realm): void {
     hookState(hooks, window, {

@@ -12,6 +12,8 @@ const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
 /** Bytes that `other` requests may be of. */
 /** Elements that show what an address of theirs names. */
 const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
+/** Elements that name addresses elsewhere: in style, as a background, as a set. */
+const NAMING = '[style*="url("],[background],[srcset],[imagesrcset],link[href],style';
 const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
 
@@ -64,10 +66,10 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     host.eachRoot((root) => {
       hadMasked ||= host.hasMasked(root);
       if (!hadMasked) return;
-      for (const element of root.querySelectorAll(`${SHOWING},[style*="url("],style`)) {
+      for (const element of root.querySelectorAll(`${SHOWING},${NAMING}`)) {
         const has = element.matches(SHOWING)
-          ? sourceOf(element) === url
-          : (element.getAttribute('style') ?? element.textContent ?? '').includes(file);
+          ? sourceOf(element).split('#')[0] === url.split('#')[0]
+          : file !== '' && said(element).includes(file);
         if (!has) continue;
         if (host.showsMedia(element)) isShown = true;
         else isMasked = true;
@@ -106,4 +108,11 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     observer.disconnect();
     removeEventListener.call(document, 'load', loaded, true);
   });
+}
+
+/** Everything in which an element may name an address. */
+function said(element: Element): string {
+  let text = element.localName === 'style' ? (element.textContent ?? '') : '';
+  for (const { value } of element.attributes) text += ` ${value}`;
+  return text;
 }

@@ -31,6 +31,8 @@ pub(super) fn masked(names: &Names, json: &[u8], strictness: Strictness) -> Vec<
             let is_free = begins(FREE, &text) || text == b"font";
             part = match text.as_slice() {
                 b"pseudo" => Part::Selector,
+                // That of a rule of keyframes.
+                b"name" => Part::Value,
                 _ if is_free => Part::Value,
                 _ => Part::Media,
             };
@@ -73,4 +75,22 @@ fn unescaped(inner: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mask::{Level, Mask, Part};
+    use crate::traits::Traits;
+
+    #[test]
+    fn an_animation_has_the_name_of_its_keyframes() {
+        let mask = Mask::new(Level::All, [7, 8]);
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let json = mask.animations(Traits::default(), br#"[{"name":"ann-in","pseudo":"::after"}]"#);
+        let json = text(json.as_bytes());
+        let name = json.split('"').nth(3).unwrap();
+        assert!(!name.contains("ann"));
+        let rule = mask.css(Traits::default(), b"@keyframes ann-in{}", Part::Rules);
+        assert_eq!(text(rule.as_bytes()), format!("@keyframes {name}{{}}"));
+    }
 }

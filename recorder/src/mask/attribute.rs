@@ -57,7 +57,7 @@ pub(super) fn clear<'a>(
     let hides = mask.hides_text(traits) || is_written;
     let names = &mask.names;
     let is_choice = name == b"selected" && mask.hides_value(traits)
-        || is_masked && (name == b"checked" || name == b"value" && lists(MEASURED, element));
+        || is_masked && (name == b"checked" || lists(MEASURED, element) && lists(MEASURES, name));
     match role {
         _ if is_choice => None,
         Role::Never => names_schemes(element, name, value).then(|| Cleared::as_it_is(value)),
@@ -86,9 +86,9 @@ pub(super) fn clear<'a>(
         Role::Link if hides => Some(Cleared::as_it_is(b"#")),
         Role::Link => Some(mask.url(traits, value)),
         Role::Url | Role::Urls if mask.hides_media(traits) && lists(SHOWING, element) => None,
-        // What is shown in a masked place is not said; its style has the address that it has elsewhere.
-        Role::Url | Role::Urls if is_masked && element != b"link" => None,
-        Role::Url => Some(mask.resource_url(value)),
+        // What is shown in a masked place is not said; its style is found by an address that says nothing.
+        Role::Url | Role::Urls if is_masked && (element != b"link" || role == Role::Urls) => None,
+        Role::Url => Some(mask.address(traits, value)),
         Role::Urls => Some(mask.resource_urls(value)),
         Role::Style => Some(mask.css(traits, value, Part::Rules)),
         Role::Data if is_written => None,
@@ -258,6 +258,10 @@ const SHOWING: List = b" img video audio source track input embed object image u
 const SCHEMES: List = b" normal light dark only ";
 /// Elements whose `value` is a number that is shown.
 const MEASURED: List = b" li progress meter ";
+/// Attributes that hold such a number, or one that it is compared with.
+const MEASURES: List = b" value min max low high optimum ";
+/// Attributes of fields that tell between which values one is.
+const BOUNDS: List = b" min max step ";
 /// Names of attributes that say in what state something is.
 const STATES: List = b" theme bs-theme color-mode color-scheme mode state status variant size side align position \
     placement orientation direction layout view active open ";
@@ -284,6 +288,7 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     let is_custom = element.contains(&b'-') && !is_reserved(element);
     if name == b"value" && (is_custom || element.is_empty() || lists(FILLED_IN, element))
         || name == b"label" && element == b"option"
+        || element == b"input" && lists(BOUNDS, name)
     {
         return Role::Value;
     }
@@ -301,6 +306,11 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
 /// Elements of the platform with a hyphen in their names.
 const RESERVED: List = b" annotation-xml color-profile missing-glyph font-face font-face-src font-face-uri \
     font-face-format font-face-name ";
+
+/// Says whether an element is one of the platform's, by its name.
+pub(super) fn is_of_platform(element: &[u8]) -> bool {
+    if element.contains(&b'-') { is_reserved(element) } else { is_public(element) }
+}
 
 /// Says whether an element with a hyphen in its name is one of the platform's.
 pub(super) fn is_reserved(element: &[u8]) -> bool {
@@ -341,6 +351,13 @@ pub(crate) fn traits_of<'a>(
             b"data-domreel-block" => (true, Traits::BLOCKED),
             b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
             b"role" => (holds(b" textbox searchbox combobox spinbutton ", value), Traits::VALUE),
+            // What is no style sheet, as a template, is text.
+            b"type" if element == b"style" => {
+                if !value.is_empty() && !value.eq_ignore_ascii_case(b"text/css") {
+                    traits = traits.without(Traits::STYLE);
+                }
+                (false, traits)
+            }
             b"type" => (is_input && holds(b" password hidden ", value), Traits::SECRET),
             b"autocomplete" => (holds(b" cc- password one-time-code ", value), Traits::SECRET),
             b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
@@ -359,9 +376,9 @@ pub(crate) fn traits_of<'a>(
 fn names_secret(text: &[u8]) -> bool {
     let letters: Vec<u8> =
         text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    holds(b" cardn creditc ccn cvc cvv securityc passw passcode onetime ", &letters)
+    holds(b" cardn creditc ccn cvc cvv securityc passw passcode motdepasse pwd onetime ", &letters)
         || holds(b"otp", text)
-        || lists(b" csc pin ", &letters)
+        || text.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| lists(b" csc pin ", &word.to_ascii_lowercase()))
 }
 
 /// Elements whose content nobody sees.

@@ -11,6 +11,8 @@
 mod animation;
 mod attribute;
 mod css;
+#[cfg(feature = "selective")]
+mod echo;
 mod filler;
 mod list;
 mod name;
@@ -117,12 +119,49 @@ pub(crate) struct Mask {
     level: Level,
     names: Names,
     roles: attribute::Roles,
+    #[cfg(feature = "selective")]
+    echoes: echo::Echoes,
 }
 
 impl Mask {
     /// A mask of a level. The key is random, new for each recording, and never recorded.
     pub(crate) fn new(level: Level, key: [u64; 2]) -> Self {
-        Self { level, names: Names::new(key), roles: attribute::Roles::default() }
+        Self {
+            level,
+            names: Names::new(key),
+            roles: attribute::Roles::default(),
+            #[cfg(feature = "selective")]
+            echoes: echo::Echoes::new(key[0]),
+        }
+    }
+
+    /// Notes what stands in a field for secrets: where the page repeats it, it is masked from now on.
+    ///
+    /// At the level `All` such text is masked as any other.
+    pub(crate) fn note_secret(&mut self, secret: &[u8]) {
+        #[cfg(feature = "selective")]
+        self.echoes.note(secret);
+        #[cfg(not(feature = "selective"))]
+        let _ = secret;
+    }
+
+    /// Says whether a text repeats a secret.
+    pub(crate) fn is_echo(&self, text: &[u8]) -> bool {
+        #[cfg(feature = "selective")]
+        return self.echoes.without(text).is_some();
+        #[cfg(not(feature = "selective"))]
+        return {
+            let _ = text;
+            false
+        };
+    }
+
+    /// Takes the secrets out of what was cleared that it repeats.
+    fn without_echoes<'a>(&self, cleared: Cleared<'a>) -> Cleared<'a> {
+        #[cfg(feature = "selective")]
+        return self.echoes.without(cleared.as_bytes()).map_or(cleared, Cleared::made);
+        #[cfg(not(feature = "selective"))]
+        return cleared;
     }
 
     /// The level. A module that knows one alone has no code for others.
@@ -141,9 +180,9 @@ impl Mask {
         } else if self.hides_text(traits) {
             Cleared::made(filler::shaped(text))
         } else if self.level() == Level::Sensitive && !traits.has(Traits::UNMASKED) {
-            identifiers::without_identifiers(text).map_or(Cleared::as_it_is(text), Cleared::made)
+            self.without_echoes(identifiers::without_identifiers(text).map_or(Cleared::as_it_is(text), Cleared::made))
         } else {
-            Cleared::as_it_is(text)
+            self.without_echoes(Cleared::as_it_is(text))
         }
     }
 
@@ -154,7 +193,7 @@ impl Mask {
         } else if self.hides_value(traits) {
             Cleared::as_it_is(filler::VALUE)
         } else {
-            Cleared::as_it_is(text)
+            self.without_echoes(Cleared::as_it_is(text))
         }
     }
 
@@ -190,16 +229,22 @@ impl Mask {
     /// Clears the address of a page, which says where the visitor is. In a masked frame nobody is told.
     pub(crate) fn page_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         let kept = match self.level() {
-            _ if traits.has(Traits::MASKED) => Kept::Identity,
+            _ if traits.has(Traits::MASKED.with(Traits::BLOCKED)) => Kept::Identity,
             Level::All => Kept::Places,
             _ => self.kept(),
         };
-        Cleared::made(url::scrubbed(&self.names, text, kept))
+        self.without_echoes(Cleared::made(url::scrubbed(&self.names, text, kept)))
     }
 
     /// Clears the address of a resource: wherever it stands, it is the same.
     pub(crate) fn resource_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
         Cleared::made(url::scrubbed(&self.names, text, self.kept()))
+    }
+
+    /// The same, of one that an element with these traits names: of a masked one only an identity is left.
+    pub(crate) fn address<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
+        let kept = if traits.has(Traits::MASKED) { Kept::Identity } else { self.kept() };
+        Cleared::made(url::scrubbed(&self.names, text, kept))
     }
 
     /// Clears the address that others in a document are resolved against: of a masked one only places are left.
@@ -210,7 +255,7 @@ impl Mask {
             let kept = self.kept().max(Kept::Places);
             return Cleared::made(url::scrubbed(&self.names, text.get(..folder).unwrap_or_default(), kept));
         }
-        self.resource_url(text)
+        self.without_echoes(self.resource_url(text))
     }
 
     fn resource_urls<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
@@ -225,8 +270,9 @@ impl Mask {
     /// Clears the bytes of a resource that an element with these traits shows, or a style sheet. `None`: they stay out.
     pub(crate) fn resource<'a>(&self, traits: Traits, mime: &[u8], bytes: &'a [u8]) -> Option<Cleared<'a>> {
         if mime == b"text/css" {
-            // A style sheet is text of the page as well.
-            Some(self.css(Traits::default(), bytes, Part::Rules))
+            // A style sheet is text of the page as well. What a masked place links to may be linked to elsewhere.
+            let own = if traits.has(Traits::MASKED) { Traits::ADOPTED } else { Traits::default() };
+            Some(self.css(own, bytes, Part::Rules))
         } else if is_font(bytes) {
             Some(Cleared::as_it_is(bytes))
         } else {
@@ -259,10 +305,9 @@ impl Mask {
         }
     }
 
-    /// Clears the name of an element: that of a custom one is made up.
+    /// Clears the name of an element: one that is none of the platform's is made up.
     pub(crate) fn element_name<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
-        let is_custom = name.contains(&b'-') && !attribute::is_reserved(name);
-        if is_custom { self.made_up(traits, name) } else { Cleared::as_it_is(name) }
+        if attribute::is_of_platform(name) { Cleared::as_it_is(name) } else { self.made_up(traits, name) }
     }
 
     /// Clears the name of an attribute.
@@ -287,10 +332,10 @@ impl Mask {
     }
 
     /// Clears a part of a document type, or the target of an instruction: what is not known is left out.
-    pub(crate) fn document_type<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
+    pub(crate) fn document_type<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         let is_standard = begins(b" -//W3C// -//IETF// -//WAPFORUM// http://www.w3.org/ about:legacy-compat ", text);
         let is_name = lists(b" html svg math xml-stylesheet ", text);
-        if text.len() <= 80 && is_standard || is_name || self.level() == Level::None {
+        if text.len() <= 80 && is_standard || is_name || self.level() == Level::None && !traits.has(Traits::MASKED) {
             Cleared::as_it_is(text)
         } else {
             Cleared::nothing()
@@ -320,7 +365,7 @@ impl Mask {
         name: &[u8],
         value: &'a [u8],
     ) -> Option<Cleared<'a>> {
-        attribute::clear(self, traits, element, name, value)
+        attribute::clear(self, traits, element, name, value).map(|cleared| self.without_echoes(cleared))
     }
 
     /// Clears a number that may tell of content: how far a field was scrolled, where the caret stands in it.

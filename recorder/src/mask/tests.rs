@@ -555,3 +555,46 @@ fn a_role_that_was_asked_for_before_is_the_same() {
         assert_eq!(role, attribute::role(element, name.as_bytes()), "{name}");
     }
 }
+
+fn element_name(level: Level, traits: Traits, name: &str) -> String {
+    String::from_utf8(mask(level).element_name(traits, name.as_bytes()).as_bytes().to_vec()).unwrap()
+}
+
+#[test]
+fn elements_that_a_page_made_up_are_renamed_where_they_stand_and_in_style_alike() {
+    for name in ["annlee", "ann-lee"] {
+        let renamed = element_name(Level::All, Traits::default(), name);
+        assert!(!renamed.contains("ann"));
+        assert_eq!(css(Level::All, Traits::default(), &format!("p > {name}{{}}")), format!("p > {renamed}{{}}"));
+        assert!(!element_name(Level::None, Traits::MASKED, name).contains("ann"));
+        assert_eq!(element_name(Level::None, Traits::default(), name), name);
+    }
+    for name in ["span", "h2", "linearGradient", "font-face", "msqrt", "feImage"] {
+        assert_eq!(element_name(Level::All, Traits::default(), name), name);
+        assert_eq!(css(Level::All, Traits::default(), &format!("{name}{{}}")), format!("{name}{{}}"));
+    }
+    let steps =
+        "li:nth-child(-n+3),li:nth-child(n-1),tr:nth-of-type(even),i:nth-child(-2n + 1 of p),b:nth-child(odd){}";
+    assert_eq!(css(Level::All, Traits::default(), steps), steps);
+}
+
+#[test]
+fn what_bounds_a_value_and_what_a_masked_measure_is_compared_with_are_not_told() {
+    for name in ["min", "max", "step"] {
+        assert_eq!(attribute(Level::All, Traits::FIELD, "input", name, "5230").as_deref(), Some("•••••"));
+        assert_eq!(attribute(Level::All, Traits::default(), "meter", name, "5230").as_deref(), Some("5230"));
+    }
+    for name in ["min", "max", "low", "high", "optimum", "value"] {
+        assert_eq!(attribute(Level::None, Traits::MASKED, "meter", name, "5230"), None);
+    }
+}
+
+#[test]
+fn a_style_element_of_another_type_holds_text() {
+    let of = |kind: &'static str| {
+        let kind = [(b"type".as_slice(), kind.as_bytes())].into_iter();
+        traits_of(Traits::default(), Traits::default(), b"style", kind).has(Traits::STYLE)
+    };
+    assert!(of("text/css") && of("TEXT/CSS") && of(""));
+    assert!(!of("text/x-template") && !of("text/less"));
+}

@@ -330,7 +330,7 @@ impl<'a> Scanner<'a> {
         let custom = name.strip_prefix(b"--").filter(|custom| !custom.is_empty());
         if !self.renames() {
             // Masked elements may bear these names too.
-            if custom.is_some() || mode == Mode::Selector && name.contains(&b'-') {
+            if custom.is_some() || mode == Mode::Selector && !attribute::is_of_platform(&name) {
                 self.names.note_styled(custom.unwrap_or(&name));
             }
             self.out.extend_from_slice(bytes);
@@ -348,9 +348,9 @@ impl<'a> Scanner<'a> {
                     attribute::name_of(self.names, self.strictness.naming(), attribute::role(b"", &name), &name);
                 self.escaped(&shown);
             }
-            // Custom elements.
-            Mode::Selector if name.contains(&b'-') => {
-                let renamed = if attribute::is_reserved(&name) { name } else { self.made_up(&name) };
+            // Elements that pages make up.
+            Mode::Selector if !attribute::is_of_platform(&name) && !is_step(&name) => {
+                let renamed = self.made_up(&name);
                 self.escaped(&renamed);
             }
             Mode::Names | Mode::Custom => {
@@ -510,6 +510,13 @@ impl<'a> Scanner<'a> {
             self.quoted_out(&shown, b'"');
         }
     }
+}
+
+/// Says whether an identifier is of a step, as in `:nth-child(-n+3)`.
+fn is_step(name: &[u8]) -> bool {
+    let rest = name.strip_prefix(b"-").unwrap_or(name);
+    let rest = rest.strip_prefix(b"n").or(rest.strip_prefix(b"N"));
+    rest.is_some_and(|rest| rest.iter().all(|byte| *byte == b'-' || byte.is_ascii_digit()))
 }
 
 fn is_of_ident(byte: u8) -> bool {

@@ -5,6 +5,7 @@
 
 mod support;
 
+use domreel_format::snapshot::{Selection, View};
 use domreel_format::tree::CompatMode;
 use domreel_format::{Document, Event, Identity, NodeData, NodeId, Snapshot, Tree, TreeNode, Uid, writer};
 use domreel_player::patch::{Asked, Patcher};
@@ -87,15 +88,16 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
     }
 }
 
+fn document_of(nodes: Vec<TreeNode>, view: View) -> Document {
+    let mut document = Document::default();
+    let snapshot = Snapshot { tree: Tree { nodes }, view, ..Snapshot::default() };
+    document.apply(&Event::Keyframe(Box::new(snapshot)), &mut |_| {});
+    document
+}
+
 /// Shows one tree after the other, and the second alone, and expects the same. Returns how many nodes the second one took.
 fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>, leaps: bool) -> usize {
-    let document = |nodes: Vec<TreeNode>| {
-        let mut document = Document::default();
-        let snapshot = Snapshot { tree: Tree { nodes }, ..Snapshot::default() };
-        document.apply(&Event::Keyframe(Box::new(snapshot)), &mut |_| {});
-        document
-    };
-    let (first, second) = (document(first), document(second));
+    let (first, second) = (document_of(first, View::default()), document_of(second, View::default()));
     let (mut patcher, mut model, mut fresh) = (Patcher::default(), Model::default(), Model::default());
     show(&mut patcher, &mut model, &first, true);
     let made = model.made;
@@ -117,13 +119,26 @@ fn element(name: &str) -> NodeData {
     NodeData::Element { namespace: None, name: name.into(), attributes: Vec::new() }
 }
 
+/// A page of three items with these ids, each with a text of the next id.
+fn list(items: [u32; 3], name: &str) -> Vec<TreeNode> {
+    let item = |id| [node(id, 3, element(name)), node(id + 1, 4, NodeData::Text { text: format!("{id}").into() })];
+    let above = vec![node(1, 0, page()), node(2, 1, element("html")), node(3, 2, element("ul"))];
+    [above, items.into_iter().flat_map(item).collect()].concat()
+}
+
+#[test]
+fn a_selection_in_what_becomes_something_else_ends() {
+    let selection = Some(Selection { anchor: (NodeId(11), 0), focus: (NodeId(31), 1) });
+    let selected = document_of(list([10, 20, 30], "li"), View { selection, ..View::default() });
+    let (mut patcher, mut model) = (Patcher::default(), Model::default());
+    show(&mut patcher, &mut model, &selected, true);
+    assert_eq!(model.selected, Some((11, 31)));
+    show(&mut patcher, &mut model, &document_of(list([40, 20, 60], "li"), View::default()), true);
+    assert_eq!(model.selected, None);
+}
+
 #[test]
 fn after_a_leap_what_is_gone_becomes_what_is_new_and_otherwise_it_is_made() {
-    let list = |items: [u32; 3], name: &str| {
-        let item = |id| [node(id, 3, element(name)), node(id + 1, 4, NodeData::Text { text: format!("{id}").into() })];
-        let above = vec![node(1, 0, page()), node(2, 1, element("html")), node(3, 2, element("ul"))];
-        [above, items.into_iter().flat_map(item).collect()].concat()
-    };
     for (before, after, leaps, made) in [
         (list([10, 20, 30], "li"), list([40, 50, 60], "li"), true, 0),
         (list([10, 20, 30], "li"), list([40, 20, 60], "li"), true, 0),

@@ -22,6 +22,8 @@ const NAMES: [&str; 6] = [
 pub(super) struct Marks {
     sets: [BTreeSet<NodeId>; NAMES.len()],
     selection: Option<domreel_format::snapshot::Selection>,
+    /// Whether what is selected on the stage is another thing by now: where it began or ended is gone, or something else.
+    is_selection_lost: bool,
 }
 
 impl Marks {
@@ -35,9 +37,8 @@ impl Marks {
         for set in &mut self.sets {
             set.retain(|id| !is_gone(*id));
         }
-        if self.selection.is_some_and(|selection| is_gone(selection.anchor.0) || is_gone(selection.focus.0)) {
-            self.selection = None;
-        }
+        self.is_selection_lost =
+            self.selection.is_some_and(|selection| is_gone(selection.anchor.0) || is_gone(selection.focus.0));
     }
 }
 
@@ -70,7 +71,8 @@ impl Pass<'_> {
             }
             *set = wanted;
         }
-        if marks.selection != view.selection || view.selection.is_some() && self.restructured {
+        let is_lost = core::mem::take(&mut marks.is_selection_lost);
+        if is_lost || marks.selection != view.selection || view.selection.is_some() && self.restructured {
             marks.selection = view.selection;
             self.out.op(Op::Selection);
             match view.selection {

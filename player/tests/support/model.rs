@@ -25,6 +25,8 @@ pub(crate) struct Model {
     names: Vec<String>,
     root: u32,
     constructed: BTreeMap<(u32, u32), String>,
+    /// The nodes in which the selection begins and ends.
+    pub(crate) selected: Option<(u32, u32)>,
     /// How many elements and texts were ever made.
     pub(crate) made: usize,
 }
@@ -242,6 +244,10 @@ impl Model {
                     _ => self.constructed.get_mut(&(owner, sheet)).expect("a sheet").push_str(&edit),
                 }
             }
+            Op::Selection => {
+                let [anchor, _, focus, _] = [0; 4].map(|_| batch.word());
+                self.selected = (anchor != 0).then_some((anchor, focus));
+            }
             other => panic!("the generated recordings do not lead to {other:?}"),
         }
     }
@@ -279,6 +285,9 @@ impl Model {
 
     fn rename(&mut self, id: u32, new_id: u32) {
         let node = self.nodes.remove(&id).unwrap_or_else(|| panic!("node {id} is known"));
+        // A selection does not know of ids: it stays in the nodes that it was in.
+        self.selected =
+            self.selected.map(|ends| <[u32; 2]>::from(ends).map(|at| if at == id { new_id } else { at }).into());
         for child in &node.children {
             self.node(*child).parent = Some(new_id);
         }

@@ -273,6 +273,8 @@ function setPicture(stage: Stage, id: number, element: Element, address: string)
       stage.setRule(id, `${selector}{${embeddedStyle(element, url)}}`);
       break;
     case 'object':
+      // One that frames a document shows that.
+      native.removeAttribute(element, '', 'data');
       // Without anything to fall back to it would be laid out as a plugin.
       if (!native.firstChild(element)) {
         native.insertBefore(element, native.createComment(stage.document, ''), null);

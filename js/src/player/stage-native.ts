@@ -114,14 +114,16 @@ export const removeAllRanges = method<Selection, [], void>(selections, 'removeAl
 export const setBaseAndExtent = method<Selection, [Node, number, Node, number], void>(selections, 'setBaseAndExtent');
 export const fontsOf = getter<Document, FontFaceSet | undefined>(documents, 'fonts');
 export const contentDocument = (frame: Element): Document | null => {
-  const get = localName(frame) === 'frame' ? frameDocument : iframeDocument;
+  const name = localName(frame);
   try {
-    return get(frame) ?? null;
+    return (name === 'frame' ? frameDocument : name === 'object' ? objectDocument : iframeDocument)(frame) ?? null;
   } catch {
     return null;
   }
 };
 const iframeDocument = getter<Element, Document | null>(prototypeOf('HTMLIFrameElement'), 'contentDocument');
+// Chromium 156 gives the document of an object that has just got its address only by the getter of the object's realm.
+const objectDocument = (frame: Element): Document | null => (frame as HTMLObjectElement).contentDocument;
 const frameDocument = getter<Element, Document | null>(prototypeOf('HTMLFrameElement'), 'contentDocument');
 
 export const isDocument = (target: Node): target is Document => nodeType(target) === 9;

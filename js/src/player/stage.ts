@@ -121,7 +121,7 @@ export class Stage {
 
   /** Begins a document in a frame of the stage. */
   openFrame(frame: Node | undefined, id: number, mode: number): void {
-    const inner = frame && native.isElement(frame) ? native.contentDocument(frame) : null;
+    const inner = frame && native.isElement(frame) ? documentIn(frame) : null;
     if (!inner) {
       this.nodes.delete(id);
       return;
@@ -351,11 +351,19 @@ export class Stage {
   }
 }
 
+/** Returns the document of a frame of the stage; an `object` that shows no picture becomes one. */
+function documentIn(frame: Element): Document | null {
+  if (native.localName(frame) === 'object' && !native.hasAttribute(frame, 'data-domreel-picture')) {
+    native.setAttribute(frame, 'data', 'about:blank');
+  }
+  return native.contentDocument(frame);
+}
+
 /** The frames at and below a node, each with the document that it shows. */
 function framesWithin(node: Node): [Element, Document][] {
   if (!native.isElement(node)) return [];
   const name = native.localName(node);
-  const candidates = name === 'iframe' || name === 'frame' ? [node] : [...queryFrames(node)];
+  const candidates = FRAMES.test(name) ? [node] : [...queryFrames(node)];
   return candidates.flatMap((frame) => {
     const inner = native.contentDocument(frame);
     return inner ? [[frame, inner] as [Element, Document]] : [];
@@ -363,4 +371,5 @@ function framesWithin(node: Node): [Element, Document][] {
 }
 
 const query = globalThis.Element?.prototype.querySelectorAll;
-const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame');
+const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame, object');
+const FRAMES = /^(i?frame|object)$/;

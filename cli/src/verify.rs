@@ -52,6 +52,10 @@ fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Ou
             }
         }
     }
+    if let Some(fault) = check.settle() {
+        printed += 1;
+        output.line(&format!("{}: {fault}", file.display()))?;
+    }
     if canary.is_some_and(Canary::finish) {
         printed += 1;
         output.line(&format!("{}: a word that must not be there, in the bytes of the file", file.display()))?;
@@ -78,6 +82,16 @@ fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Ou
     Ok(printed)
 }
 
+/// A keyframe that is not what the page was before it: the rest of it may come, where it was read in slices.
+struct Unsettled {
+    at_micros: u64,
+    /// Where it stands.
+    at: String,
+    before: Document,
+    /// The document after the keyframe, and after the mutations of its instant that have come.
+    after: Document,
+}
+
 /// What was seen of a recording so far.
 #[derive(Default)]
 struct Check {
@@ -89,6 +103,7 @@ struct Check {
     chunks: u64,
     events: u64,
     keyframes_compared: u64,
+    unsettled: Option<Unsettled>,
     agreement: Agreement,
     /// Whether the last chunk that was read is the recording's last.
     has_end: bool,
@@ -115,6 +130,7 @@ impl Check {
             }
             Item::Damage(error) => {
                 self.is_whole = false;
+                self.unsettled = None;
                 vec![format!("byte {}: {}", error.offset, error.code())]
             }
             Item::Event { at_micros, event } => {
@@ -123,12 +139,42 @@ impl Check {
                 if self.is_whole {
                     self.agreement.note(event, &self.document, &at);
                 }
-                self.apply(event).into_iter().map(|fault| format!("{at}: {fault}")).collect()
+                let settled = self.look_on(*at_micros, event);
+                let faults = self.apply(*at_micros, &at, event);
+                settled.into_iter().chain(faults.into_iter().map(|fault| format!("{at}: {fault}"))).collect()
             }
         }
     }
 
-    fn apply(&mut self, event: &Event) -> Vec<String> {
+    /// Looks at what comes after a keyframe. Returns what is wrong with that, once nothing of it can follow.
+    fn look_on(&mut self, at_micros: u64, event: &Event) -> Option<String> {
+        let unsettled = self.unsettled.as_mut()?;
+        match event {
+            // Its rest.
+            Event::Mutation { .. } if at_micros == unsettled.at_micros => {
+                unsettled.after.apply(event, &mut |_| {});
+                None
+            }
+            // The page went on while it was read: how it differs is what the page has done.
+            Event::Absence { duration_micros, reason }
+                if *reason == *"sliced" && at_micros.saturating_sub(*duration_micros) <= unsettled.at_micros + 1 =>
+            {
+                self.unsettled = None;
+                None
+            }
+            Event::Mutation { .. } | Event::Keyframe(_) | Event::Check { .. } => self.settle(),
+            _ => None,
+        }
+    }
+
+    /// Returns what is wrong with the last keyframe, when all of it has come.
+    fn settle(&mut self) -> Option<String> {
+        let Unsettled { at, before, after, .. } = self.unsettled.take()?;
+        let what = difference(&before, &after)?;
+        Some(format!("{at}: the keyframe does not follow from the events before it: {what}"))
+    }
+
+    fn apply(&mut self, at_micros: u64, at: &str, event: &Event) -> Vec<String> {
         let mut faults = Vec::new();
         if let Event::Check { parts } = event {
             return if self.is_whole {
@@ -144,10 +190,10 @@ impl Check {
             // A keyframe with another root is another document: `document.open` makes one.
             if self.is_whole && before.root() == self.document.root() {
                 self.keyframes_compared += 1;
-                faults.extend(
-                    difference(&before, &self.document)
-                        .map(|what| format!("the keyframe does not follow from the events before it: {what}")),
-                );
+                if difference(&before, &self.document).is_some() {
+                    let after = self.document.clone();
+                    self.unsettled = Some(Unsettled { at_micros, at: at.to_owned(), before, after });
+                }
             }
             self.is_whole = true;
         } else if self.is_whole {
@@ -190,6 +236,7 @@ mod tests {
         while let Some(item) = reader.next() {
             faults.extend(check.take(&item));
         }
+        faults.extend(check.settle());
         assert_eq!(faults, expected);
     }
 
@@ -211,6 +258,48 @@ mod tests {
              node 3 should be gone"
         );
         check(&recording(&events), &[&fault]);
+    }
+
+    /// A keyframe of one of two elements, and what comes after it.
+    fn cut(rest: &[(u64, Event)]) -> Vec<(u64, Event)> {
+        let mut events = vec![(0, page(&["a", "b"])), (5, page(&["a"]))];
+        events.extend_from_slice(rest);
+        events
+    }
+
+    fn insert(name: &str) -> Event {
+        let Event::Keyframe(snapshot) = page(&["a", name]) else { unreachable!() };
+        let mut tree = snapshot.tree;
+        tree.nodes.drain(..2);
+        tree.nodes[0].depth = 0;
+        let (parent, previous) = (NodeId(1), Some(NodeId(2)));
+        Event::Mutation { operations: vec![Operation::Insert { parent, previous, tree }] }
+    }
+
+    fn sliced(duration_micros: u64) -> Event {
+        Event::Absence { duration_micros, reason: "sliced".into() }
+    }
+
+    /// What is said of a keyframe of which nothing or nothing fitting comes.
+    fn gone() -> String {
+        let second = recording(&cut(&[])[..1]).len();
+        format!(
+            "0.000005 s, chunk at byte {second}: the keyframe does not follow from the events before it: \
+             node 3 should be gone"
+        )
+    }
+
+    #[test]
+    fn a_keyframe_whose_rest_comes_at_its_instant_is_no_fault() {
+        check(&recording(&cut(&[(5, insert("b")), (9, remove(3))])), &[]);
+        check(&recording(&cut(&[(6, insert("b"))])), &[&gone()]);
+    }
+
+    #[test]
+    fn what_the_page_did_while_a_keyframe_was_read_is_no_fault() {
+        check(&recording(&cut(&[(9, sliced(4))])), &[]);
+        check(&recording(&cut(&[(9, sliced(2))])), &[&gone()]);
+        check(&recording(&cut(&[])), &[&gone()]);
     }
 
     #[test]

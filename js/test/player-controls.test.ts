@@ -95,6 +95,11 @@ test('damage is told in a sentence or two', () => {
   assert.match(lost(span(10, 20, 'checksum-mismatch')), /lost: 0:10–0:20\./);
   assert.match(lost(...[1, 2, 3, 4, 5].map((at) => span(at * 10, at * 10 + 1, 'bad-event'))), / and 2 more\./);
   assert.equal(lost(span(100, 100, 'truncated')), 'This recording breaks off. The rest can be played.');
+  assert.equal(
+    lost(span(10, 20, 'sampled'), span(30, 40, 'stepped-down')),
+    '',
+    'states were left out, nothing is lost',
+  );
   assert.match(lost(span(10, 20, 'bad-event'), span(100, 100, 'truncated')), /0:10–0:20\. This recording breaks off\./);
   assert.match(describeDamage([], new LoadError('network', 'gone'), 100), /connection was lost/);
 });

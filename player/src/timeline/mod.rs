@@ -414,6 +414,25 @@ mod tests {
     }
 
     #[test]
+    fn stretches_that_follow_on_each_other_for_one_reason_are_one() {
+        let absence =
+            |millis: u64, reason: &str| Event::Absence { duration_micros: millis * 1000, reason: reason.into() };
+        let timeline = recorded(vec![
+            (3_000_000, absence(500, "sampled")),
+            (3_250_000, absence(250, "sampled")),
+            (3_500_000, absence(250, "stepped-down")),
+            (5_000_000, absence(1000, "stepped-down")),
+            (5_100_000, absence(100, "sliced")),
+        ]);
+        let expected = [
+            span(2_500_000, 3_250_000, "sampled"),
+            span(3_250_000, 3_500_000, "stepped-down"),
+            span(4_000_000, 5_000_000, "stepped-down"),
+        ];
+        assert_eq!(timeline.missing(), expected.iter().collect::<Vec<_>>());
+    }
+
+    #[test]
     fn an_absence_is_missing_up_to_its_time() {
         let absence = Event::Absence { duration_micros: 2_000_000, reason: "sleep".into() };
         assert_eq!(recorded(vec![(3_000_000, absence)]).missing(), [&span(1_000_000, 3_000_000, "sleep")]);

@@ -10,6 +10,11 @@ const MAX_NAMES: usize = 100;
 /// For how long nothing must have happened for it to be idle.
 const IDLE_MICROS: u64 = 5_000_000;
 
+/// What a page did in a shorter time than this while it was read is not shown as missing.
+const MIN_SLICED_SECONDS: f64 = 0.25;
+/// Two stretches so close to each other are one.
+const JOINT_SECONDS: f64 = 0.001;
+
 /// A named instant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Marker {
@@ -58,7 +63,7 @@ impl Notes {
         match event {
             Event::Click { x, y, .. } => self.clicks.push((at_micros, *x, *y)),
             Event::Absence { duration_micros, reason } => {
-                self.missing.push(span(at_micros.saturating_sub(*duration_micros), at_micros, &label(reason)));
+                self.absence(span(at_micros.saturating_sub(*duration_micros), at_micros, &label(reason)));
             }
             _ => {}
         }
@@ -66,6 +71,21 @@ impl Notes {
             let (first, last) = self.active.unwrap_or((at_micros, at_micros));
             self.idle.extend(idle_gap(last, at_micros));
             self.active = Some((first, at_micros));
+        }
+    }
+
+    /// Takes note of a stretch of which something is missing: one that goes on where the last one ended is one with it.
+    fn absence(&mut self, span: Span) {
+        if span.reason == "sliced" && span.end - span.start < MIN_SLICED_SECONDS {
+            return;
+        }
+        match self.missing.last_mut() {
+            Some(last)
+                if last.reason == span.reason && (last.start..=last.end + JOINT_SECONDS).contains(&span.start) =>
+            {
+                last.end = last.end.max(span.end);
+            }
+            _ => self.missing.push(span),
         }
     }
 

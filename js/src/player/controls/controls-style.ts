@@ -115,6 +115,7 @@ export const controlsStyle = `
 .rail.done { color: var(--_accent); clip-path: inset(-2px calc(100% * (1 - var(--_done, 0))) -2px 0); }
 .busy, .broken { position: absolute; inset-block: 0; min-inline-size: 2px; border-radius: 3px; background: currentColor; }
 .broken { background: repeating-linear-gradient(135deg, var(--_danger) 0 2px, var(--_surface) 2px 4px); }
+.sampled { background: repeating-linear-gradient(135deg, currentColor 0 3px, var(--_surface) 3px 5px); }
 .mark { position: absolute; inset-block-start: 10px; inline-size: 3px; block-size: 3px; margin-inline-start: -1.5px; border-radius: 99px; background: var(--_muted); }
 .mark.navigation, .mark.page { inset-block-start: 7px; inline-size: 2px; block-size: 8px; margin-inline-start: -1px; background: var(--_ink); }
 .mark.custom { inset-block-start: 6px; inline-size: 7px; block-size: 7px; margin-inline-start: -3.5px; border-radius: 2px; rotate: 45deg; background: var(--_accent); }

@@ -109,11 +109,17 @@ function isFatal(error: DomreelError | null): error is DomreelError {
   return error?.mediaErrorCode === 4;
 }
 
+/** Says whether a stretch is there, but for some of its states. */
+export function isSampled({ reason }: Span): boolean {
+  return reason === 'sampled' || reason === 'stepped-down' || reason === 'sliced';
+}
+
 /** Returns what is missing, in one or two sentences, or nothing. */
 export function describeDamage(damage: readonly Span[], error: DomreelError | null, duration: number): string {
   if (error) return 'The connection was lost. What had arrived can be played.';
   // After the last second there is nothing on the timeline that could be pointed at.
-  const within = damage.filter(({ start, end }) => start < duration && end > start);
+  const lost = damage.filter((span) => !isSampled(span));
+  const within = lost.filter(({ start, end }) => start < duration && end > start);
   const sentences: string[] = [];
   if (within.length > 0) {
     const spans = within
@@ -122,6 +128,6 @@ export function describeDamage(damage: readonly Span[], error: DomreelError | nu
     const more = within.length > 3 ? ` and ${within.length - 3} more` : '';
     sentences.push(`Parts of this recording are lost: ${spans.join(', ')}${more}.`);
   }
-  if (within.length < damage.length) sentences.push('This recording breaks off.');
+  if (within.length < lost.length) sentences.push('This recording breaks off.');
   return sentences.length > 0 ? `${sentences.join(' ')} The rest can be played.` : '';
 }

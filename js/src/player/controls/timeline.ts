@@ -2,7 +2,7 @@
  * The timeline: where the playhead is, and what happened when.
  *
  * Stretches in which something happened are a thick line, idle gaps a thin
- * one, damage is hatched; markers stand above it. A native range input lies
+ * one, damage is hatched, sampled stretches in the line's own colour; markers stand above it. A native range input lies
  * over all of it, so that pointers, keys and screen readers find what they
  * know.
  */
@@ -10,6 +10,7 @@
 import type { Marker, Span } from '../engine.ts';
 import { box, retext } from './element.ts';
 import type { ControlState, Model, View } from './model.ts';
+import { isSampled } from './notices.ts';
 import { clockText, spokenTime } from './time-text.ts';
 
 /** Markers that fall into the same slot, one of so many, are drawn as one. */
@@ -96,7 +97,7 @@ function stretches(idle: readonly Span[], damage: readonly Span[], duration: num
   if (!(duration > 0)) return [];
   return [
     ...between([...idle, ...damage], duration).map((span) => stretch('busy', span, duration)),
-    ...damage.map((span) => stretch('broken', span, duration)),
+    ...damage.map((span) => stretch(isSampled(span) ? 'broken sampled' : 'broken', span, duration)),
   ];
 }
 
@@ -141,7 +142,10 @@ function drawMarks(markers: readonly Marker[], duration: number): HTMLElement[] 
 
 /** Returns what there is to say of the recording near `time`. */
 function tellOf(markers: readonly Marker[], damage: readonly Span[], time: number, duration: number): string {
-  if (damage.some((span) => span.start <= time && time <= span.end)) return 'Lost';
+  const broken = damage.filter((span) => span.start <= time && time <= span.end);
+  if (broken.length > 0) {
+    return broken.every(isSampled) ? `Not every state was recorded (${broken[0]!.reason})` : 'Lost';
+  }
   const reach = duration / SLOTS;
   const near = markers.filter((marker) => Math.abs(marker.time - time) <= reach);
   const best = near.sort((a, b) => importance[b.kind] - importance[a.kind])[0];

@@ -23,6 +23,7 @@ import {
   checkConsent,
   checkOptions,
   hasRare,
+  PACE,
   type RecordOptions,
 } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
@@ -35,6 +36,7 @@ export type {
   Consent,
   Exclude,
   MaskLevel,
+  PaceOptions,
   RecordOptions,
   Redact,
   Role,
@@ -331,7 +333,7 @@ export async function record(options: RecordOptions): Promise<Recording> {
   } catch (cause) {
     throw unavailable(cause);
   }
-  const recording = new Recording(checkOptions(options, rare?.checkRare(options, natives, badOption)));
+  const recording = new Recording(checkOptions(options, rare?.checkRare(options, natives, badOption, PACE)));
   if (registry[RUNNING_KEY]) throw alreadyRecording();
   await recording.begin();
   return recording;

@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { operateAtRandom } from './support/random-operations.ts';
 import { RecordedDocument } from './support/recorded-document.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { eventsOf, faultsOf } from './support/tool.ts';
+import { type DumpedEvent, eventsOf, faultsOf } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
 
 const origin = 'http://slices.test';
@@ -68,6 +68,135 @@ for (const seed of seeds) {
     await checkEnd(page, recording);
   });
 }
+
+/**
+ * Comes to where a keyframe is due: the page's clock goes on by two minutes, and the recorder's timer fires.
+ * What the page does `then`, it does before the second slice.
+ */
+const comeToBorder = (page: Page, then = () => {}): Promise<void> =>
+  page.evaluate((then) => {
+    (globalThis as unknown as { comeToBorder(): void }).comeToBorder();
+    new Function(`return (${then})()`)();
+  }, String(then));
+
+/** Opens a large page and records more of it than its keyframe takes, so that only time is missing for the next one. */
+async function openPageBeforeBorder(page: Page, count: number): Promise<Visit> {
+  await page.addInitScript(() => {
+    const { performance, setTimeout } = globalThis;
+    const now = performance.now.bind(performance);
+    let later = 0;
+    let makeChunk: (() => void) | undefined;
+    performance.now = () => now() + later;
+    globalThis.setTimeout = ((action: () => void, millis?: number) => {
+      if (millis !== 5_000) return setTimeout(action, millis);
+      makeChunk = action;
+      return 0;
+    }) as typeof setTimeout;
+    Object.assign(globalThis, {
+      comeToBorder() {
+        later += 121_000;
+        makeChunk?.();
+      },
+    });
+  });
+  await openPage(page, count);
+  const visit = await Visit.start(page);
+  // All is written by then.
+  await visit.soFar();
+  await page.evaluate(() => {
+    for (let at = 0; at < 30; at++) {
+      const bytes = crypto.getRandomValues(new Uint8Array(20_000));
+      document.body.setAttribute(`data-${at}`, Array.from(bytes, (byte) => byte.toString(16)).join(' '));
+    }
+  });
+  await visit.soFar();
+  await page.evaluate(() => {
+    for (let at = 0; at < 30; at++) document.body.removeAttribute(`data-${at}`);
+  });
+  await visit.soFar();
+  return visit;
+}
+
+/** The events of each segment. */
+function segmentsOf(recording: Buffer): DumpedEvent[][] {
+  const segments: DumpedEvent[][] = [];
+  for (const event of eventsOf(recording)) {
+    if (event.event.event === 'keyframe') segments.push([]);
+    segments.at(-1)!.push(event);
+  }
+  return segments;
+}
+
+for (const seed of seeds) {
+  test(`a later keyframe of a large page that changes while it is read is exact (seed ${seed})`, async ({ page }) => {
+    const visit = await openPageBeforeBorder(page, 4_000);
+    await comeToBorder(page);
+    await page.evaluate(operateAtRandom, { seed, operations, takesTurns: true });
+    const recording = await visit.stop();
+    const segments = segmentsOf(recording);
+    expect(segments).toHaveLength(2);
+    const [{ at_micros, event }, ...rest] = segments[1]!;
+    expect((event.tree as unknown[]).length, 'the keyframe was one task').toBeLessThan(3_000);
+    const slices = rest.filter((event) => event.event.event === 'mutation' && event.at_micros === at_micros);
+    expect(slices.length).toBeGreaterThan(1);
+    await checkEnd(page, recording);
+  });
+}
+
+test('a page is the same on both sides of a keyframe that is read in slices, with the ids that it had', async ({
+  page,
+}) => {
+  const visit = await openPageBeforeBorder(page, 4_000);
+  await page.evaluate(() => document.getElementById('field')!.focus());
+  await visit.soFar();
+  await comeToBorder(page);
+  const recording = await visit.stop();
+  expect(faultsOf(recording)).toBe('');
+  const [before, after] = segmentsOf(recording).map((events) => {
+    const document = new RecordedDocument();
+    for (const event of events) document.apply(event);
+    return document.text(true);
+  });
+  expect(after).toBe(before);
+});
+
+test('a text that changes before a later keyframe comes to it is written once', async ({ page }) => {
+  const visit = await openPageBeforeBorder(page, 200);
+  // Large enough to be cut by its elements, of which most are not read: all of the rest is one slice.
+  await page.evaluate(() => {
+    const box = document.createElement('div');
+    box.setAttribute('data-domreel-block', '');
+    box.innerHTML = '<i></i>'.repeat(2_000);
+    document.body.append(box);
+  });
+  await visit.soFar();
+  await comeToBorder(page, () => {
+    const text = document.querySelector('#s199 p')!.firstChild as Text;
+    text.data += 'and words that are long enough to be worth a difference, twice as long as a few others are';
+  });
+  await checkEnd(page, await visit.stop());
+});
+
+test('a shadow root that leaves before a later keyframe comes to it is not listened to any more', async ({ page }) => {
+  const visit = await openPageBeforeBorder(page, 505);
+  const listeners = async (): Promise<number> => {
+    const { result } = await devtools.send('Runtime.evaluate', { expression: 'globalThis.root' });
+    const found = await devtools.send('DOMDebugger.getEventListeners', { objectId: result.objectId! });
+    return found.listeners.length;
+  };
+  const devtools = await page.context().newCDPSession(page);
+  await page.evaluate(() => {
+    const host = document.body.appendChild(document.createElement('div'));
+    host.id = 'host';
+    Object.assign(globalThis, { root: host.attachShadow({ mode: 'open' }) });
+  });
+  await visit.soFar();
+  expect(await listeners()).toBeGreaterThan(0);
+  await comeToBorder(page, () => document.getElementById('host')!.remove());
+  await visit.soFar();
+  expect(await listeners()).toBe(0);
+  await checkEnd(page, await visit.stop());
+});
 
 test('a marker that is set while a large page is being read comes when it was read', async ({ page }) => {
   await openPage(page, 4_000);

@@ -16,7 +16,9 @@ const { attributeNS, attributeNodeNS, attrName, attrValue, localName, Map, Set }
 /** The attributes that were touched since the last flush. */
 export class TouchedAttributes {
   /** By element: the key of its attribute, or of all of them. A key is the local name, after namespace and space if it has one. */
-  readonly #touched = new Map<Element, string | Set<string>>();
+  #touched = new Map<Element, string | Set<string>>();
+  /** The same of those that are being written. */
+  #taken = new Map<Element, string | Set<string>>();
 
   constructor(
     private readonly batch: Batch,
@@ -25,7 +27,7 @@ export class TouchedAttributes {
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
-    return this.#touched.size > 0;
+    return this.#touched.size + this.#taken.size > 0;
   }
 
   /** Notes an attribute by its local name. */
@@ -37,13 +39,20 @@ export class TouchedAttributes {
     else if (known !== key) this.#touched.set(element, new Set<string>().add(known).add(key));
   }
 
-  /** Writes those of the elements that `idOf` gives an id. `false`: the slice is over, and there is more. */
+  /** Takes what was touched to be written; what is touched from now on waits for the next time. */
+  take(): void {
+    const taken = this.#taken;
+    this.#taken = this.#touched;
+    this.#touched = taken;
+  }
+
+  /** Writes those of the taken elements that `idOf` gives an id. `false`: the slice is over, and there is more. */
   flush(slice: Slice, idOf: (element: Element) => number): boolean {
     let isOver = false;
-    this.#touched.forEach((keys, element) => {
+    this.#taken.forEach((keys, element) => {
       isOver ||= slice.isOver();
       if (isOver) return;
-      this.#touched.delete(element);
+      this.#taken.delete(element);
       const id = idOf(element);
       if (id === 0) return;
       if (typeof keys === 'string') {

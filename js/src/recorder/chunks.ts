@@ -19,7 +19,9 @@ const SEGMENT_MILLIS = 120_000;
 export class Chunks {
   #keyframeAt = 0;
   #keyframeBytes = 0;
-  #bytesSince = 0;
+  /** What was written before the keyframe, and what is in chunks, in bytes before compression. */
+  #bytesBefore = 0;
+  #chunkBytes = 0;
 
   constructor(
     private readonly module: RecorderModule,
@@ -32,7 +34,7 @@ export class Chunks {
   /** Makes a chunk of what is waiting. */
   finish(isFinal: boolean): void {
     const { module } = this;
-    this.#bytesSince += module.buffered();
+    this.#chunkBytes += module.buffered();
     const made = takeChunk(module, this.id, isFinal);
     if (made) this.onchunk(made);
   }
@@ -42,23 +44,28 @@ export class Chunks {
     if (this.module.buffered() > (this.isEager ? 0 : bytes)) this.finish(false);
   }
 
+  /** How many bytes were written, before compression. */
+  get bytes(): number {
+    return this.#chunkBytes + this.module.buffered();
+  }
+
   /** Notes that a keyframe begins with what is written next. */
   beginKeyframe(): void {
     this.#keyframeAt = natives.now();
-    this.#bytesSince = 0;
+    this.#bytesBefore = this.bytes;
     this.#keyframeBytes = 0;
   }
 
   /** Notes that the keyframe is whole; says whether one was begun. */
   endKeyframe(): boolean {
     if (this.#keyframeBytes !== 0) return false;
-    this.#keyframeBytes = this.#bytesSince + this.module.buffered();
+    this.#keyframeBytes = this.bytes - this.#bytesBefore;
     return true;
   }
 
   /** Says whether the segment has lasted, and outgrown its keyframe. */
   get isSegmentDue(): boolean {
-    const isOutgrown = this.#bytesSince + this.module.buffered() > this.#keyframeBytes * (SEGMENT_GROWTH + 1);
+    const isOutgrown = this.bytes - this.#bytesBefore > this.#keyframeBytes * (SEGMENT_GROWTH + 1);
     return natives.now() - this.#keyframeAt > SEGMENT_MILLIS && isOutgrown;
   }
 }

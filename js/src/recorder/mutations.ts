@@ -77,7 +77,10 @@ export class Mutations {
   /** Nodes that were out of the observer's sight: what is below them may have changed. */
   readonly #unseen = new Set<Node>();
   /** Text nodes, each with its text at the last flush. */
-  readonly #texts = new Map<Node, string | null>();
+  #texts = new Map<Node, string | null>();
+  /** The same of those that are being written, and whether what is to be written was taken. */
+  #takenTexts = new Map<Node, string | null>();
+  #hasTaken = false;
   readonly #attributes: TouchedAttributes;
   /** Elements of which a mark changed: what is below them is recorded anew, with the traits that it has from then on. */
   readonly #marked = new Set<Node>();
@@ -89,7 +92,7 @@ export class Mutations {
   #walkedIn = 0;
   /** Nodes from this id on were walked in this flush. */
   #fresh = 0;
-  /** Whether the page has gone on since this flush began. */
+  /** Whether the page has gone on since this flush, or the keyframe before it, began. */
   #isSliced = false;
   /** When the flush began that is not over. */
   #begunMillis = 0;
@@ -157,7 +160,8 @@ export class Mutations {
       return added + removed;
     }
     if (type === 'characterData') {
-      if (!this.#texts.has(target)) this.#texts.set(target, record.oldValue);
+      // Between slices a node may have been written or walked with another text than this.
+      if (!this.#texts.has(target)) this.#texts.set(target, this.#isSliced ? null : record.oldValue);
     } else {
       const name = record.attributeName!;
       this.#attributes.note(target as Element, record.attributeNamespace, name);
@@ -245,7 +249,7 @@ export class Mutations {
     return (
       this.#deliveries.length > 0 ||
       this.#placed.size > 0 ||
-      this.#texts.size > 0 ||
+      this.#texts.size + this.#takenTexts.size > 0 ||
       this.#attributes.isTouched ||
       this.#marked.size > 0 ||
       this.walker.slots.isTouched
@@ -318,7 +322,6 @@ export class Mutations {
   #writeContents(slice: Slice): boolean {
     const { nodes } = this;
     const fresh = this.#isSliced ? nodes.next : this.#fresh;
-    const texts = this.#texts;
     const contents = this.#contents;
     // 0: it was just walked as it is, or has left: it may have been taken where nobody saw it from what has left since.
     const idOf = (node: Node): number => {
@@ -332,7 +335,16 @@ export class Mutations {
       this.batch.put(id);
     });
     this.#secrets.clear();
+    // What a page changes in every frame is touched again while it is written: that waits, or there would be no end.
+    if (!this.#hasTaken) {
+      this.#attributes.take();
+      const texts = this.#takenTexts;
+      this.#takenTexts = this.#texts;
+      this.#texts = texts;
+      this.#hasTaken = true;
+    }
     if (!this.#attributes.flush(slice, idOf)) return false;
+    const texts = this.#takenTexts;
     let isOver = false;
     texts.forEach((before, node) => {
       if (isOver || slice.isOver()) {
@@ -352,6 +364,7 @@ export class Mutations {
       if (nodes.id(element) !== 0) this.host.oncontent(element);
     });
     contents.clear();
+    this.#hasTaken = false;
     return true;
   }
 

@@ -48,6 +48,14 @@ export interface Exclude {
   selector?: string;
 }
 
+/** How much a recording may take before states are left out, on average: what is much but once is no reason. */
+export interface PaceOptions {
+  /** Bytes that are written in a second, before compression. */
+  bytesPerSecond: number;
+  /** Milliseconds of the page's main thread in a second. */
+  millisPerSecond: number;
+}
+
 /** What to record, and where to. */
 export interface RecordOptions {
   /** The address of a collector, or a function that takes the chunks. A page that is only recorded `within` others needs none. */
@@ -103,6 +111,12 @@ export interface RecordOptions {
    */
   checkSeconds?: number;
   /**
+   * How much the recorder may write, and how long it may work, before it writes less often; `Infinity` is no bound.
+   * Such stretches are marked, as `sampled` or `stepped-down`.
+   * @defaultValue `{ bytesPerSecond: 524_288, millisPerSecond: 300 }`
+   */
+  pace?: Partial<PaceOptions>;
+  /**
    * Of which origins the bytes of images and fonts are kept in the recording.
    * Style sheets that the page can read are kept in any case.
    * @defaultValue `'same-origin'`
@@ -135,6 +149,7 @@ export interface RareOptions {
   expiryMillis: number;
   /** After how long the page is compared with what was recorded; 0: never. */
   checkMillis: number;
+  pace: PaceOptions;
   frames: readonly string[];
   within: readonly string[];
   /** Whether each change is handed over at once: to the page around this one. */
@@ -159,12 +174,15 @@ const CONSENTS: readonly Consent[] = ['granted', 'denied', 'pending'];
 const DEFAULT_CANVAS_FPS = 2;
 /** The options that are checked here; all others are rare. */
 const COMMON = ['sink', 'mask', 'resources', 'canvas', 'consent'];
+/** 500 styles that change in every frame, sixty times a second, take half of the bytes. */
+export const PACE: PaceOptions = { bytesPerSecond: 1 << 19, millisPerSecond: 300 };
 const NONE: RareOptions = {
   ignore: '',
   rules: undefined,
   sealKey: '',
   expiryMillis: 0,
   checkMillis: 0,
+  pace: PACE,
   frames: [],
   within: [],
   isFramed: false,

@@ -5,7 +5,7 @@
  */
 
 import type { Natives } from './natives.js';
-import type { RareOptions, RecordOptions, RuleOptions } from './options.js';
+import type { PaceOptions, RareOptions, RecordOptions, RuleOptions } from './options.js';
 
 /** A point of P-256 as base64url: 65 bytes, of which the first is 4. */
 const PUBLIC_KEY = /^B[\w-]{86}$/;
@@ -20,6 +20,7 @@ export function checkRare(
   options: RecordOptions,
   natives: Natives,
   bad: (what: string, cause?: unknown) => Error,
+  pace: PaceOptions,
 ): RareOptions {
   /** Checks a selector; none is an empty one. */
   const checkSelector = (name: string, selector: string | undefined): string => {
@@ -52,6 +53,8 @@ export function checkRare(
   if (options.sealKey !== undefined && !PUBLIC_KEY.test(sealKey)) throw bad('sealKey must be a public key');
   if (!(expiryDays >= 0 && expiryDays < 1e6)) throw bad('expiryDays must be a number of days');
   if (!(checkSeconds >= 0 && checkSeconds < 1e6)) throw bad('checkSeconds must be a number of seconds');
+  const { bytesPerSecond = pace.bytesPerSecond, millisPerSecond = pace.millisPerSecond } = options.pace ?? {};
+  if (!(bytesPerSecond > 0 && millisPerSecond > 0)) throw bad('pace must be numbers above 0');
   if (redact !== undefined && typeof redact !== 'function') throw bad('redact must be a function');
   const { url = [], selector } = options.exclude ?? {};
   const urls = (Array.isArray(url) ? url : [url]) as (string | RegExp)[];
@@ -86,6 +89,7 @@ export function checkRare(
     expiryMillis: Math.ceil(expiryDays * DAY_MILLIS),
     // What frames of other origins add to the recording is not in the page that can be walked.
     checkMillis: frames.length === 0 ? checkSeconds * 1000 : 0,
+    pace: { bytesPerSecond, millisPerSecond },
     frames,
     within,
     isFramed: within.length > 0 && window.parent !== window,

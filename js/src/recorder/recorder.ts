@@ -24,9 +24,11 @@ import { NodeTable } from './nodes.js';
 import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
-import { modeOf, type NavigationKind, Page, targetElement } from './page.js';
+import { Pace } from './pace.js';
+import { type NavigationKind, Page, targetElement } from './page.js';
 import { Property } from './property.js';
 import { type Realm, Realms } from './realms.js';
+import { followRoots, type RecordedRoots } from './recorded-roots.js';
 import { hasMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinition } from './roots.js';
@@ -37,7 +39,6 @@ import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { firstSlice, Slice, wholly } from './slice.js';
 import { StateReader } from './state.js';
-import { hookState } from './state-hooks.js';
 import { Trait } from './tag.js';
 import { touchAttribute, touchContent, touchShown } from './touched.js';
 import { property, Walker } from './walk.js';
@@ -54,6 +55,7 @@ export class Recorder {
   readonly #batch: Batch;
   readonly #nodes = new NodeTable();
   readonly #attachments = new Attachments();
+  readonly #roots: RecordedRoots;
   readonly #walker: Walker;
   readonly #mutations: Mutations;
   readonly #state: StateReader;
@@ -71,15 +73,17 @@ export class Recorder {
   readonly #schedule: Schedule;
   #chunkTimer = 0;
   readonly #absences: Absences;
+  readonly #pace: Pace;
   #isOver = false;
   #isWalking = false;
   #needsKeyframe = false;
   #flushedAt = 0;
   /** The time of a flush of which slices are left; 0: none are. */
   #unfinishedAt = 0;
+  /** Whether the page has changed since then. */
+  #hasGoneOn = false;
   #mayBeScrolled = false;
   readonly #chunks: Chunks;
-  #modes = new natives.WeakMap<Document, string>();
 
   constructor(
     module: RecorderModule,
@@ -92,7 +96,8 @@ export class Recorder {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
     const writeSlice = this.#guard(() => this.#write(new Slice()));
-    this.#schedule = new Schedule(top, () => this.#mutations.isMuch, writeSlice);
+    this.#pace = new Pace(options.pace);
+    this.#schedule = new Schedule(top, () => this.#mutations.isMuch, writeSlice, this.#pace);
     const touch = (node?: Node): void => {
       if (node) this.#walker.slots.noteStyled(node);
       this.#request();
@@ -115,7 +120,7 @@ export class Recorder {
     this.#sheets = new Sheets(this.#batch, this.#nodes, touch, (url, owner) => this.companion.want(url, owner));
     this.#walker = new Walker(this.#batch, this.#nodes, {
       attached: (element, name) => this.#attachments.attached(element, name),
-      onroot: (root) => this.#observe(root),
+      onroot: (root) => this.#roots.observe(root),
       state: (element, name, traits) => this.#writeState(element, name, traits),
       documentState: (document) => {
         this.#addresses.writeInTree(document);
@@ -130,17 +135,17 @@ export class Recorder {
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
       onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),
       oncontent: (element) => touchContent(this.#state, this.#sheets, this.#addresses, element),
-      onforget: (node) => this.#onForget(node),
+      onforget: (node) => this.#roots.forget(node),
     });
     this.#interaction = new Interaction(
       this.#nodes,
       top,
       (document) => this.#attachments.offsetOf(document, top),
       (element) => this.#attachments.closedRootOf(element),
-      touch,
+      // It keeps its own time: nothing is lost of it while slices are left.
+      () => this.#unfinishedAt === 0 && this.#request(),
     );
     this.#realms = new Realms(() => new Hooks(this.#guard));
-    this.#realms.each((hooks, realm) => this.#hook(hooks, realm));
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes, (document) => touchShown(this.#state, document));
     const moved = (event: Event): void => this.onmotion?.(event);
@@ -149,12 +154,29 @@ export class Recorder {
         const isAlone = !this.#mutations.isTouched && natives.now() - this.#flushedAt > ALONE_MILLIS;
         this.#mutations.note(records);
         // A small change that comes alone is read at once: at its own time, for less than a frame's callback costs.
-        if (isAlone && isSmall(records)) this.#flush();
+        if (isAlone && isSmall(records) && this.#pace.owedMillis <= 0) this.#flush();
         else this.#request();
       }),
       guardAll(this.#guard, rootListeners(this.#state, this.#sheets, this.frameShows, moved)),
       guardAll(this.#guard, this.#interaction.listeners),
     );
+    this.#roots = followRoots({
+      top,
+      nodes: this.#nodes,
+      attachments: this.#attachments,
+      observer: this.#observer,
+      sheets: this.#sheets,
+      state: this.#state,
+      mutations: this.#mutations,
+      addresses: this.#addresses,
+      realms: this.#realms,
+      request: () => this.#request(),
+      onroot: (root) => this.onroot?.(root),
+      onframe: (frame) => this.onframe?.(frame),
+      onreplaced: () => {
+        this.#needsKeyframe = true;
+      },
+    });
     this.#absences = new Absences(natives.now, (millis, reason) => {
       this.#at(natives.now());
       writeAbsence(this.#batch, millis, reason);
@@ -191,11 +213,8 @@ export class Recorder {
     );
     // Where the page has not been shown yet, scroll events tell of every offset.
     this.#mayBeScrolled = this.top.readyState === 'complete';
-    const slice = firstSlice(this.top);
     if (this.options.mask > 0) this.#state.tellSecrets(natives.elementsIn(this.top, 'input'));
-    this.#keyframe(slice);
-    this.#write(slice);
-    if (this.#unfinishedAt === 0) this.#chunks.finish(false);
+    this.#keyframe();
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: () => this.#touchPage(),
       reset: this.#guard((form: HTMLFormElement) => touchForm(this.#state, form)),
@@ -368,27 +387,47 @@ export class Recorder {
   };
 
   #request(): void {
-    if (!this.#isOver && !this.#isWalking && this.#unfinishedAt === 0) this.#schedule.request();
+    if (this.#isOver || this.#isWalking) return;
+    if (this.#unfinishedAt === 0) this.#schedule.request();
+    else this.#hasGoneOn = true;
   }
 
   /** Writes everything that was touched. */
-  readonly #flush = (): void => this.#write(wholly());
+  readonly #flush = (): void => {
+    this.#write(wholly());
+    // What was touched while slices were written has its own time.
+    if (this.#mutations.isTouched) this.#write(wholly());
+  };
+
   #finish(): void {
     this.#flush();
     this.#chunks.finish(false);
   }
 
-  /** Writes what was touched, as far as a slice goes. The rest has the same time: no state between two slices was painted. */
+  /** Writes what was touched, as far as a slice goes, and counts what that takes. */
   #write(slice: Slice): void {
+    const begun = natives.now();
+    this.#writeSlice(slice);
+    this.#pace.spend(this.#chunks.bytes, begun);
+  }
+
+  /** Writes what was touched, as far as a slice goes. The rest has the same time: no state between two slices was painted. */
+  #writeSlice(slice: Slice): void {
     this.#schedule.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
     if (this.options.mask > 0) this.#state.tellSecrets();
     this.#batch.rules?.look(this.#mutations.renew);
+    const isRest = this.#unfinishedAt !== 0;
+    const flushedAt = this.#flushedAt;
     this.#flushedAt = natives.now();
     const now = this.#unfinishedAt || this.#flushedAt;
-    if (this.#unfinishedAt === 0 && this.#interaction.isReady) this.#interaction.flush(this.#batch, this.#at);
+    if (!isRest && this.#interaction.isReady) this.#interaction.flush(this.#batch, this.#at);
     this.#at(now);
+    if (!isRest && this.#schedule.isHeld) {
+      this.#schedule.isHeld = false;
+      writeAbsence(this.#batch, now - flushedAt, this.#pace.reason);
+    }
     this.#page.flush(this.#batch);
     const isWhole = this.#writeMutation(slice);
     this.#unfinishedAt = isWhole ? 0 : now;
@@ -399,6 +438,11 @@ export class Recorder {
       return;
     }
     this.#interaction.flush(this.#batch, this.#at);
+    if (isRest && this.#hasGoneOn) {
+      this.#at(this.#flushedAt);
+      writeAbsence(this.#batch, this.#flushedAt - now, 'sliced');
+    }
+    this.#hasGoneOn = false;
     this.#interaction.flushSelection(this.#batch);
     this.#batch.flush();
     this.#nodes.endKeyframe();
@@ -408,9 +452,12 @@ export class Recorder {
         findScrolled((action) => this.#observer.each(action), found);
       }
       this.#sheets.isLate = false;
+      this.#roots.forgetUnread();
+      this.#pace.restart();
       this.onkeyframe?.(false);
     }
     for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!(this.#interaction.hovered);
+    if (this.#mutations.isTouched) this.#request();
     if (this.#needsKeyframe) this.#openSegment();
     else this.#chunks.finishIfLarge();
   }
@@ -439,8 +486,9 @@ export class Recorder {
   }
 
   /** Writes the page, as far as a slice goes; the rest waits as if it were added to the page now. */
-  #keyframe(slice: Slice): void {
+  #keyframe(): void {
     const batch = this.#batch;
+    const slice = firstSlice(this.top);
     const isFirst = this.#nodes.next === 1;
     this.#needsKeyframe = false;
     const now = natives.now();
@@ -464,6 +512,8 @@ export class Recorder {
     // Before its first walk no node had an id that the keyframe's head could have named.
     if (isFirst) this.#interaction.announce();
     if (this.#mutations.isTouched) this.#unfinishedAt = now;
+    this.#write(slice);
+    if (this.#unfinishedAt === 0) this.#chunks.finish(false);
   }
 
   #touchPage(): void {
@@ -474,10 +524,7 @@ export class Recorder {
   #openSegment(): void {
     this.onkeyframe?.(true);
     this.#chunks.finish(false);
-    // What it holds is compared with what the events before it have made: the page must not go on in between.
-    this.#keyframe(wholly());
-    this.#flush();
-    this.#chunks.finish(false);
+    this.#keyframe();
   }
 
   #scheduleChunk(): void {
@@ -524,18 +571,6 @@ export class Recorder {
     else this.#undo[this.#undo.length] = action;
   }
 
-  #observe(root: Document | ShadowRoot): void {
-    this.#sheets.addRoot(root);
-    this.#observer.add(root);
-    this.#mutations.noteStale(this.#attachments.record(root));
-    if (natives.nodeType(root) === 9) {
-      this.#modes.set(root as Document, modeOf(root as Document));
-      const view = natives.defaultView(root as Document);
-      if (view !== null) this.#realms.hook(view);
-    }
-    this.onroot?.(root);
-  }
-
   #writeState(element: Element, name: string, traits: number): void {
     this.#noted.writeInTree(this.#batch, element);
     if (traits & Trait.SHEET) this.#sheets.writeInTree(element, name);
@@ -545,44 +580,8 @@ export class Recorder {
     if (this.#attachments.isForeign(element, name)) property(this.#batch, Property.Gap, 'cross-origin');
   }
 
-  #onForget(node: Node): void {
-    if (natives.nodeType(node) !== 9 && natives.nodeType(node) !== 11) return;
-    this.#observer.remove(node as Document | ShadowRoot);
-    this.#sheets.removeRoot(node as Document | ShadowRoot);
-    this.#realms.releaseGone(this.top.defaultView);
-  }
-
   /** Records what a frame shows, unless it is in the recording. */
-  readonly frameShows = (frame: Element): void => {
-    const document = this.#attachments.attached(frame, natives.localName(frame));
-    if (document === null) return this.onframe?.(frame);
-    if (this.#nodes.id(frame) === 0 || this.#nodes.id(document) !== 0) return;
-    this.#mutations.noteLater(document);
-    this.#request();
-  };
-
-  #hook(hooks: Hooks, window: Realm): void {
-    hookState(hooks, window, {
-      state: this.#state,
-      attached: (host, root) => {
-        this.#attachments.keep(host, root);
-        if (this.#nodes.id(host) === 0) return;
-        this.#mutations.noteLater(root);
-        this.#request();
-      },
-      reopened: (document) => {
-        if (!this.#observer.has(document)) return;
-        this.#observer.listen(document);
-        this.#addresses.touch(document);
-        this.#request();
-        if (this.#modes.get(document) === modeOf(document)) return;
-        // The mode of a document does not change in the recording: another document takes its place.
-        if (document === this.top) this.#needsKeyframe = true;
-        this.#mutations.noteReplaced(document);
-      },
-    });
-    this.#sheets.hook(hooks, window);
-  }
+  readonly frameShows = (frame: Element): void => this.#roots.frameShows(frame);
 
   #navigated(kind: NavigationKind): void {
     this.#batch.rules?.look(this.#mutations.renew);

@@ -2,6 +2,7 @@
 
 import { AfterPaint } from './after-paint.js';
 import { natives } from './natives.js';
+import type { Pace } from './pace.js';
 import { Background } from './slice.js';
 
 /** Runs one action at the next good time. */
@@ -10,12 +11,16 @@ export class Schedule {
   readonly #background: Background;
   /** Whether much was left for later when a frame had been painted. */
   #isPutOff = false;
+  #timer = 0;
+  /** Whether what was asked for last had to wait for the pace. */
+  isHeld = false;
 
   constructor(
     document: Document,
     /** Says whether so much waits that reading it after the paint would be felt. */
     isMuch: () => boolean,
     action: () => void,
+    private readonly pace: Pace,
   ) {
     this.#background = new Background(action);
     this.#afterPaint = new AfterPaint(document, () => {
@@ -26,9 +31,14 @@ export class Schedule {
     });
   }
 
-  /** Asks for the action after the next paint. */
+  /** Asks for the action after the next paint, or after one that comes when the pace allows it. */
   request(): void {
-    this.#afterPaint.request();
+    const millis = this.pace.owedMillis;
+    if (millis <= 0) this.#afterPaint.request();
+    else if (this.#timer === 0) {
+      this.isHeld = true;
+      this.#timer = natives.setTimeout(() => this.#afterPaint.request(), millis);
+    }
   }
 
   /** Asks for the action when the page has nothing to do: the rest of what was begun then. */
@@ -39,12 +49,15 @@ export class Schedule {
   /** Takes all requests back. */
   cancel(): void {
     this.#isPutOff = false;
+    natives.clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#afterPaint.cancel();
     this.#background.cancel();
   }
 
   /** Ends it. */
   release(): void {
+    this.cancel();
     this.#afterPaint.release();
     this.#background.release();
   }

@@ -54,13 +54,14 @@ export class RecordedDocument {
     if (event.event === 'mutation') for (const operation of event.operations as Operation[]) this.#operate(operation);
   }
 
-  /** Writes the tree, without ids. */
-  text(): string {
+  /** Writes the tree, with or without ids. */
+  text(hasIds = false): string {
     const lines: string[] = [];
     const write = (node: RecordedNode, depth: number): void => {
       const attributes = [...node.attributes].map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).sort();
       const text = node.kind === 'text' ? ` ${JSON.stringify(node.text)}` : '';
-      lines.push(`${'  '.repeat(depth)}${node.kind} ${node.name}${attributes.join('')}${text}`);
+      const id = hasIds ? `${node.id} ` : '';
+      lines.push(`${'  '.repeat(depth)}${id}${node.kind} ${node.name}${attributes.join('')}${text}`);
       if (node.attached) write(node.attached, depth + 1);
       for (const child of node.children) write(child, depth + 1);
     };

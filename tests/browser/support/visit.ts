@@ -18,6 +18,7 @@ export interface VisitOptions {
   canvas?: boolean | { fps: number };
   frames?: string[];
   checkSeconds?: number;
+  pace?: { bytesPerSecond?: number; millisPerSecond?: number };
   /** Whether chunks are dropped as soon as they come: for tests of memory. */
   drops?: boolean;
 }

@@ -172,6 +172,8 @@ test('a bad option is refused by its name', async ({ page }) => {
   expect(await refusal({ mask: 'some' })).toBe('bad-option: mask must be one of all, sensitive, none');
   expect(await refusal({ consent: 'maybe' })).toBe('bad-option: consent must be one of granted, denied, pending');
   expect(await refusal({ honor: ['p3p'] })).toBe('bad-option: honor must be one of gpc, dnt');
+  expect(await refusal({ pace: { bytesPerSecond: 0 } })).toBe('bad-option: pace must be numbers above 0');
+  expect(await refusal({ pace: { millisPerSecond: 'all' } })).toBe('bad-option: pace must be numbers above 0');
   expect(await refusal({ redact: 'no' })).toBe('bad-option: redact must be a function');
   expect(await refusal({ exclude: { url: [''] } })).toContain('bad-option: exclude.url');
 });

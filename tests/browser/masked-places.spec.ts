@@ -175,7 +175,7 @@ const places: Record<string, Place> = {
     html: `<div data-domreel-mask><link rel="stylesheet" href="secretFolder/secretSheet.css?secretQuery">
       <link rel="icon" href="/secretIcon.png"><link rel="preload" as="image" href="/x" imagesrcset="/secretSet.png 2x">
       <link rel="stylesheet" href="/secretMissing"><table background="/secretBackground.png"><tr><td>plain</table>
-      <svg><use href="/secretUse.svg#part"/></svg></div>`,
+      <svg><use href="/secretUse.svg#part"/><g mask="url(/secretMask.svg#part)"/></svg></div>`,
   },
   'elements, instructions and types that a page made up': {
     html: '<div data-domreel-mask><secretelement>plain</secretelement><style type="text/secretType">secretStyle</style></div>',

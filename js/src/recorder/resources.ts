@@ -13,7 +13,9 @@ const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
 /** Elements that show what an address of theirs names. */
 const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
 /** Elements that name addresses elsewhere: in style, as a background, as a set. */
-const NAMING = '[style*="url("],[background],[srcset],[imagesrcset],link[href],style';
+const NAMING =
+  '[style*="url("],[mask*="url("],[filter*="url("],[clip-path*="url("],[fill*="url("],[stroke*="url("],' +
+  '[background],[srcset],[imagesrcset],link[href],style';
 const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
 

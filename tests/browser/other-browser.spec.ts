@@ -25,8 +25,14 @@ const withFirefox = test.extend<object, { firefox: Browser }>({
 
 /** Steps that the automation of Firefox has no means for. */
 const notInFirefox: Record<string, string> = {
+  'frames: objects': 'Firefox loads nothing into objects while its requests are intercepted',
   'pointer: touch': 'Firefox is sent no touches',
   'view: scroll': 'Firefox is sent no wheel',
+};
+
+/** What recordings of Chromium do not show in Firefox yet; a case that does complains. */
+const notYetInFirefox: Record<string, string> = {
+  'view: laid out late': 'an offset that needs more to be laid out is not reached, #3',
 };
 
 async function playsElsewhere(recordIn: Browser, playIn: Browser, folder: string): Promise<void> {
@@ -47,6 +53,7 @@ async function playsElsewhere(recordIn: Browser, playIn: Browser, folder: string
 for (const { area, name, folder } of caseFolders()) {
   const title = `${area}: ${name.replaceAll('-', ' ')}`;
   withFirefox(`${title}, recorded in Chromium, plays in Firefox @soak`, async ({ browser, firefox }) => {
+    withFirefox.fail(title in notYetInFirefox, notYetInFirefox[title]);
     await playsElsewhere(browser, firefox, folder);
   });
   withFirefox(`${title}, recorded in Firefox, plays in Chromium @soak`, async ({ browser, firefox }) => {

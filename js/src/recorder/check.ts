@@ -14,7 +14,7 @@ import { wholly } from './slice.js';
 import { type Waits, Walker } from './walk.js';
 
 const nothing = (): void => undefined;
-const waits: Waits = { passesOver: () => false, noteLater: nothing };
+const waits: Waits = { passesOver: () => false, left: [] };
 
 /** Writes the check; everything that was touched has been written before. */
 export function writeCheck(

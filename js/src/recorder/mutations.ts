@@ -96,6 +96,9 @@ export class Mutations {
   #isSliced = false;
   /** When the flush began that is not over. */
   #begunMillis = 0;
+  /** What walks have left for later, and how far it was noted. */
+  readonly left: Node[] = [];
+  #leftNext = 0;
   /** Whether the batch may hold a tree of which the module does not know yet. */
   #hasInserted = false;
   /** The parent that was looked at last, with its id, or 0 if nothing below it is recorded. */
@@ -152,8 +155,10 @@ export class Mutations {
       const removed = removedNodes.length;
       for (let at = 0; at < removed; at++) this.#taken(removedNodes[at]!);
       for (let at = 0; at < added; at++) {
-        this.#put(addedNodes[at]!);
-        this.walker.slots.noteStyled(addedNodes[at]!);
+        const node = addedNodes[at]!;
+        this.#put(node);
+        // What is new is looked at when it is walked.
+        if (this.nodes.id(node) !== 0) this.walker.slots.noteStyled(node);
       }
       this.walker.slots.note(target);
       if (nodeType(target) === 1) this.#contents.add(target as Element);
@@ -211,7 +216,7 @@ export class Mutations {
     return true;
   }
 
-  /** Notes that a shadow root was attached, that a frame has another document, or what a walk has left for later. */
+  /** Notes a node to be looked at: a shadow root that was attached, another document of a frame, what was left for later. */
   noteLater(node: Node): void {
     if (this.#run.length > 0) this.#run = [];
     this.walker.slots.noteStyled(node);
@@ -221,6 +226,20 @@ export class Mutations {
       if (this.nodes.id(node) !== 0) this.#unseen.add(node);
     }
     this.#order[this.#order.length] = node;
+  }
+
+  /** Notes what walks have left. `false`: the slice is over before the end. */
+  #noteLeft(slice: Slice): boolean {
+    const { left } = this;
+    for (; this.#leftNext < left.length; this.#leftNext++) {
+      if (slice.isOver()) return false;
+      const node = left[this.#leftNext]!;
+      // Of what has an id records may have told since; where it was before is not known all the same.
+      if (this.nodes.id(node) !== 0) this.#unseen.add(node);
+      this.noteLater(node);
+    }
+    left.length = this.#leftNext = 0;
+    return true;
   }
 
   /** Notes that a document is another one now, though the browser has kept the object. */
@@ -248,6 +267,7 @@ export class Mutations {
   get isTouched(): boolean {
     return (
       this.#deliveries.length > 0 ||
+      this.left.length > 0 ||
       this.#placed.size > 0 ||
       this.#texts.size + this.#takenTexts.size > 0 ||
       this.#attributes.isTouched ||
@@ -271,7 +291,7 @@ export class Mutations {
   #write(slice: Slice): boolean {
     const placed = this.#placed;
     // Every place that is known of counts for where a node goes.
-    if (!this.#readAll(slice)) return false;
+    if (!this.#noteLeft(slice) || !this.#readAll(slice)) return false;
     // Nodes from this id on are walked in this flush: they are up to date, unless the page has gone on since.
     if (!this.#isSliced) this.#fresh = this.nodes.next;
     this.walker.slots.look(this.renew);
@@ -296,6 +316,8 @@ export class Mutations {
         placed.delete(node);
       }
     }
+    // The slice was over in the last of them.
+    if (this.left.length > 0) return false;
     for (; this.#goneNext < this.#gone.length; this.#goneNext++) {
       if (slice.isOver()) return false;
       const node = this.#gone[this.#goneNext]!;

@@ -42,7 +42,8 @@ export class Slice {
 
 /** The first slice of a document: of a large one as little as can be, for the same task sets the recorder up. */
 export function firstSlice(document: Document): Slice {
-  const isLarge = natives.elementsNamed(document, '*').length > MIN_NODES;
+  // One of that place is found without counting them all.
+  const isLarge = natives.elementsNamed(document, '*')[MIN_NODES] !== undefined;
   return isLarge ? new Slice(CLOCK_NODES, 0) : new Slice();
 }
 

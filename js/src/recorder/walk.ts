@@ -65,7 +65,8 @@ export interface WalkHost {
 export interface Waits {
   /** Says whether a walk must pass over a node, which moves there afterwards; what waits and is not recorded is walked. */
   passesOver(node: Node): boolean;
-  noteLater(node: Node): void;
+  /** What walks have left for later, as their slices were over: it waits to be placed too. */
+  readonly left: Node[];
 }
 
 /** Walks subtrees into a batch. */
@@ -103,8 +104,8 @@ export class Walker {
     let depthBefore = -1;
     for (;;) {
       if ((++count & 31) === 0 && slice.isOver(32)) {
-        leave(node, waits);
-        while (top > 0) leave(waiting[--top]!, waits);
+        leave(node, waits.left);
+        while (top > 0) leave(waiting[--top]!, waits.left);
         break;
       }
       const type = nodeType(node);
@@ -304,9 +305,9 @@ export class Walker {
 }
 
 /** Leaves a node and those after it for later. */
-function leave(first: Node, waits: Waits): void {
+function leave(first: Node, left: Node[]): void {
   for (let node: Node | null = first; node !== null; ) {
-    waits.noteLater(node);
+    left[left.length] = node;
     const type = nodeType(node);
     node = type === 9 || type === 11 ? null : nextSibling(node);
   }

@@ -73,13 +73,8 @@ pub(super) fn clear<'a>(
         Role::Words if hides => Some(Cleared::made(filler::shaped(value))),
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
-        // A page may mirror a field here, whose secret is known as one only where echoes are looked for.
-        Role::Value
-            if mask.level() != Level::None
-                && name.starts_with(b"data-")
-                && !mask.hides_value(traits)
-                && !is_offered(value) =>
-        {
+        // A page that mirrors a field here would tell what is in it at any level; it may be older than the field.
+        Role::Value if name.starts_with(b"data-") && !mask.hides_value(traits) && !is_offered(value) => {
             Some(Cleared::made(filler::shaped(value)))
         }
         Role::Value => Some(mask.value(traits, value)),

@@ -598,17 +598,3 @@ fn a_style_element_of_another_type_holds_text() {
     assert!(of("text/css") && of("TEXT/CSS") && of(""));
     assert!(!of("text/x-template") && !of("text/less"));
 }
-
-#[test]
-fn what_components_offer_to_be_chosen_stays_where_values_do() {
-    let value = |level, traits| attribute(level, traits, "li", "data-value", "Beta");
-    assert_eq!(value(Level::None, Traits::default()).as_deref(), Some("Beta"));
-    for (level, traits) in [
-        (Level::All, Traits::default()),
-        (Level::All, Traits::UNMASKED),
-        (Level::Sensitive, Traits::default()),
-        (Level::None, Traits::MASKED),
-    ] {
-        assert!(!value(level, traits).unwrap().contains("Beta"), "{level:?}");
-    }
-}

@@ -42,7 +42,8 @@ const repeats: Record<string, Repeated> = {
     html: `${field}<p id="place">plainWord</p>`,
     repeat: (text) => {
       const place = document.getElementById('place')!;
-      for (const name of ['title', 'data-x', 'data-value', 'foo', 'aria-label', 'class']) place.setAttribute(name, text);
+      for (const name of ['title', 'data-x', 'data-value', 'foo', 'aria-label', 'class'])
+        place.setAttribute(name, text);
       place.style.setProperty('--x', text);
     },
     kept: 'plainWord',

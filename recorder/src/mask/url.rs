@@ -230,9 +230,9 @@ fn parameters(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
     if !IS_SELECTIVE || kept > Kept::Most {
         return pairs(names, query, kept, out);
     }
-    // What separates pairs for some servers ends statements in programs.
-    each_part(query, b"?&#", out, |part| {
-        let program = part.strip_prefix(b"code=").map(decoded);
+    // What separates pairs for some servers ends statements and questions in programs.
+    each_part(query, b"&#", out, |part| {
+        let program = part.strip_prefix(b"?").unwrap_or(part).strip_prefix(b"code=").map(decoded);
         if program.is_some_and(|value| is_program(&value)) {
             return None;
         }
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     #[cfg(feature = "selective")]
     fn a_program_is_no_code_that_opens_a_door() {
-        let program = "/?code=fn+main()+%7B%0A++let+v:+%5Bu8%3B+32%5D;%0A++assert_eq!(v.len(),+32);%0A%7D&edition=2024";
+        let program = "/?code=fn+main()+%7B%0A++let+v:+%5Bu8%3B+32%5D;%0A++//+What?%0A++assert_eq!(v.len(),+32);%0A%7D&edition=2024";
         assert_eq!(scrub(program, Kept::Most), program);
         for (url, kept) in [
             (program, Kept::Path),

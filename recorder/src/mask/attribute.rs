@@ -385,3 +385,18 @@ fn names_secret(text: &[u8]) -> bool {
 const UNSEEN: List = b" script noscript template noframes noembed ";
 /// Elements whose content is a form value.
 const WRITTEN_IN: List = b" textarea select option datalist output ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_element_of_another_type_holds_text() {
+        let of = |kind: &'static str| {
+            let kind = [(b"type".as_slice(), kind.as_bytes())].into_iter();
+            traits_of(Traits::default(), Traits::default(), b"style", kind).has(Traits::STYLE)
+        };
+        assert!(of("text/css") && of("TEXT/CSS") && of(""));
+        assert!(!of("text/x-template") && !of("text/less"));
+    }
+}

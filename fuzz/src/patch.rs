@@ -8,7 +8,7 @@ mod model;
 mod stage;
 
 use domreel_format::{Document, Node, NodeKind};
-use domreel_player::patch::Patcher;
+use domreel_player::patch::{Asked, Patcher};
 use domreel_player::resource::NoResources;
 use libfuzzer_sys::fuzz_target;
 use model::generate::Choices;
@@ -33,10 +33,10 @@ fuzz_target!(|bytes: &[u8]| {
     let seeks = choices.iter().take(8).map(|choice| *choice as usize % documents.len());
     let order: Vec<usize> = (0..documents.len()).chain(seeks).collect();
     let (mut patcher, mut stage) = (Patcher::default(), Stage::default());
-    for index in order {
-        show(&mut patcher, &mut stage, &documents[index]);
+    for (position, index) in order.into_iter().enumerate() {
+        show(&mut patcher, &mut stage, &documents[index], position >= documents.len());
         let mut fresh = Stage::default();
-        show(&mut Patcher::default(), &mut fresh, &documents[index]);
+        show(&mut Patcher::default(), &mut fresh, &documents[index], false);
         assert_eq!(stage.to_string(), fresh.to_string());
     }
 });
@@ -60,7 +60,8 @@ fn could_be_a_page(document: &Document) -> bool {
     })
 }
 
-fn show(patcher: &mut Patcher, stage: &mut Stage, document: &Document) {
-    let buffer = patcher.patch(document, &mut NoResources, true, &BTreeSet::new());
+fn show(patcher: &mut Patcher, stage: &mut Stage, document: &Document, leaps: bool) {
+    let asked = Asked { leaps, settles: true, refresh: &BTreeSet::new() };
+    let buffer = patcher.patch(document, &mut NoResources, asked);
     stage.perform(buffer);
 }

@@ -142,6 +142,12 @@ impl Stage {
                     self.nodes.remove(&from.word());
                 }
             }
+            n if n == Op::Rename as u32 => {
+                for _ in 0..from.word() {
+                    let (before, after) = (from.word(), from.word());
+                    self.rename(before, after);
+                }
+            }
             n if n == Op::SetAttribute as u32 => {
                 let (id, name, value) = (from.word(), self.name(from), from.text());
                 self.node(id).attributes.insert((String::new(), name), value);
@@ -200,6 +206,20 @@ impl Stage {
         siblings.insert(end, id);
     }
 
+    fn rename(&mut self, before: u32, after: u32) {
+        let Some(node) = self.nodes.remove(&before) else { return };
+        assert!(!self.nodes.contains_key(&after), "{after} is there already");
+        for sibling in &mut self.node(node.parent).children {
+            if *sibling == before {
+                *sibling = after;
+            }
+        }
+        for child in &node.children {
+            self.node(*child).parent = after;
+        }
+        self.nodes.insert(after, node);
+    }
+
     fn attach_shadow(&mut self, host: u32, id: u32, flags: u32) {
         self.put(id, format!("shadow {flags}"), &[]);
         self.node(host).attached = id;
@@ -244,7 +264,7 @@ fn skip(number: u32, from: &mut Operands<'_>) {
         }
         n if n == RuleDelete as u32 => (0, 1, 0),
         n if [RuleDeclare, RuleSelect, RuleMedia].iter().any(|op| n == *op as u32) => (0, 1, 1),
-        n if n == SheetMedia as u32 || n == PlayerSheet as u32 => (0, 0, 1),
+        n if n == SheetMedia as u32 => (0, 0, 1),
         n if n == Selection as u32 => (4, 0, 0),
         other => panic!("there is no operation {other}"),
     };

@@ -27,9 +27,11 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Says whether an element bears a mark.
+    /// Says whether a mark or the selection names a node, be it there or not.
     pub(super) fn hold(&self, id: NodeId) -> bool {
-        self.sets.iter().any(|set| set.contains(&id))
+        let is_end =
+            |selection: domreel_format::snapshot::Selection| selection.anchor.0 == id || selection.focus.0 == id;
+        self.sets.iter().any(|set| set.contains(&id)) || self.selection.is_some_and(is_end)
     }
 
     /// Ends what is known of nodes that are gone or made anew.

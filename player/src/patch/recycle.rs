@@ -144,7 +144,7 @@ fn pair_children<'a>(
             kinds.push(Gone { kind, nodes: vec![id], taken: 0 });
         }
     }
-    for id in new.children(after).filter(|id| old.node(*id).is_none()) {
+    for id in new.children(after).filter(|id| old.node(*id).is_none() && !marks.hold(*id)) {
         let Some(kind) = new.node(id).and_then(kind) else { continue };
         if let Some(gone) = kinds.iter_mut().find(|gone| gone.kind == kind)
             && let Some(node) = gone.nodes.get(gone.taken)

@@ -107,7 +107,7 @@ for (const [place, setting] of Object.entries({ 'written by the player': {}, 'of
       return route.abort();
     });
     await open(page, styled, setting);
-    await expect.poll(() => onStage(page, (document) => document?.querySelector('p')?.textContent)).toBe('text');
+    await expect.poll(() => onStage(page, looks)).toBe('rgb(4, 5, 6) 7px');
     const violation = await onStage(page, (document) => {
       const violated = new Promise<string>((resolve) => {
         document.addEventListener('securitypolicyviolation', (event) => resolve(event.blockedURI));

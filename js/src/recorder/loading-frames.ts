@@ -25,8 +25,8 @@ const MAX_LOOKS = 2400;
 /** Addresses of which a frame has shown the document as soon as it has them. */
 const AT_ONCE = /^\s*(about:|javascript:|$)/i;
 
-/** Follows what frames show until the recording ends, those first that are in the recording by now. */
-export function followLoading(host: LoadingHost, first: readonly Element[]): void {
+/** Follows what frames show until the recording ends, those first that are in the recording by now: takes them all. */
+export function followLoading(host: LoadingHost, first: Element[]): void {
   /** Each frame, with the document that it was seen to show. */
   const frames = new Map<Element, Document | null>();
   /** How often a frame was looked at in vain. */
@@ -95,7 +95,8 @@ export function followLoading(host: LoadingHost, first: readonly Element[]): voi
     isOver = true;
     for (const frame of frames.keys()) see(frame, null);
   });
-  for (const frame of first) frames.set(frame, null);
+  // Who has made the list may live as long as the recording, and would hold frames that have gone.
+  for (const frame of first.splice(0)) frames.set(frame, null);
   look();
 }
 

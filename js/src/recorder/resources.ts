@@ -9,7 +9,6 @@ import { type BlobHost, followBlobs } from './blobs.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
 const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
-/** Bytes that `other` requests may be of. */
 /** Elements that show what an address of theirs names. */
 const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
 /** Elements that name addresses elsewhere: in style, as a background, as a set. */
@@ -17,6 +16,7 @@ const NAMING =
   '[style*="url("],[mask*="url("],[filter*="url("],[clip-path*="url("],[fill*="url("],[stroke*="url("],' +
   '[background],[srcset],[imagesrcset],link[href],style';
 const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
+/** Bytes that `other` requests may be of. */
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
 
 /**

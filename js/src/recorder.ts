@@ -14,7 +14,9 @@
 import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
+import { dotsOf } from './recorder/dots.js';
 import { keepIdentity, makeIdentity } from './recorder/identity.js';
+import type { Mirrors } from './recorder/mirrors.js';
 import { natives } from './recorder/natives.js';
 import {
   badOption,
@@ -191,12 +193,14 @@ export class Recording extends natives.EventTarget {
   async #begin(): Promise<void> {
     const options = this.#options;
     let module: RecorderModule;
+    let mirrors: Mirrors | undefined;
     let rules: typeof import('./recorder/rules.js') | undefined;
     let seals: typeof import('./recorder/seal.js') | undefined;
     try {
       // The module of most pages can mask everything, and nothing less.
-      const load = options.mask === 0 ? wasm : (await import('./recorder/selective.js')).wasm;
-      module = (await load()) as unknown as RecorderModule;
+      const selective = options.mask === 0 ? undefined : await import('./recorder/selective.js');
+      module = (await (selective?.wasm ?? wasm)()) as unknown as RecorderModule;
+      if (selective && options.mask === 2) mirrors = new selective.Mirrors(natives, dotsOf);
       // Without the rules nothing may be recorded.
       if (options.rules) rules = await import('./recorder/rules.js');
       if (options.sealKey) seals = await import('./recorder/seal.js');
@@ -225,6 +229,7 @@ export class Recording extends natives.EventTarget {
       },
       identity,
       seal,
+      mirrors,
     );
     Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
     this.#recorder = recorder;

@@ -6,6 +6,9 @@
 /// How many numbers a batch can have.
 pub(crate) const CAPACITY: usize = 1 << 16;
 
+/// The length of an attribute's namespace where it has none, and mirrors no secret though others of its name do.
+pub(crate) const AWAY: i32 = -2;
+
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
         $($(#[$doc])* pub(crate) const $name: i32 = $number;)*
@@ -36,7 +39,7 @@ commands! {
     REMOVE = 10;
     /// node, parent, previous or 0
     MOVE = 11;
-    /// node, namespace length or -1, name length, value length, tag length; text: namespace, name, value, tag
+    /// node, namespace length, -1, or -2: none, and it mirrors no secret; name length, value length, tag length; text: namespace, name, value, tag
     ATTRIBUTE = 12;
     /// node, namespace length or -1, name length
     ATTRIBUTE_GONE = 13;
@@ -55,7 +58,7 @@ commands! {
     /// length of what stands in a field for secrets, and goes wherever the page repeats it
     HELD = 39;
 
-    /// up, kind of namespace (0 HTML, 1 SVG, 2 MathML, else 3 + length), name length, count of attributes, then of each: namespace length or -1, name length, value length
+    /// up, kind of namespace (0 HTML, 1 SVG, 2 MathML, else 3 + length), name length, count of attributes, then of each: namespace length, -1 or -2 as in ATTRIBUTE, name length, value length
     ELEMENT = 20;
     /// up, length
     TEXT = 21;

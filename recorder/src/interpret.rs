@@ -303,7 +303,8 @@ impl Recording {
                 let own = own.with(told);
                 traits.set(id, own);
                 let was_filled = own.has(Traits::FILLED_ATTRIBUTE);
-                match mask.attribute(own, element, name, value) {
+                let told = if lengths[0] == c::AWAY { own.with(Traits::AWAY) } else { own };
+                match mask.attribute(told, element, name, value) {
                     // A page may write what one types into an attribute, key by key.
                     Some(value) if value.is_filler() && was_filled => {}
                     Some(value) => {

@@ -33,6 +33,8 @@ impl Traits {
     pub(crate) const HELD_SECRET: Self = Self(2048);
     /// A sheet that was adopted where text is masked. Others may share it, so its names stay.
     pub(crate) const ADOPTED: Self = Self(4096);
+    /// Of an attribute that is being read: where it stands it mirrors no secret.
+    pub(crate) const AWAY: Self = Self(8192);
     /// What goes over to the nodes below.
     const INHERITED: u16 = 0b0111_1111;
 

@@ -181,11 +181,12 @@ fn element(
     let mut attributes = Vec::with_capacity(count);
     for lengths in numbers.chunks_exact(3) {
         let [namespace, name, value] = lengths else { return None };
-        attributes.push((batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
+        let role = if *namespace == c::AWAY { Traits::AWAY } else { Traits::default() };
+        attributes.push((role, batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
     }
     let is_input = name == b"input";
     let before = if is_input && before.has(Traits::HELD_SECRET) { before.with(Traits::SECRET) } else { before };
-    let mut own = traits_of(above, before, name, attributes.iter().map(|(_, name, value)| (*name, *value)));
+    let mut own = traits_of(above, before, name, attributes.iter().map(|(_, _, name, value)| (*name, *value)));
     // What is of no namespace that browsers know is made up.
     let tag = if namespace_kind < 3 { mask.element_name(own, name) } else { mask.made_up(own, name) };
     let is_html = namespace_kind == 0;
@@ -199,8 +200,8 @@ fn element(
         output.name(&mask.namespace(own, namespace));
     }
     output.name(&tag);
-    for (namespace, attribute, value) in attributes {
-        if let Some(value) = mask.attribute(own, name, attribute, value) {
+    for (role, namespace, attribute, value) in attributes {
+        if let Some(value) = mask.attribute(own.with(role), name, attribute, value) {
             let attribute = mask.attribute_name(own, attribute);
             output.attribute_name(namespace.map(|n| mask.namespace(own, n)).as_ref(), &attribute);
             output.attribute_value(&attribute, &value);

@@ -86,7 +86,7 @@ export class TouchedAttributes {
     }
     batch.command(value === null ? Command.ATTRIBUTE_GONE : Command.ATTRIBUTE);
     batch.put(id);
-    batch.put(namespace === null ? -1 : namespace.length);
+    batch.put(namespace === null ? batch.spaceless(element, name) : namespace.length);
     batch.put(name.length);
     if (namespace !== null) batch.text(namespace);
     batch.text(name);

@@ -7,6 +7,7 @@
  */
 
 import { CAPACITY } from './command.js';
+import type { Mirrors } from './mirrors.js';
 import { natives } from './natives.js';
 import type { Role } from './options.js';
 import type { Rules } from './rules.js';
@@ -55,6 +56,8 @@ export class Batch {
 
   constructor(
     private readonly module: BatchModule,
+    /** Where attributes may mirror secrets; only where values are kept. */
+    readonly mirrors: Mirrors | undefined,
     /** Is called when the module could not understand what it was given. */
     private readonly onfault: (command: number) => void,
   ) {}
@@ -105,6 +108,11 @@ export class Batch {
       this.#seams[this.#seams.length] = this.#text.length;
     }
     this.#text += text;
+  }
+
+  /** Returns what stands for no namespace of an attribute: -1, or -2 where it mirrors no secret though it might. */
+  spaceless(element: Element, name: string): number {
+    return this.mirrors?.keeps(element, name) ? -2 : -1;
   }
 
   /** Puts in a command of two texts. */

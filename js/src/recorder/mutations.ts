@@ -174,7 +174,10 @@ export class Mutations {
         this.walker.slots.hasMarks = true;
         this.#marked.add(target);
       }
-      if (tellsSecret(name) && wasSecret(target as Element)) this.#secrets.add(target as Element);
+      if (tellsSecret(name)) {
+        if (wasSecret(target as Element)) this.#secrets.add(target as Element);
+        this.batch.mirrors?.noteField(target as Element);
+      }
       this.walker.slots.noteStyled(target);
       this.host.onattribute(target as Element, name);
     }
@@ -359,6 +362,7 @@ export class Mutations {
     this.#secrets.clear();
     // What a page changes in every frame is touched again while it is written: that waits, or there would be no end.
     if (!this.#hasTaken) {
+      this.batch.mirrors?.renew((element, names) => this.noteAttributes(element, names));
       this.#attributes.take();
       const texts = this.#takenTexts;
       this.#takenTexts = this.#texts;

@@ -92,6 +92,7 @@ export class Recorder {
     private readonly events: { onchunk(info: ChunkInfo): void; onerror(error: DomreelError): void },
     readonly identity: Identity,
     seal: Seal | undefined,
+    mirrors: Batch['mirrors'],
   ) {
     this.#zero = natives.now();
     this.startTime = natives.dateNow.call(natives.Date);
@@ -102,7 +103,7 @@ export class Recorder {
       if (node) this.#walker.slots.noteStyled(node);
       this.#request();
     };
-    this.#batch = new Batch(module, (command) => {
+    this.#batch = new Batch(module, mirrors, (command) => {
       throw new DomreelError('internal', `the recorder lost count at command ${command}`);
     });
     this.#state = new StateReader(this.#batch, this.#nodes, touch, (name) =>

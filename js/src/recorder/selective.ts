@@ -1,3 +1,4 @@
-/** The module that knows every level of masking. Loaded before the recording begins, where the level is not `all`. */
+/** The module that knows every level of masking, with what it must be told. Loaded first where the level is not `all`. */
 
 export { wasm } from '#wasm/selective';
+export { Mirrors } from './mirrors.js';

@@ -107,6 +107,7 @@ export class StateReader {
 
   /** Tells of what stands in touched fields for secrets, or in those of a list: what is written from now on may repeat it. */
   tellSecrets(fields?: ArrayLike<Element>): void {
+    this.batch.mirrors?.goOn();
     if (fields === undefined)
       this.#touched.forEach((node) => {
         this.#tellSecret(node);

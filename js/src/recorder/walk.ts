@@ -235,7 +235,10 @@ export class Walker {
     if (!batch.reserve(count * 3 + 10)) return null;
     const { rules } = batch;
     let marks = slotted | (rules ? rules.marks(element) : 0);
-    if (kind === 0 && mayShowDotsBy(local, names)) marks |= dotsOf(element);
+    if (kind === 0 && mayShowDotsBy(local, names)) {
+      marks |= dotsOf(element);
+      batch.mirrors?.noteField(element);
+    }
     this.#marks(marks);
     if (marks !== 0) this.slots.hasMarks = true;
     batch.command(Command.ELEMENT);
@@ -264,7 +267,7 @@ export class Walker {
         }
       } else {
         value = attribute(element, attr) ?? this.#odd(element, index);
-        numbers[at++] = -1;
+        numbers[at++] = batch.spaceless(element, attr);
       }
       if (rules) value = rules.redact(`attribute:${attr}`, value, element);
       numbers[at++] = attr.length;

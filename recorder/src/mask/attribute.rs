@@ -74,7 +74,12 @@ pub(super) fn clear<'a>(
         Role::Words => Some(mask.text(traits.without(Traits::VALUE.with(Traits::STYLE)), value)),
         Role::Value if traits.has(Traits::SECRET) => None,
         // A page that mirrors a field here would tell what is in it at any level; it may be older than the field.
-        Role::Value if name.starts_with(b"data-") && !mask.hides_value(traits) && !is_offered(value) => {
+        Role::Value
+            if name.starts_with(b"data-")
+                && !mask.hides_value(traits)
+                && !traits.has(Traits::AWAY)
+                && !is_offered(value) =>
+        {
             Some(Cleared::made(filler::shaped(value)))
         }
         Role::Value => Some(mask.value(traits, value)),
@@ -133,6 +138,8 @@ pub(super) fn selected(names: &Names, strictness: Strictness, name: &[u8], value
         Role::Words if hides_words => filler::shaped(value),
         Role::Link | Role::Url if renames && value.starts_with(b"#") => names.renamed(value),
         Role::Link | Role::Url | Role::Urls if renames => Vec::new(),
+        // Where names are kept, so are those of what lists offer.
+        Role::Value if naming == Naming::Kept && !name.eq_ignore_ascii_case(b"value") => value.to_vec(),
         // A rule for one value would say what somebody might fill in.
         Role::Value if !is_offered(value) || renames || name.eq_ignore_ascii_case(b"value") => Vec::new(),
         Role::Never => Vec::new(),

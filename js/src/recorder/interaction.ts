@@ -13,7 +13,7 @@ import type { NodeTable } from './nodes.js';
 import { targetElement } from './page.js';
 import { isIgnored } from './regions.js';
 
-const { bounds, matches, nodeType, selection, now, define } = natives;
+const { bounds, defaultView, matches, nodeType, selection, now, define } = natives;
 
 const enum Target {
   HOVER = 0,
@@ -141,8 +141,17 @@ export class Interaction {
     }
   }
 
-  /** Writes the selection, which may speak of nodes that were just written. */
+  /** Lets go of what has gone: elements that were taken out, and those of frames that were, hold all that was with them. */
+  #releaseGone(): void {
+    this.hovered = unlessGone(this.hovered);
+    this.#active = unlessGone(this.#active);
+    this.#focus = unlessGone(this.#focus);
+    this.#named = unlessGone(this.#named);
+  }
+
+  /** Ends a flush: writes the selection, which may speak of nodes that were just written. */
   flushSelection(batch: Batch): void {
+    this.#releaseGone();
     if (!this.#isSelectionTouched) return;
     this.#isSelectionTouched = false;
     const places = this.#places();
@@ -412,6 +421,11 @@ function keyKind(event: KeyboardEvent): number {
       // Composed text comes as Process or Unidentified.
       return key === 'Process' || key === 'Unidentified' ? 0 : 8;
   }
+}
+
+/** Returns an element, or null where it is in no document, or in one that is shown no longer. */
+function unlessGone(element: Element | null): Element | null {
+  return element && natives.isConnected(element) && defaultView(natives.ownerDocument(element)!) ? element : null;
 }
 
 /** The innermost element that an event is about, inside open shadow roots too. */

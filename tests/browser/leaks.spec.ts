@@ -10,12 +10,15 @@ import { failOnPageErrors, serve } from './support/site.ts';
 import { framesPainted, Visit } from './support/visit.ts';
 
 const origin = 'http://leaks.test';
+/** The browser compiles functions anew until they have run so often. */
 const WARM_ROUNDS = 60;
-/** The browser still compiles functions anew for so many frames, each of which is a realm to it. */
+/** For so many frames it still does, each of which is a realm to it. */
 const WARM_FRAMES = 800;
 const ROUNDS = 1000;
 /** What a thousand rounds may leave, in bytes: less than a thousand of the smallest things that a round could lose. */
 const MAX_BYTES = 64 * ROUNDS;
+/** So often the rounds are done: what a round loses is lost each time, and what the browser keeps of code is not. */
+const TIMES = 4;
 
 interface Counts {
   bytes: number;
@@ -81,6 +84,20 @@ function growth(before: Counts, after: Counts): Partial<Counts> {
   return more;
 }
 
+/** Does rounds several times, and says what there is more of after each of these times than before it. */
+async function leastGrowth(page: Page, devtools: CDPSession, rounds: () => Promise<void>): Promise<Partial<Counts>> {
+  let before = await count(page, devtools);
+  let least: Partial<Counts> | undefined;
+  for (let time = 0; time < TIMES; time++) {
+    await rounds();
+    const after = await count(page, devtools);
+    const more = growth(before, after);
+    least = Object.fromEntries(Object.entries(more).filter(([name]) => !least || name in least));
+    before = after;
+  }
+  return least!;
+}
+
 test('a thousand starts and stops leave the heap where it was @soak', async ({ page }) => {
   test.setTimeout(900_000);
   const devtools = await open(page);
@@ -95,10 +112,7 @@ test('a thousand starts and stops leave the heap where it was @soak', async ({ p
       }
     }, count);
   await rounds(WARM_ROUNDS);
-  const before = await count(page, devtools);
-  await rounds(ROUNDS);
-  const after = await count(page, devtools);
-  expect(growth(before, after)).toEqual({});
+  expect(await leastGrowth(page, devtools, () => rounds(ROUNDS))).toEqual({});
 });
 
 test('the documents of frames that have gone are let go of, whatever was done in them', async ({ page }) => {

@@ -119,6 +119,10 @@ properties! {
     VisualViewport = 38, "visual-viewport";
     /// On the top document's root element: how the screen was held, as `screen.orientation.type` has it.
     Orientation = 39, "orientation";
+    /// On a document's root element: the ranges to which scripts have given names (`CSS.highlights`). A line for each
+    /// name, in the order in which they were given: the name, the priority, the type, and then of each range the node and
+    /// the offset where it begins and those where it ends, separated by a space.
+    Highlights = 40, "highlights";
 }
 
 /// The value of a property.

@@ -2,6 +2,7 @@
 
 use crate::command as c;
 use crate::commands::Commands;
+use crate::naming;
 use domreel_format::snapshot::Selection;
 use domreel_format::tree::{HTML_NAMESPACE, TreeNode};
 use domreel_format::{
@@ -320,12 +321,15 @@ impl Joined {
         out.unsigned(previous);
         out.command(c::ID);
         out.unsigned(out.next_node);
-        let mut depth_before = None;
-        for TreeNode { id, depth, data, properties } in &tree.nodes {
-            let up = depth_before.map_or(0, |before: u32| (before + 1).saturating_sub(*depth));
-            depth_before = Some(*depth);
+        // What a node says of others may be of such that come after it.
+        for TreeNode { id, .. } in &tree.nodes {
             self.nodes.insert(id.0, out.next_node);
             out.next_node += 1;
+        }
+        let mut depth_before = None;
+        for TreeNode { depth, data, properties, .. } in &tree.nodes {
+            let up = depth_before.map_or(0, |before: u32| (before + 1).saturating_sub(*depth));
+            depth_before = Some(*depth);
             write_node(up, data, out);
             for (property, value) in properties {
                 self.value(*property, value, out);
@@ -336,22 +340,14 @@ impl Joined {
 
     /// Writes a property of the node that was written last in a tree.
     fn value(&mut self, property: Property, value: &Value, out: &mut Commands) {
-        out.command(match value {
-            Value::Integer(value) if i32::try_from(*value).is_ok() => c::INTEGER,
-            Value::Text(_) => c::STRING,
-            _ => c::NUMBER,
-        });
+        out.command(form(value));
         self.value_itself(property, value, out);
     }
 
     fn property(&mut self, node: u32, property: Property, value: &Value, out: &mut Commands) {
         out.command(c::PROPERTY);
         out.unsigned(node);
-        out.put(match value {
-            Value::Integer(value) if i32::try_from(*value).is_ok() => c::INTEGER,
-            Value::Text(_) => c::STRING,
-            _ => c::NUMBER,
-        });
+        out.put(form(value));
         self.value_itself(property, value, out);
     }
 
@@ -368,6 +364,9 @@ impl Joined {
                 Err(_) => out.wide(value.to_f64().to_bits()),
             },
             Value::Number(number) => out.wide(number.to_bits()),
+            Value::Text(text) if naming::names_nodes(property) => {
+                out.string(&naming::renamed(property, text, &|id| self.node(id)));
+            }
             Value::Text(text) => out.string(text),
         }
     }
@@ -493,6 +492,15 @@ fn write_edit(sheet: u32, edit: &Edit, out: &mut Commands) {
     out.optional_length(text);
     if let Some(text) = text {
         out.text(text);
+    }
+}
+
+/// Returns in which of three forms a value is written.
+fn form(value: &Value) -> i32 {
+    match value {
+        Value::Integer(value) if i32::try_from(*value).is_ok() => c::INTEGER,
+        Value::Text(_) => c::STRING,
+        _ => c::NUMBER,
     }
 }
 

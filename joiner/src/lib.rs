@@ -13,6 +13,7 @@
 mod command;
 mod commands;
 mod joined;
+mod naming;
 
 use commands::Commands;
 use joined::{Joined, Place};

@@ -292,6 +292,22 @@ export class Recording extends natives.EventTarget {
     };
     followSvg();
     recorder.onchanged[recorder.onchanged.length] = followSvg;
+    // Few pages give names to ranges.
+    let followsRanges = false;
+    recorder.eachRealm((hooks, { CSS, HighlightRegistry }) => {
+      const follow = (): void => {
+        if (followsRanges) return;
+        followsRanges = true;
+        const { nodes } = recorder.frameHost();
+        load(
+          import('./recorder/highlights.js').then(({ followHighlights }) =>
+            followHighlights(recorder, (node) => nodes.id(node)),
+          ),
+        );
+      };
+      hooks.method(HighlightRegistry?.prototype, 'set', follow);
+      if (CSS.highlights?.size > 0) follow();
+    });
     // What the page does once it has the recording is recorded in full.
     for (let index = 0; index < loading.length; index++) await loading[index];
     isHandedOver = true;

@@ -40,6 +40,7 @@ pub(crate) fn property(
             Property::Animations => mask.animations(own, text),
             Property::Cursor => mask.css(own, text, Part::Media),
             Property::States => mask.made_up(own, text),
+            Property::Highlights => mask.highlights(own, text, &|node| traits.get(node)),
             // What else is text are codes: of reasons.
             _ => mask.code(text),
         };

@@ -33,6 +33,7 @@ const enum Property {
   Assigned = 36,
   Cursor = 37,
   VisualViewport = 38,
+  Highlights = 40,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -126,6 +127,8 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return stage.motion.set(id, element, text);
     case Property.Assigned:
       return assign(stage, element, text);
+    case Property.Highlights:
+      return stage.highlights.set(id, text);
     case Property.Cursor:
       stage.visitor.cursor = text;
       return;
@@ -157,6 +160,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
       return stage.definitions.setStates(element, []);
     case Property.Validity:
       return setValidity(stage, element, '');
+    case Property.Highlights:
+      return stage.highlights.delete(id);
     case Property.Cursor:
       stage.visitor.cursor = '';
       return;

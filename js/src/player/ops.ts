@@ -367,6 +367,7 @@ export function perform(stage: Stage, batch: Batch): void {
         throw new RangeError(`unknown operation ${words[at - 1]} at ${at - 1}`);
     }
   }
+  if (at > 0) stage.highlights.show(nodes);
 }
 
 function setAttribute(stage: Stage, element: Element, name: string, value: string): void {

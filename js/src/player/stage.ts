@@ -9,6 +9,7 @@
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
 import { StageFields } from './stage-fields.ts';
+import { StageHighlights } from './stage-highlights.ts';
 import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
@@ -51,6 +52,7 @@ export class Stage {
   readonly media = new StageMedia();
   readonly fields = new StageFields(this);
   readonly scroll = new StageScroll();
+  readonly highlights = new StageHighlights();
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
@@ -108,6 +110,7 @@ export class Stage {
     this.media.clear();
     this.fields.clear();
     this.scroll.clear();
+    this.highlights.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -183,6 +186,7 @@ export class Stage {
     this.motion.delete(id);
     this.media.delete(id);
     this.fields.delete(id);
+    this.highlights.delete(id);
     this.setRule(id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);

@@ -42,4 +42,5 @@ export const enum Property {
   Cursor = 37,
   VisualViewport = 38,
   Orientation = 39,
+  Highlights = 40,
 }

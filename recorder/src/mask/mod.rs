@@ -14,6 +14,7 @@ mod css;
 #[cfg(feature = "selective")]
 mod echo;
 mod filler;
+mod highlights;
 mod list;
 mod name;
 #[cfg(feature = "selective")]

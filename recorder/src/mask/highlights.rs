@@ -1,0 +1,81 @@
+//! Ranges that scripts have given names to: the names are made up, and where a range ends may tell of what is written there.
+
+use super::{Cleared, Mask, Tells};
+use crate::traits::Traits;
+use domreel_format::NodeId;
+
+impl Mask {
+    /// Clears named ranges, as `Property::Highlights` has them; `traits_of` says what holds for the nodes of their ends.
+    pub(crate) fn highlights<'a>(
+        &self,
+        traits: Traits,
+        lines: &'a [u8],
+        traits_of: &dyn Fn(NodeId) -> Traits,
+    ) -> Cleared<'a> {
+        let mut out = Vec::with_capacity(lines.len());
+        for line in lines.split(|byte| *byte == b'\n') {
+            let mut node = NodeId(0);
+            for (at, word) in line.split(|byte| *byte == b' ').enumerate() {
+                if !out.is_empty() {
+                    out.push(if at == 0 { b'\n' } else { b' ' });
+                }
+                let number = core::str::from_utf8(word).ok().and_then(|word| word.parse().ok()).unwrap_or(0);
+                let shown = match at {
+                    0 => self.made_up(traits, word),
+                    1 | 2 => self.code(word),
+                    _ if at % 2 == 1 => {
+                        node = NodeId(number);
+                        decimal(number)
+                    }
+                    _ => decimal(self.offset(traits_of(node), number)),
+                };
+                out.extend_from_slice(shown.as_bytes());
+            }
+        }
+        Cleared::made(out)
+    }
+
+    /// Returns where a range may be said to end in a node.
+    fn offset(&self, own: Traits, offset: u32) -> u32 {
+        let tells = if own.has(Traits::TEXT) { Tells::Place } else { Tells::Nothing };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        self.number(own, tells, f64::from(offset)).map_or(0, |place| place.value() as u32)
+    }
+}
+
+fn decimal(number: u32) -> Cleared<'static> {
+    Cleared::made(number.to_string().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+
+    /// What is left where node 3 is text that a visitor writes, and all others text of the page.
+    fn cleared(level: Level, lines: &str) -> String {
+        let written = Traits::TEXT.with(Traits::VALUE);
+        let traits_of = |node| if node == NodeId(3) { written } else { Traits::TEXT };
+        let mask = Mask::new(level, [1, 2]);
+        let cleared = mask.highlights(Traits::default(), lines.as_bytes(), &traits_of);
+        String::from_utf8(cleared.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn names_are_renamed_and_what_is_written_tells_no_length() {
+        let lines = "search 0 highlight 2 4 2 19\nfound-words 1 spelling-error 2 1 3 17 3 0 2 8";
+        let masked = cleared(Level::All, lines);
+        let (first, second) = masked.split_once('\n').unwrap();
+        assert!(!masked.contains("search") && !masked.contains("found"), "{masked}");
+        assert!(first.ends_with(" 0 highlight 2 4 2 19"), "{masked}");
+        assert!(second.ends_with(" 1 spelling-error 2 1 3 5 3 0 2 8"), "{masked}");
+        assert_eq!(cleared(Level::All, ""), "");
+    }
+
+    #[cfg(feature = "selective")]
+    #[test]
+    fn where_nothing_is_masked_ranges_stay_as_they_are() {
+        let lines = "search 0 highlight 2 4 3 19";
+        assert_eq!(cleared(Level::None, lines), lines);
+    }
+}

@@ -15,12 +15,13 @@ const WARM_ROUNDS = 60;
 /** For so many frames it still does, each of which is a realm to it. */
 const WARM_FRAMES = 800;
 const ROUNDS = 1000;
-/** What a thousand rounds may leave, in bytes: less than a thousand of the smallest things that a round could lose. */
-const MAX_BYTES = 64 * ROUNDS;
-/** So often the rounds are done: what a round loses is lost each time, and what the browser keeps of code is not. */
-const TIMES = 4;
-
+/** A round leaves no object; the browser makes a few of its own. */
+const MAX_OBJECTS = ROUNDS / 20;
+/** What a thousand rounds may leave besides objects, in bytes, among it the code that the browser has compiled meanwhile. */
+const MAX_BYTES = 256 * ROUNDS;
 interface Counts {
+  /** Those of the page's realm. */
+  objects: number;
   bytes: number;
   nodes: number;
   documents: number;
@@ -62,10 +63,11 @@ async function count(page: Page, devtools: CDPSession): Promise<Counts> {
     const { memories } = window as unknown as { memories: Set<WebAssembly.Memory> };
     return [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0);
   });
-  for (let round = 0; round < 3; round++) await devtools.send('HeapProfiler.collectGarbage');
+  const objects = await countObjects(page, devtools);
   const { metrics } = await devtools.send('Performance.getMetrics');
   const of = (name: string): number => metrics.find((metric) => metric.name === name)!.value;
   return {
+    objects,
     bytes: of('JSHeapUsedSize'),
     nodes: of('Nodes'),
     documents: of('Documents'),
@@ -74,28 +76,49 @@ async function count(page: Page, devtools: CDPSession): Promise<Counts> {
   };
 }
 
+/** Counts the objects of the page's realm when no further collection finds fewer. */
+async function countObjects(page: Page, devtools: CDPSession): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let unchanged = 0; unchanged < 4; unchanged++) {
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 })));
+    await devtools.send('HeapProfiler.collectGarbage');
+    const objects = await countOnce(devtools);
+    if (objects < least) {
+      least = objects;
+      unchanged = 0;
+    }
+  }
+  return least;
+}
+
+async function countOnce(devtools: CDPSession): Promise<number> {
+  const objectGroup = 'counted';
+  const { result: prototype } = await devtools.send('Runtime.evaluate', {
+    expression: 'Object.prototype',
+    objectGroup,
+  });
+  const { objects } = await devtools.send('Runtime.queryObjects', {
+    prototypeObjectId: prototype.objectId!,
+    objectGroup,
+  });
+  const { result } = await devtools.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId!,
+    functionDeclaration: 'function () { return this.length; }',
+    returnByValue: true,
+  });
+  await devtools.send('Runtime.releaseObjectGroup', { objectGroup });
+  return result.value as number;
+}
+
 /** Says what there is more of than before; nothing. */
 function growth(before: Counts, after: Counts): Partial<Counts> {
   const more: Partial<Counts> = {};
   for (const name of ['nodes', 'documents', 'listeners', 'wasmBytes'] as const) {
     if (after[name] > before[name]) more[name] = after[name] - before[name];
   }
+  if (after.objects > before.objects + MAX_OBJECTS) more.objects = after.objects - before.objects;
   if (after.bytes > before.bytes + MAX_BYTES) more.bytes = after.bytes - before.bytes;
   return more;
-}
-
-/** Does rounds several times, and says what there is more of after each of these times than before it. */
-async function leastGrowth(page: Page, devtools: CDPSession, rounds: () => Promise<void>): Promise<Partial<Counts>> {
-  let before = await count(page, devtools);
-  let least: Partial<Counts> | undefined;
-  for (let time = 0; time < TIMES; time++) {
-    await rounds();
-    const after = await count(page, devtools);
-    const more = growth(before, after);
-    least = Object.fromEntries(Object.entries(more).filter(([name]) => !least || name in least));
-    before = after;
-  }
-  return least!;
 }
 
 test('a thousand starts and stops leave the heap where it was @soak', async ({ page }) => {
@@ -112,7 +135,10 @@ test('a thousand starts and stops leave the heap where it was @soak', async ({ p
       }
     }, count);
   await rounds(WARM_ROUNDS);
-  expect(await leastGrowth(page, devtools, () => rounds(ROUNDS))).toEqual({});
+  const before = await count(page, devtools);
+  await rounds(ROUNDS);
+  const after = await count(page, devtools);
+  expect(growth(before, after)).toEqual({});
 });
 
 test('the documents of frames that have gone are let go of, whatever was done in them', async ({ page }) => {

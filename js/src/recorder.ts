@@ -194,11 +194,12 @@ export class Recording extends natives.EventTarget {
     const options = this.#options;
     let module: RecorderModule;
     let mirrors: Mirrors | undefined;
+    let selective: typeof import('./recorder/selective.js') | undefined;
     let rules: typeof import('./recorder/rules.js') | undefined;
     let seals: typeof import('./recorder/seal.js') | undefined;
     try {
       // The module of most pages can mask everything, and nothing less.
-      const selective = options.mask === 0 ? undefined : await import('./recorder/selective.js');
+      if (options.mask > 0) selective = await import('./recorder/selective.js');
       module = (await (selective?.wasm ?? wasm)()) as unknown as RecorderModule;
       if (selective && options.mask === 2) mirrors = new selective.Mirrors(natives, dotsOf);
       // Without the rules nothing may be recorded.
@@ -249,6 +250,10 @@ export class Recording extends natives.EventTarget {
       if (rules) {
         const { Rules } = rules;
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
+      }
+      if (selective) {
+        const { Secrets } = selective;
+        recorder.useSecrets((host) => new Secrets(host));
       }
       recorder.allow(this.#consent === 'granted');
       recorder.start();

@@ -55,7 +55,7 @@ commands! {
     ADOPT = 18;
     /// a node that is, or was, a field for secrets
     SECRET = 19;
-    /// length of what stands in a field for secrets, and goes wherever the page repeats it
+    /// how it stands there, length of what stands in a field for secrets, and goes wherever the page repeats it
     HELD = 39;
 
     /// up, kind of namespace (0 HTML, 1 SVG, 2 MathML, else 3 + length), name length, count of attributes, then of each: namespace length, -1 or -2 as in ATTRIBUTE, name length, value length

@@ -338,8 +338,6 @@ impl Recording {
                 let (before, now) = (batch.optional(before)?, batch.take(now)?);
                 let own = traits.get(id);
                 let now = mask.text(own, now);
-                // What it was recorded as may be from before the secret was known.
-                let was_echo = before.is_some_and(|before| mask.is_echo(before));
                 let before = before.map(|before| mask.text(own, before));
                 // What looks as it did is not written: that it changed would tell how often one typed.
                 let is_same = now.is_filler() && own.has(Traits::FILLED) || before.as_ref() == Some(&now);
@@ -348,7 +346,7 @@ impl Recording {
                     return Some(());
                 }
                 match before {
-                    Some(before) if !was_echo && now.as_bytes().len() >= MIN_SPLICED_BYTES => {
+                    Some(before) if !mask.knows_secrets() && now.as_bytes().len() >= MIN_SPLICED_BYTES => {
                         splice(output, id, &before, &now)
                     }
                     _ => {
@@ -555,7 +553,10 @@ impl Recording {
                 output.name(&mask.resource_url(url));
                 output.name(&mask.code(reason));
             }
-            c::HELD => mask.note_secret(batch.string()?),
+            c::HELD => {
+                let held = batch.int()?;
+                mask.note_secret(held, batch.string()?);
+            }
             c::ABSENCE => {
                 event(kind::ABSENCE);
                 let micros = batch.wide()?;

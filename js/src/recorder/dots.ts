@@ -61,12 +61,3 @@ export function dotsOf(element: Element): number {
 export function hasBecomeSecret(element: Element): boolean {
   return mayShowDots(element) && !secrets.has(element) && dotsOf(element) !== 0;
 }
-
-/** Says whether what stands in a field may be repeated nowhere: codes that the page itself has hidden are often words of it. */
-export function holdsSecret(element: Element): boolean {
-  const type = natives.attribute(element, TYPE!) ?? '';
-  return (
-    /^password$/i.test(type) ||
-    (!/^hidden$/i.test(type) && (wasSecret(element) || TOLD.test(natives.attribute(element, AUTOCOMPLETE!) ?? '')))
-  );
-}

@@ -6,6 +6,7 @@
  */
 
 import { natives } from './natives.js';
+import type { RootObserver } from './observer.js';
 
 const { scrollLeft, scrollTop, nodeType, parentNode, firstChild, nextSibling } = natives;
 
@@ -15,12 +16,9 @@ const MAX_ELEMENTS = 10_000;
 const SLICE = 500;
 
 /** Calls `found` for each element below the roots that is scrolled. */
-export function findScrolled(
-  eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
-  found: (element: Element) => void,
-): void {
+export function findScrolled(roots: Pick<RootObserver, 'each'>, found: (element: Element) => void): void {
   const elements: Element[] = [];
-  eachRoot((root) => collect(root, elements));
+  roots.each((root) => collect(root, elements));
   let next = 0;
   const slice = (): void => {
     const end = Math.min(next + SLICE, elements.length);

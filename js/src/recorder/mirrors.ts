@@ -8,15 +8,10 @@
  */
 
 import type { Natives } from './natives.js';
+import { isSecretField } from './secret-fields.js';
 
 /** The attributes that pages mirror fields in. */
 const MIRRORING = ['data-value', 'data-replicated-value', 'data-initial-value'];
-/** What fields for secrets are called, without what is no letter: no less than what the module takes them by. */
-const NAMED = /cardn|creditc|ccn|cvc|cvv|securityc|passw|passcode|motdepasse|pwd|onetime/i;
-/** The same, as words. */
-const WORDS = /otp|(?<![a-z\d])(csc|pin)(?![a-z\d])/i;
-/** Where they are called so. */
-const NAMING = ['name', 'id', 'placeholder', 'aria-label'];
 
 /** Knows the places of fields for secrets. */
 export class Mirrors {
@@ -60,7 +55,7 @@ export class Mirrors {
   noteField(field: Element): void {
     const { attribute, nodeType } = this.natives;
     const isHidden = /^hidden$/i.test(attribute(field, 'type') ?? '');
-    if (!isHidden && !this.#isSecret(field)) return;
+    if (!isHidden && !isSecretField(this.natives, field) && this.dotsOf(field) === 0) return;
     for (let at = this.#above(field); at !== null; at = this.#above(at)) {
       if (!isHidden) this.#aroundFilled.add(at);
       this.#around.add(at);
@@ -108,20 +103,6 @@ export class Mirrors {
     this.#looked.add(root);
     const fields = this.natives.elementsIn(root, 'input,textarea,[type=password i]');
     for (let index = 0; index < fields.length; index++) this.noteField(fields[index]!);
-  }
-
-  #isSecret(field: Element): boolean {
-    const says = (name: string, pattern: RegExp): boolean => pattern.test(this.natives.attribute(field, name) ?? '');
-    return (
-      says('type', /^password$/i) ||
-      says('autocomplete', /cc-|password|one-time/i) ||
-      NAMING.some((name) => says(name, WORDS) || NAMED.test(this.#letters(field, name))) ||
-      this.dotsOf(field) > 0
-    );
-  }
-
-  #letters(field: Element, name: string): string {
-    return (this.natives.attribute(field, name) ?? '').replace(/[^a-z\d]/gi, '');
   }
 
   #above(node: Node): Node | null {

@@ -4,7 +4,9 @@
 
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import type { Interaction } from './interaction.js';
 import { natives } from './natives.js';
+import type { NodeTable } from './nodes.js';
 
 const { hidden, documentURL, attribute } = natives;
 
@@ -166,4 +168,14 @@ export function isGone(window: Window): boolean {
   } catch {
     return true;
   }
+}
+
+/** Writes what a keyframe says besides its tree. */
+export function writeHead(batch: Batch, page: Page, interaction: Interaction, nodes: NodeTable, top: Document): void {
+  batch.command(Command.KEYFRAME);
+  page.writeViewport(batch);
+  interaction.writeFocus(batch);
+  batch.put(nodes.id(targetElement(top)));
+  page.writeSurroundings(batch);
+  interaction.writePointers(batch);
 }

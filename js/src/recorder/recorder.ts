@@ -12,6 +12,7 @@ import { findFrames, writeCheck } from './check.js';
 import { CHUNK_MILLIS, Chunks, SLICE_CHUNK_BYTES } from './chunks.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
+import { dotsOf, wasSecret } from './dots.js';
 import type { FrameHost } from './frames.js';
 import { touchForm } from './groups.js';
 import { Hooks } from './hooks.js';
@@ -25,7 +26,7 @@ import { Noted } from './noted.js';
 import { guardAll, RootObserver } from './observer.js';
 import type { CheckedOptions, ChunkInfo } from './options.js';
 import { Pace } from './pace.js';
-import { type NavigationKind, Page, targetElement } from './page.js';
+import { type NavigationKind, Page, writeHead } from './page.js';
 import { Property } from './property.js';
 import { type Realm, Realms } from './realms.js';
 import { followRoots, type RecordedRoots } from './recorded-roots.js';
@@ -35,6 +36,7 @@ import { Attachments, awaitDefinition } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
 import { Schedule } from './schedule.js';
 import type { Seal } from './seal.js';
+import type { Secrets, SecretsHost } from './secrets.js';
 import { Sheets } from './sheets.js';
 import { ChunkQueue } from './sink.js';
 import { firstSlice, Slice, wholly } from './slice.js';
@@ -74,6 +76,7 @@ export class Recorder {
   #chunkTimer = 0;
   readonly #absences: Absences;
   readonly #pace: Pace;
+  #secrets: Secrets | undefined;
   #isOver = false;
   #isWalking = false;
   #needsKeyframe = false;
@@ -153,9 +156,10 @@ export class Recorder {
     this.#observer = new RootObserver(
       this.#guard((records: MutationRecord[]) => {
         const isAlone = !this.#mutations.isTouched && natives.now() - this.#flushedAt > ALONE_MILLIS;
+        this.#secrets?.note(records);
         this.#mutations.note(records);
         // A small change that comes alone is read at once: at its own time, for less than a frame's callback costs.
-        if (isAlone && isSmall(records) && this.#pace.owedMillis <= 0) this.#flush();
+        if (isAlone && isSmall(records) && this.#pace.owedMillis <= 0 && !this.#secrets?.isTyped) this.#flush();
         else this.#request();
       }),
       guardAll(this.#guard, rootListeners(this.#state, this.#sheets, this.frameShows, moved)),
@@ -190,6 +194,13 @@ export class Recorder {
     });
   }
 
+  /** Has secrets be known that the page repeats, from the first keyframe on. */
+  useSecrets(make: (host: SecretsHost) => Secrets): void {
+    const parts = { batch: this.#batch, observer: this.#observer, attachments: this.#attachments };
+    this.#secrets = make({ ...parts, natives, wasSecret, dotsOf });
+    this.onroot = (root) => this.#secrets!.come(root);
+  }
+
   /** Has the site's own rules hold, from the first keyframe on. */
   useRules(make: (host: RuleHost) => Rules): void {
     this.#batch.rules = make({
@@ -214,17 +225,24 @@ export class Recorder {
     );
     // Where the page has not been shown yet, scroll events tell of every offset.
     this.#mayBeScrolled = this.top.readyState === 'complete';
-    if (this.options.mask > 0) this.#state.tellSecrets(natives.elementsIn(this.top, 'input'));
+    this.#secrets?.begin(this.top);
     this.#keyframe();
+    const touchPage = (): void => {
+      this.#page.touch();
+      this.#request();
+    };
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
-      touch: () => this.#touchPage(),
+      touch: touchPage,
       reset: this.#guard((form: HTMLFormElement) => touchForm(this.#state, form)),
-      hide: () => this.#finish(),
+      hide: () => {
+        this.#flush();
+        this.#chunks.finish(false);
+      },
       leave: () => this.#end('left'),
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
-    this.onrelease(this.#page.follow(this.#guard(() => this.#touchPage())));
+    this.onrelease(this.#page.follow(this.#guard(touchPage)));
     this.#check(false);
     this.#scheduleChunk();
   }
@@ -292,8 +310,11 @@ export class Recorder {
     if (this.options.checkMillis === 0) return;
     this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.frameShows(frame)));
     this.#outside((batch) => writeCheck(batch, this.#nodes, this.#walker, this.#attachments, this.top), true);
-    const again = this.#guard(() => this.#check(false));
-    if (!isLast) natives.setTimeout(again, this.options.checkMillis);
+    if (!isLast)
+      natives.setTimeout(
+        this.#guard(() => this.#check(false)),
+        this.options.checkMillis,
+      );
   }
 
   /** What frames of other origins need that are recorded along. */
@@ -400,11 +421,6 @@ export class Recorder {
     if (this.#mutations.isTouched) this.#write(wholly());
   };
 
-  #finish(): void {
-    this.#flush();
-    this.#chunks.finish(false);
-  }
-
   /** Writes what was touched, as far as a slice goes, and counts what that takes. */
   #write(slice: Slice): void {
     const begun = natives.now();
@@ -417,7 +433,7 @@ export class Recorder {
     this.#schedule.cancel();
     if (this.#isOver || this.#isWalking) return;
     this.#observer.drain();
-    if (this.options.mask > 0) this.#state.tellSecrets();
+    this.#secrets?.tell();
     this.#batch.rules?.look(this.#mutations.renew);
     const isRest = this.#unfinishedAt !== 0;
     const flushedAt = this.#flushedAt;
@@ -448,10 +464,8 @@ export class Recorder {
     this.#batch.flush();
     this.#nodes.endKeyframe();
     if (this.#chunks.endKeyframe()) {
-      if (this.#mayBeScrolled && this.#sheets.isLate) {
-        const found = this.#guard((element: Element) => this.#state.touchScroll(element));
-        findScrolled((action) => this.#observer.each(action), found);
-      }
+      const found = this.#guard((element: Element) => this.#state.touchScroll(element));
+      if (this.#mayBeScrolled && this.#sheets.isLate) findScrolled(this.#observer, found);
       this.#sheets.isLate = false;
       this.#roots.forgetUnread();
       this.#pace.restart();
@@ -494,12 +508,7 @@ export class Recorder {
     this.#needsKeyframe = false;
     const now = natives.now();
     this.#at(now);
-    batch.command(Command.KEYFRAME);
-    this.#page.writeViewport(batch);
-    this.#interaction.writeFocus(batch);
-    batch.put(this.#nodes.id(targetElement(this.top)));
-    this.#page.writeSurroundings(batch);
-    this.#interaction.writePointers(batch);
+    writeHead(batch, this.#page, this.#interaction, this.#nodes, this.top);
     this.#nodes.beginKeyframe();
     this.#chunks.beginKeyframe();
     this.#isWalking = true;
@@ -515,11 +524,6 @@ export class Recorder {
     if (this.#mutations.isTouched) this.#unfinishedAt = now;
     this.#write(slice);
     if (this.#unfinishedAt === 0) this.#chunks.finish(false);
-  }
-
-  #touchPage(): void {
-    this.#page.touch();
-    this.#request();
   }
 
   #openSegment(): void {

@@ -2,3 +2,4 @@
 
 export { wasm } from '#wasm/selective';
 export { Mirrors } from './mirrors.js';
+export { Secrets } from './secrets.js';

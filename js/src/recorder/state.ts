@@ -7,7 +7,6 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
-import { holdsSecret } from './dots.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
@@ -103,22 +102,6 @@ export class StateReader {
     // What was written before a keyframe is not in it.
     if (isEmpty) this.#written.delete(element);
     else this.#written.set(element, state);
-  }
-
-  /** Tells of what stands in touched fields for secrets, or in those of a list: what is written from now on may repeat it. */
-  tellSecrets(fields?: ArrayLike<Element>): void {
-    this.batch.mirrors?.goOn();
-    if (fields === undefined)
-      this.#touched.forEach((node) => {
-        this.#tellSecret(node);
-      });
-    else for (let index = 0; index < fields.length; index++) this.#tellSecret(fields[index]!);
-  }
-
-  #tellSecret(node: Node): void {
-    if (nodeType(node) !== 1 || localName(node as Element) !== 'input' || !holdsSecret(node as Element)) return;
-    this.batch.command(Command.HELD);
-    this.batch.string(value(node as HTMLInputElement));
   }
 
   /** Writes the changes of all touched nodes that are in the recording, as operations. */

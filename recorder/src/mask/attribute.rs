@@ -383,11 +383,13 @@ pub(crate) fn traits_of<'a>(
 fn names_secret(text: &[u8]) -> bool {
     let letters: Vec<u8> =
         text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    holds(b" cardn creditc ccn cvc cvv securityc passw passcode motdepasse pwd onetime ", &letters)
+    holds(CALLED, &letters)
         || holds(b"otp", text)
         || text.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| lists(b" csc pin ", &word.to_ascii_lowercase()))
 }
 
+/// What secrets are called: the words that `js/src/recorder/secret-fields.ts` has, too.
+const CALLED: List = b" cardn creditc ccn cvc cvv securityc passw passcode motdepasse pwd onetime ";
 /// Elements whose content nobody sees.
 const UNSEEN: List = b" script noscript template noframes noembed ";
 /// Elements whose content is a form value.
@@ -396,6 +398,12 @@ const WRITTEN_IN: List = b" textarea select option datalist output ";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_calls_secrets_by_the_same_words() {
+        let page = include_str!("../../../js/src/recorder/secret-fields.ts");
+        assert!(page.contains(&format!("'{}'", String::from_utf8_lossy(CALLED.trim_ascii()))));
+    }
 
     #[test]
     fn a_style_element_of_another_type_holds_text() {

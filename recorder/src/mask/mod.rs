@@ -136,20 +136,29 @@ impl Mask {
         }
     }
 
-    /// Notes what stands in a field for secrets: where the page repeats it, it is masked from now on.
+    /// Notes what stands in a field for secrets: where the page repeats it, it is masked from now on. `held` says how it
+    /// stands there, in the numbers of the page's side.
     ///
     /// At the level `All` such text is masked as any other.
-    pub(crate) fn note_secret(&mut self, secret: &[u8]) {
+    pub(crate) fn note_secret(&mut self, held: i32, secret: &[u8]) {
         #[cfg(feature = "selective")]
-        self.echoes.note(secret);
+        self.echoes.note(held, secret);
         #[cfg(not(feature = "selective"))]
-        let _ = secret;
+        let _ = (held, secret);
     }
 
-    /// Says whether a text repeats a secret.
-    pub(crate) fn is_echo(&self, text: &[u8]) -> bool {
+    /// Says whether secrets are known: what a text was recorded as may be from before they were.
+    pub(crate) fn knows_secrets(&self) -> bool {
         #[cfg(feature = "selective")]
-        return self.echoes.without(text).is_some();
+        return !self.echoes.is_empty();
+        #[cfg(not(feature = "selective"))]
+        return false;
+    }
+
+    /// Says whether a text is nothing but a piece of a secret.
+    fn is_piece(&self, text: &[u8]) -> bool {
+        #[cfg(feature = "selective")]
+        return self.echoes.is_piece(text);
         #[cfg(not(feature = "selective"))]
         return {
             let _ = text;
@@ -157,12 +166,20 @@ impl Mask {
         };
     }
 
+    /// Returns a text without the secrets that it repeats. `None`: it repeats none.
+    fn without_echo(&self, text: &[u8]) -> Option<Vec<u8>> {
+        #[cfg(feature = "selective")]
+        return self.echoes.without(text);
+        #[cfg(not(feature = "selective"))]
+        return {
+            let _ = text;
+            None
+        };
+    }
+
     /// Takes the secrets out of what was cleared that it repeats.
     fn without_echoes<'a>(&self, cleared: Cleared<'a>) -> Cleared<'a> {
-        #[cfg(feature = "selective")]
-        return self.echoes.without(cleared.as_bytes()).map_or(cleared, Cleared::made);
-        #[cfg(not(feature = "selective"))]
-        return cleared;
+        self.without_echo(cleared.as_bytes()).map_or(cleared, Cleared::made)
     }
 
     /// The level. A module that knows one alone has no code for others.
@@ -180,6 +197,8 @@ impl Mask {
             self.value(traits, text)
         } else if self.hides_text(traits) {
             Cleared::made(filler::shaped(text))
+        } else if self.is_piece(text) {
+            Cleared::as_it_is(filler::VALUE)
         } else if self.level() == Level::Sensitive && !traits.has(Traits::UNMASKED) {
             self.without_echoes(identifiers::without_identifiers(text).map_or(Cleared::as_it_is(text), Cleared::made))
         } else {
@@ -191,7 +210,7 @@ impl Mask {
     pub(crate) fn value<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         if traits.has(Traits::BLOCKED) || text.is_empty() {
             Cleared::nothing()
-        } else if self.hides_value(traits) {
+        } else if self.hides_value(traits) || self.is_piece(text) {
             Cleared::as_it_is(filler::VALUE)
         } else {
             self.without_echoes(Cleared::as_it_is(text))
@@ -205,9 +224,9 @@ impl Mask {
         } else {
             let strictness = self.strictness(traits);
             if css::stays(text, part, strictness) {
-                return Cleared::as_it_is(text);
+                return self.without_echoes(Cleared::as_it_is(text));
             }
-            Cleared::made(css::masked(&self.names, text, part, strictness))
+            self.without_echoes(Cleared::made(css::masked(&self.names, text, part, strictness)))
         }
     }
 
@@ -216,7 +235,7 @@ impl Mask {
         if traits.has(Traits::BLOCKED) {
             Cleared::nothing()
         } else {
-            Cleared::made(animation::masked(&self.names, json, self.strictness(traits)))
+            self.without_echoes(Cleared::made(animation::masked(&self.names, json, self.strictness(traits))))
         }
     }
 
@@ -239,13 +258,13 @@ impl Mask {
 
     /// Clears the address of a resource: wherever it stands, it is the same.
     pub(crate) fn resource_url<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
-        Cleared::made(url::scrubbed(&self.names, text, self.kept()))
+        self.without_echoes(Cleared::made(url::scrubbed(&self.names, text, self.kept())))
     }
 
     /// The same, of one that an element with these traits names: of a masked one only an identity is left.
     pub(crate) fn address<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
         let kept = if traits.has(Traits::MASKED) { Kept::Identity } else { self.kept() };
-        Cleared::made(url::scrubbed(&self.names, text, kept))
+        self.without_echoes(Cleared::made(url::scrubbed(&self.names, text, kept)))
     }
 
     /// Clears the address that others in a document are resolved against: of a masked one only places are left.
@@ -256,7 +275,7 @@ impl Mask {
             let kept = self.kept().max(Kept::Places);
             return Cleared::made(url::scrubbed(&self.names, text.get(..folder).unwrap_or_default(), kept));
         }
-        self.without_echoes(self.resource_url(text))
+        self.resource_url(text)
     }
 
     fn resource_urls<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
@@ -302,13 +321,19 @@ impl Mask {
                 let one = |name: &[u8]| if url::looks_secret(name) { self.names.renamed(name) } else { name.to_vec() };
                 Cleared::made(names.split(u8::is_ascii_whitespace).map(one).collect::<Vec<_>>().join(&b' '))
             }
-            _ => Cleared::as_it_is(names),
+            _ => self.without_echoes(Cleared::as_it_is(names)),
         }
     }
 
     /// Clears the name of an element: one that is none of the platform's is made up.
     pub(crate) fn element_name<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
-        if attribute::is_of_platform(name) { Cleared::as_it_is(name) } else { self.made_up(traits, name) }
+        if attribute::is_of_platform(name) {
+            Cleared::as_it_is(name)
+        } else if self.without_echo(name).is_some() {
+            Cleared::made(self.names.renamed(name))
+        } else {
+            self.made_up(traits, name)
+        }
     }
 
     /// Clears the name of an attribute.
@@ -318,6 +343,7 @@ impl Mask {
                 let role = self.roles.of(&self.names, b"", name);
                 Cleared::made(attribute::name_of(&self.names, naming, role, name))
             }
+            _ if self.without_echo(name).is_some() => Cleared::made(self.names.renamed(name)),
             _ => Cleared::as_it_is(name),
         }
     }

@@ -1,0 +1,209 @@
+/**
+ * What stands in fields for secrets, told to the mask before anything is written that may repeat it. Part of what levels
+ * other than `all` need: there everything that a page could repeat is masked as it is.
+ *
+ * The fields themselves are asked, at the moment of writing: a page may repeat what is typed before any listener has
+ * heard of it.
+ */
+
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+import type { Natives } from './natives.js';
+import type { RootObserver } from './observer.js';
+import type { Attachments } from './roots.js';
+import { isSecretField, TELLING_FIELDS } from './secret-fields.js';
+
+type Root = Document | ShadowRoot;
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** What the recorder is asked for. */
+export interface SecretsHost {
+  readonly batch: Batch;
+  readonly natives: Natives;
+  /** Says whether a field is known to have been one for secrets, or to have shown dots. */
+  wasSecret(field: Element): boolean;
+  /** The same, and looks whether it shows dots now. */
+  dotsOf(field: Element): number;
+  readonly attachments: Pick<Attachments, 'framed'>;
+  readonly observer: Pick<RootObserver, 'each'>;
+}
+
+/** How what is told is meant; `recorder/src/mask/echo.rs` has the same. */
+const enum Held {
+  /** Nothing stands there any more of what was told. */
+  GONE = 0,
+  STANDS = 1,
+  /** It is of a hidden field, where words of the page stand too. */
+  HIDDEN = 2,
+}
+
+/** What a field is by its attributes. */
+const enum Kind {
+  PLAIN,
+  SECRET,
+  HIDDEN,
+}
+
+interface Known {
+  kind: Kind;
+  /** What was told of it last. */
+  told: string;
+}
+
+const FIELDS = 'input,textarea';
+/** Inputs into which nobody writes. */
+const UNWRITTEN = /^(checkbox|radio|button|submit|reset|image|file|range|color)$/i;
+/** Deliveries of more records are not looked through: all roots are. */
+const MAX_RECORDS = 64;
+/** Shorter values may be parts of one secret: boxes of one digit each, groups of a card's number. */
+const MAX_PART = 5;
+/** So many fields may hold one secret together. */
+const MAX_PARTS = 19;
+
+/** Knows the fields of a page that hold secrets, and what stands in them. */
+export class Secrets {
+  readonly #fields: Map<Field, Known>;
+  readonly #queryElement = Element.prototype.querySelectorAll;
+  /** Whether fields may have come that were not found. */
+  #mayHaveCome = false;
+  /** Whether a field has gone of which was told that something stands in it. */
+  #hasGone = false;
+
+  constructor(private readonly host: SecretsHost) {
+    this.#fields = new host.natives.Map();
+  }
+
+  /** Tells of what stands in the fields of a page that is about to be read, and of the pages that it frames. */
+  begin(top: Document): void {
+    this.#find(top);
+    this.#fields.forEach((_, field) => {
+      this.host.dotsOf(field);
+    });
+    this.tell();
+  }
+
+  /** Tells of what stands in a root that is about to be read. */
+  come(root: Root): void {
+    this.#find(root);
+    this.#tellOthers();
+  }
+
+  /** Looks for fields that have come or are others now. */
+  note(records: MutationRecord[]): void {
+    if (records.length > MAX_RECORDS) {
+      this.#mayHaveCome = true;
+      return;
+    }
+    for (let index = 0; index < records.length; index++) {
+      const { target, addedNodes, attributeName } = records[index]!;
+      if (addedNodes.length > MAX_RECORDS) this.#mayHaveCome = true;
+      else for (let at = 0; at < addedNodes.length; at++) this.#look(addedNodes[at]!);
+      if (attributeName !== null && TELLING_FIELDS.indexOf(attributeName) >= 0 && isField(this.host.natives, target)) {
+        this.#keep(target as Field);
+      }
+    }
+  }
+
+  /** Says whether somebody writes into a field for secrets: the page may know a character before the field has it. */
+  get isTyped(): boolean {
+    let isTyped = false;
+    this.#fields.forEach((known, field) => {
+      isTyped ||= this.#isSecret(field, known) && this.host.natives.matches(field, ':focus');
+    });
+    return isTyped;
+  }
+
+  /** Tells of what stands in the fields now, if that is anything else than was told. */
+  tell(): void {
+    this.host.batch.mirrors?.goOn();
+    this.#tellOthers();
+  }
+
+  #tellOthers(): void {
+    const { natives } = this.host;
+    if (this.#mayHaveCome) this.host.observer.each((root) => this.#find(root));
+    this.#mayHaveCome = false;
+    let isOther = this.#hasGone;
+    this.#hasGone = false;
+    this.#fields.forEach((known, field) => {
+      const isHidden = known.kind === Kind.HIDDEN;
+      const now = isHidden || this.#isSecret(field, known) ? valueOf(natives, field) : '';
+      if (isHidden && now !== known.told) this.#tell(Held.HIDDEN, now);
+      else if (now !== known.told) isOther = true;
+      known.told = now;
+    });
+    if (isOther) this.#tellAll();
+    this.#fields.forEach((known, field) => {
+      if (natives.isConnected(field)) return;
+      this.#fields.delete(field);
+      this.#hasGone ||= known.told !== '';
+    });
+  }
+
+  #tellAll(): void {
+    this.#tell(Held.GONE, '');
+    let parts: string[] = [];
+    this.#fields.forEach(({ kind, told }) => {
+      if (told === '' || kind === Kind.HIDDEN) return;
+      this.#tell(Held.STANDS, told);
+      if (told.length > MAX_PART) {
+        parts = [];
+        return;
+      }
+      // Any of the fields before it may be the first of one secret.
+      parts = [...parts.slice(1 - MAX_PARTS), ''].map((part) => part + told);
+      for (let index = 0; index < parts.length - 1; index++) this.#tell(Held.STANDS, parts[index]!);
+    });
+  }
+
+  #tell(held: Held, text: string): void {
+    const { batch } = this.host;
+    batch.command(Command.HELD);
+    batch.put(held);
+    batch.string(text);
+  }
+
+  #find(root: Root): void {
+    const { natives, attachments } = this.host;
+    const found = natives.elementsIn(root, FIELDS);
+    for (let index = 0; index < found.length; index++) this.#keep(found[index] as Field);
+    const frames = natives.elementsIn(root, 'iframe,frame');
+    for (let index = 0; index < frames.length; index++) {
+      const inner = attachments.framed(frames[index]!);
+      if (inner !== null) this.#find(inner);
+    }
+  }
+
+  #look(node: Node): void {
+    const { natives } = this.host;
+    if (natives.nodeType(node) !== 1) return;
+    if (isField(natives, node)) this.#keep(node as Field);
+    else if (natives.firstChild(node) !== null) {
+      const found = this.#queryElement.call(node, FIELDS);
+      for (let index = 0; index < found.length; index++) this.#keep(found[index] as Field);
+    }
+  }
+
+  /** Notes a field, or that it may be another one now. */
+  #keep(field: Field): void {
+    const { natives } = this.host;
+    const type = natives.attribute(field, 'type') ?? '';
+    const kind = /^hidden$/i.test(type) ? Kind.HIDDEN : isSecretField(natives, field) ? Kind.SECRET : Kind.PLAIN;
+    const known = this.#fields.get(field);
+    if (known) known.kind = kind;
+    else if (!UNWRITTEN.test(type)) this.#fields.set(field, { kind, told: '' });
+  }
+
+  #isSecret(field: Field, known: Known): boolean {
+    return known.kind === Kind.SECRET || (known.kind === Kind.PLAIN && this.host.wasSecret(field));
+  }
+}
+
+function isField(natives: Natives, node: Node): boolean {
+  return natives.nodeType(node) === 1 && /^(input|textarea)$/.test(natives.localName(node as Element));
+}
+
+function valueOf(natives: Natives, field: Field): string {
+  const isArea = natives.localName(field) === 'textarea';
+  return isArea ? natives.areaValue(field as HTMLTextAreaElement) : natives.value(field as HTMLInputElement);
+}

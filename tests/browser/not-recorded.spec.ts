@@ -121,3 +121,31 @@ test('where pictures are masked, or canvases are not asked for, no film is sampl
     expect(valuesOf(eventsOf(await visit.stop()), 'picture')).toEqual([]);
   }
 });
+
+test('an icon of the page is neither kept nor missing', async ({ page }) => {
+  failOnPageErrors(page);
+  const picture = '<svg xmlns="http://www.w3.org/2000/svg"><text>ann@example.org</text></svg>';
+  await serve(page.context(), origin, (path) =>
+    path === '/'
+      ? { body: '<!doctype html><link rel="shortcut icon" href="/icon.svg"><p>text' }
+      : path.endsWith('.svg')
+        ? { body: picture }
+        : undefined,
+  );
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { mask: 'sensitive', resources: 'same-origin' });
+  await page.evaluate(async () => {
+    for (const href of ['/icon.svg', '/other.svg']) {
+      const link = document.createElement('link');
+      const loaded = new Promise((done) => link.addEventListener('load', done));
+      Object.assign(link, { rel: 'preload', as: 'image', href });
+      document.head.append(link);
+      await loaded;
+    }
+  });
+  const events = eventsOf(await visit.stop()).map(({ event }) => event);
+  const named = events
+    .filter(({ event }) => event === 'resource' || event === 'missing-resource')
+    .map(({ url }) => url);
+  expect(named).toEqual([`${origin}/other.svg`]);
+});

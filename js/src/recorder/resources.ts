@@ -26,6 +26,8 @@ const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur
  */
 export function followResources(host: BlobHost, origins: 'same-origin' | 'all', isMasked: boolean): void {
   const showBlob = followBlobs(host);
+  // A page may have elements that are named as the methods of a document.
+  const { querySelectorAll } = Document.prototype;
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
     if (origins === 'same-origin' && new URL(url).origin !== location.origin) return;
@@ -80,20 +82,23 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     // What an element showed that has gone since may have been masked.
     return !isShown && (isMasked || (hadMasked && isElement));
   };
+  /** Says whether an address is that of an icon of the page, which nobody sees in it. */
+  const isIcon = (url: string): boolean =>
+    url === `${location.origin}/favicon.ico` ||
+    [...querySelectorAll.call(document, 'link[rel*=icon i]')].some((link) => (link as HTMLLinkElement).href === url);
   const wantEntry = (entry: PerformanceResourceTiming): void => {
     if (isMasked && !FONT.test(entry.name) && !/\.css([?#]|$)/i.test(entry.name)) return;
     const isSeen = SEEN.test(entry.initiatorType) && (entry.initiatorType !== 'link' || SHOWN.test(entry.name));
     if (
       isSeen &&
       (entry.initiatorType !== 'other' || SHOWN.test(entry.name)) &&
+      !(/^(other|link)$/.test(entry.initiatorType) && isIcon(entry.name)) &&
       !mayBeMasked(entry.name, !/^(css|link|other)$/.test(entry.initiatorType))
     ) {
       want(entry.name, null);
     }
   };
 
-  // A page may have elements that are named as the methods of a document.
-  const { querySelectorAll } = Document.prototype;
   for (const element of querySelectorAll.call(document, SHOWING)) {
     wantElement(element);
   }

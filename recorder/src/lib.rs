@@ -11,6 +11,7 @@
 
 mod batch;
 mod command;
+mod first;
 mod interpret;
 mod mask;
 mod output;
@@ -50,12 +51,19 @@ pub extern "C" fn text(bytes: usize) -> *const u8 {
     }) as *const u8
 }
 
-/// Takes a batch: `count` numbers, and as much text as there was made room for.
+/// Takes a batch of a first chunk: `count` numbers, and as much text as there was made room for.
 ///
-/// Returns 0, or the number of the command that was not understood.
+/// Returns 0, or the number of the command that was not understood. The module of all levels has no need of it.
+#[cfg(not(feature = "selective"))]
+#[unsafe(no_mangle)]
+pub extern "C" fn begin(count: usize) -> i32 {
+    with(|recording| recording.run(count, Recording::first))
+}
+
+/// Takes any batch: as above. The build puts it, and what only it needs, into a module of its own at the level `all`.
 #[unsafe(no_mangle)]
 pub extern "C" fn run(count: usize) -> i32 {
-    with(|recording| recording.run(count))
+    with(|recording| recording.run(count, Recording::command))
 }
 
 /// Makes a chunk of the events since the last one. Returns its length in bytes; 0: there are none.

@@ -12,20 +12,25 @@ import { natives } from './natives.js';
 import type { Role } from './options.js';
 import type { Rules } from './rules.js';
 
-/** What of the module the batch needs. */
-export interface BatchModule {
+/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
+export interface RecorderModule {
   memory: WebAssembly.Memory;
   numbers(): number;
   text(bytes: number): number;
-  run(count: number): number;
-}
-
-/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
-export interface RecorderModule extends BatchModule {
   finish_chunk(isFinal: boolean): number;
   chunk(): number;
   buffered(): number;
   last_chunk(segment: boolean): number;
+}
+
+/** What takes batches in the module that is loaded first: commands of which a first chunk is made. */
+interface BeginningModule {
+  begin(count: number): number;
+}
+
+/** What its rest exports, which is loaded later; a module of all levels has it from the start. */
+export interface FollowingModule {
+  run(count: number): number;
   can_move(node: number, parent: number): number;
 }
 
@@ -54,13 +59,18 @@ export class Batch {
   /** The site's own rules, if it has any. */
   rules: Rules | undefined;
 
+  /** Has the module take a batch: until its rest is there, only of commands of which a first chunk is made. */
+  run: (count: number) => number;
+
   constructor(
-    private readonly module: BatchModule,
+    private readonly module: RecorderModule & Partial<BeginningModule & FollowingModule>,
     /** Where attributes may mirror secrets; only where values are kept. */
     readonly mirrors: Mirrors | undefined,
     /** Is called when the module could not understand what it was given. */
     private readonly onfault: (command: number) => void,
-  ) {}
+  ) {
+    this.run = (module.run ?? module.begin)!;
+  }
 
   /** How many numbers were put in so far. */
   get position(): number {
@@ -169,7 +179,7 @@ export class Batch {
       view.set(bytes, at);
       if (tail) view.set(tail, at + bytes.length);
     }
-    const fault = module.run(count);
+    const fault = this.run(count);
     if (fault !== 0) this.onfault(fault);
   }
 
@@ -182,7 +192,7 @@ export class Batch {
     if (this.numbers.length === 0) this.#look();
     this.numbers.set(numbers);
     this.#handedOver += numbers.length;
-    const fault = module.run(numbers.length);
+    const fault = this.run(numbers.length);
     if (fault !== 0) this.onfault(fault);
   }
 

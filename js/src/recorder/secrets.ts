@@ -134,7 +134,8 @@ export class Secrets {
     });
     if (isOther) this.#tellAll();
     this.#fields.forEach((known, field) => {
-      if (natives.isConnected(field)) return;
+      // What stands in a frame that has gone is connected still, to a document that nobody sees.
+      if (natives.isConnected(field) && natives.defaultView(natives.ownerDocument(field)!) !== null) return;
       this.#fields.delete(field);
       this.#hasGone ||= known.told !== '';
     });

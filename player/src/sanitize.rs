@@ -151,6 +151,9 @@ pub fn attribute(element: &Standin<'_>, node: &Node, attribute: &Attribute) -> R
         "rel" | "title" if tag == "link" || tag == "style" => Rule::Drop,
         "content" | "name" if tag == "meta" => meta(node),
         "type" if matches!(tag, "embed" | "style" | "link") => Rule::Drop,
+        // What a film must load at least so that it can be sought; the stage's own bytes are there anyway.
+        "preload" if !attribute.value.to_str_lossy().trim().eq_ignore_ascii_case("none") => Rule::Keep,
+        _ if html && tag.contains('-') && WORDS.contains(&local) && is_word(&attribute.value) => Rule::Keep,
         _ if NEVER.binary_search(&local).is_ok() => Rule::Drop,
         _ if contains_url(&attribute.value) && element.namespace != Namespace::Html => Rule::Style,
         _ => Rule::Keep,
@@ -181,12 +184,9 @@ const NEVER: &[&str] = &[
     "dynsrc",
     "fetchpriority",
     "formaction",
-    "formenctype",
-    "formmethod",
     "formtarget",
     "http-equiv",
     "icon",
-    "imagesizes",
     "imagesrcset",
     "integrity",
     "is",
@@ -201,16 +201,21 @@ const NEVER: &[&str] = &[
     "profile",
     "referrerpolicy",
     "sandbox",
-    "shadowrootclonable",
-    "shadowrootdelegatesfocus",
     "shadowrootmode",
-    "shadowrootserializable",
     "sharedstoragewritable",
     "sizes",
     "srcdoc",
     "srcset",
     "target",
 ];
+
+/// Those of them that custom elements have as words of their own: the platform gives them no meaning there.
+const WORDS: [&str; 8] = ["action", "code", "icon", "loading", "preload", "profile", "sizes", "target"];
+
+/// Says whether a value is no address.
+fn is_word(value: &Text) -> bool {
+    !value.as_bytes().iter().any(|byte| b":/\\".contains(byte))
+}
 
 /// An attribute that is an address on some elements: inert where the platform knows nothing of the element.
 fn drop_known(element: &Standin<'_>) -> Rule {
@@ -416,6 +421,10 @@ mod tests {
             ("button", ("@click", "x")),
             ("button", (":class", "x")),
             ("x-a", ("src", "anything")),
+            ("x-a", ("loading", "lazy")),
+            ("x-a", ("icon", "search")),
+            ("button", ("formmethod", "dialog")),
+            ("video", ("preload", "metadata")),
             ("input", ("type", "email")),
             ("p", ("data-x", "url(x)")),
         ] {

@@ -1,7 +1,8 @@
 /** What a style sheet asks of the visitor's surroundings is answered as it was, whatever those of the analyst are. */
 
 import { expect, type Page, test } from '@playwright/test';
-import { Replay } from './support/replay.ts';
+import { expectSamePicture } from './support/pixels.ts';
+import { livePicture, Replay } from './support/replay.ts';
 import { serve } from './support/site.ts';
 import { eventsOf, marksOf } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
@@ -64,6 +65,33 @@ test('a dark phone that becomes light looks so to an analyst in the dark and in 
     for (const [name, expected] of [['dark', dark] as const, ['light', light] as const, ['dark', dark] as const]) {
       await replay.seek(marks.get(name)!);
       expect(await staged(replay), `${name}, seen in ${colorScheme}`).toEqual(expected);
+    }
+    await analyst.close();
+  }
+});
+
+test('a dark page without a background of its own has the canvas that it had', async ({ browser }, info) => {
+  const visitor = await browser.newContext({ viewport: size, colorScheme: 'dark' });
+  const body = '<!doctype html><style>:root { color-scheme: light dark }</style><p>words <input value="typed">';
+  await serve(visitor, origin, (path) => (path === '/' ? { body, type: 'text/html' } : undefined));
+  const page = await visitor.newPage();
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page);
+  await visit.mark('dark');
+  const dark = (await livePicture(page))!;
+  await page.evaluate(() => document.documentElement.style.setProperty('color-scheme', 'light'));
+  await visit.mark('light');
+  const light = (await livePicture(page))!;
+  const recording = await visit.stop();
+  await visitor.close();
+
+  const marks = marksOf(eventsOf(recording));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const analyst = await browser.newContext({ colorScheme });
+    const replay = await Replay.open(analyst, recording, size);
+    for (const [name, picture] of [['dark', dark] as const, ['light', light] as const, ['dark', dark] as const]) {
+      await replay.seek(marks.get(name)!);
+      expectSamePicture(picture, await replay.picture(), `${name}, seen in ${colorScheme}`, info);
     }
     await analyst.close();
   }

@@ -133,7 +133,10 @@ export class StageMotion {
     for (const { at, playing, described, element } of this.#moving.values()) {
       for (const { animation, described, end } of playing) {
         // It is where that offset is.
-        if (described.scroll) continue;
+        if (described.scroll) {
+          if (described.state !== 'paused') follow(animation);
+          continue;
+        }
         const time = timeOf(described, at, millis, end);
         // Before its time there was none.
         if (millis < at && time < 0) animation.cancel();
@@ -156,7 +159,12 @@ export class StageMotion {
       return;
     }
     // One that follows a scroll offset is where that is.
-    if (animation.timeline && 'source' in animation.timeline) return;
+    if (animation.timeline && 'source' in animation.timeline) {
+      const owner = native.ownerDocument(target);
+      const style = owner && native.defaultView(owner)?.getComputedStyle(target, effect.pseudoElement);
+      if (!style?.animationPlayState.includes('paused')) follow(animation);
+      return;
+    }
     const moving = this.#moving.get(this.#ids.get(target) ?? 0);
     const known = moving?.element === target ? moving : undefined;
     const age = millis - (since ?? Number.NEGATIVE_INFINITY);
@@ -187,6 +195,11 @@ function isOf(described: Described, effect: KeyframeEffect): boolean {
 function hold(animation: Animation, time: number): void {
   if (animation.playState !== 'paused') animation.pause();
   if (animation.currentTime !== time) animation.currentTime = time;
+}
+
+/** Lets an animation follow its timeline again that somebody has halted: developer tools can, and who takes pictures. */
+function follow(animation: Animation): void {
+  if (animation.playState === 'paused') animation.play();
 }
 
 function endOf({ effect }: Animation): number {

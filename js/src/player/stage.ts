@@ -92,7 +92,7 @@ export class Stage {
     frame.inert = true;
     frame.title = 'Recorded page';
     frame.style.cssText =
-      'border:0;display:block;pointer-events:none;background:#fff;margin:0;padding:0;max-width:none';
+      'border:0;display:block;pointer-events:none;background:Canvas;margin:0;padding:0;max-width:none';
     host.append(frame);
     this.frame = frame;
     this.#filesUrl = stageUrl;
@@ -355,9 +355,10 @@ export class Stage {
   }
 }
 
-/** Returns the document of a frame of the stage; an `object` that shows no picture becomes one. */
+/** Returns the document of a frame of the stage; an `object` becomes one, and shows no picture any more. */
 function documentIn(frame: Element): Document | null {
-  if (native.localName(frame) === 'object' && !native.hasAttribute(frame, 'data-domreel-picture')) {
+  if (native.localName(frame) === 'object') {
+    native.removeAttribute(frame, '', 'data-domreel-picture');
     native.setAttribute(frame, 'data', 'about:blank');
   }
   return native.contentDocument(frame);

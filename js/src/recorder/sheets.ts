@@ -12,26 +12,10 @@ import type { Hooks } from './hooks.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
+import { type Edit, hookSheets, importer, Kind, pathOf } from './sheet-hooks.js';
 import { property } from './walk.js';
 
 const { styleSheet, linkSheet, textContent, nodeType, localName, attribute } = natives;
-
-const enum Kind {
-  INSERT = 1,
-  DELETE = 2,
-  DECLARE = 3,
-  SELECT = 4,
-  MEDIA = 5,
-  REPLACE = 6,
-  DISABLE = 7,
-}
-
-interface Edit {
-  path: number[];
-  kind: Kind;
-  index: number;
-  text: string | null;
-}
 
 /** What the recording knows of a sheet. */
 interface Known {
@@ -217,74 +201,23 @@ export class Sheets {
 
   /** Hooks what scripts can do to rules. */
   hook(hooks: Hooks, window: Window & typeof globalThis): void {
-    const note = (sheet: CSSStyleSheet | null, edit: Edit): void => {
-      if (sheet === null) return;
-      this.#queue[this.#queue.length] = { sheet, edit };
-      this.onTouch();
-    };
-    const Sheet = window.CSSStyleSheet.prototype;
-    hooks.method(Sheet, 'insertRule', (sheet, [text, index]) => note(sheet, insertion([], sheet, text, index)));
-    hooks.method(Sheet, 'deleteRule', (sheet, [index]) =>
-      note(sheet, { path: [], kind: Kind.DELETE, index: Number(index) | 0, text: null }),
-    );
-    hooks.method(Sheet, 'addRule' as 'insertRule', (sheet, [selector, style, index]) =>
-      note(sheet, insertion([], sheet, `${selector}{${style}}`, index ?? sheet.cssRules.length - 1)),
-    );
-    hooks.method(Sheet, 'removeRule' as 'deleteRule', (sheet, [index]) =>
-      note(sheet, { path: [], kind: Kind.DELETE, index: Number(index) | 0, text: null }),
-    );
-    hooks.method(Sheet, 'replaceSync', (sheet, [text]) =>
-      note(sheet, { path: [], kind: Kind.REPLACE, index: 0, text: String(text) }),
-    );
-    hooks.method(Sheet, 'replace', (sheet, [text], result) => {
-      const done = (): void => note(sheet, { path: [], kind: Kind.REPLACE, index: 0, text: String(text) });
-      (result as Promise<unknown>).then(done, () => undefined);
-    });
-    hooks.setter(window.StyleSheet.prototype, 'disabled', (sheet) => note(sheet as CSSStyleSheet, disabling(sheet)));
-    hooks.setter(window.HTMLStyleElement.prototype, 'disabled', (element) => {
-      const sheet = styleSheet(element);
-      if (sheet) note(sheet, disabling(sheet));
-    });
-    hooks.getter(window.StyleSheet.prototype, 'media', (sheet) => {
-      this.#media.add(sheet as CSSStyleSheet);
-      this.onTouch();
-    });
-    const groups = ['CSSGroupingRule', 'CSSStyleRule'] as const;
-    for (let at = 0; at < groups.length; at++) {
-      const Rule = (window as unknown as Record<string, typeof CSSGroupingRule | undefined>)[groups[at]!];
-      if (!Rule || !Object.hasOwn(Rule.prototype, 'insertRule')) continue;
-      hooks.method(Rule.prototype, 'insertRule', (rule, [text, index]) =>
-        note(rule.parentStyleSheet, insertion(pathOf(rule), rule, text, index)),
-      );
-      hooks.method(Rule.prototype, 'deleteRule', (rule, [index]) =>
-        note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.DELETE, index: Number(index) | 0, text: null }),
-      );
-    }
-    hooks.method(window.CSSKeyframesRule.prototype, 'appendRule', (rule, [text]) =>
-      note(rule.parentStyleSheet, {
-        path: pathOf(rule),
-        kind: Kind.INSERT,
-        index: rule.cssRules.length - 1,
-        text: String(text),
-      }),
-    );
-    hooks.setter(window.CSSStyleRule.prototype, 'selectorText', (rule) =>
-      note(rule.parentStyleSheet, { path: pathOf(rule), kind: Kind.SELECT, index: 0, text: rule.selectorText }),
-    );
-    hooks.getter(window.CSSStyleRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
-    hooks.getter(window.CSSKeyframeRule.prototype, 'style', (rule) => this.#suspect(rule, Kind.DECLARE));
-    if ('styleMap' in window.CSSStyleRule.prototype)
-      hooks.getter(window.CSSStyleRule.prototype, 'styleMap', (rule) => this.#suspect(rule, Kind.DECLARE));
-    hooks.getter(window.CSSMediaRule.prototype, 'media', (rule) => this.#suspect(rule, Kind.MEDIA));
-    for (const prototype of [window.Document.prototype, window.ShadowRoot.prototype]) {
-      const touch = (root: Document | ShadowRoot): void => {
+    hookSheets(hooks, window, {
+      edited: (sheet, edit) => {
+        if (sheet === null) return;
+        this.#queue[this.#queue.length] = { sheet: importer(sheet), edit };
+        this.onTouch();
+      },
+      asked: (rule, kind) => this.#suspect(rule, kind),
+      askedMedia: (sheet) => {
+        this.#media.add(sheet);
+        this.onTouch();
+      },
+      adopted: (root) => {
         if (!this.#roots.has(root)) return;
         this.#touchedRoots.add(root);
         this.onTouch();
-      };
-      hooks.setter(prototype as Document, 'adoptedStyleSheets', touch);
-      hooks.getter(prototype as Document, 'adoptedStyleSheets', touch);
-    }
+      },
+    });
   }
 
   /** Sheets whose media list a script asked for. */
@@ -317,7 +250,7 @@ export class Sheets {
 
   #checkSuspects(): void {
     this.#suspects = this.#suspects.filter((suspect) => {
-      const sheet = suspect.rule.parentStyleSheet;
+      const sheet = suspect.rule.parentStyleSheet && importer(suspect.rule.parentStyleSheet);
       const owner = sheet && (sheet.ownerNode as Element | null);
       // It was deleted, or what it stood in has gone.
       if (sheet === null || (owner && this.nodes.id(owner) === 0)) {
@@ -567,25 +500,3 @@ function adoptedGetter(prototype: object): (root: object) => CSSStyleSheet[] {
   return (root) => (get ? Reflect.apply(get, root, []) : []);
 }
 const adoptedGetters = [adoptedGetter(Document.prototype), adoptedGetter(ShadowRoot.prototype)] as const;
-
-function disabling(sheet: StyleSheet): Edit {
-  return { path: [], kind: Kind.DISABLE, index: sheet.disabled ? 1 : 0, text: null };
-}
-
-function insertion(path: number[], owner: { cssRules: CSSRuleList }, text: unknown, index: unknown): Edit {
-  const at = Number(index ?? 0) | 0;
-  return { path, kind: Kind.INSERT, index: at < 0 || at >= owner.cssRules.length ? 0 : at, text: String(text) };
-}
-
-/** Where a rule is: the indices from its sheet's list inwards. */
-function pathOf(rule: CSSRule): number[] {
-  const path: number[] = [];
-  for (let at: CSSRule | null = rule; at !== null; at = at.parentRule) {
-    const owner: { cssRules: CSSRuleList } | null = (at.parentRule as CSSGroupingRule | null) ?? at.parentStyleSheet;
-    const rules: CSSRuleList | undefined = owner?.cssRules;
-    let index = 0;
-    while (rules && index < rules.length && rules[index] !== at) index++;
-    path.unshift(index);
-  }
-  return path;
-}

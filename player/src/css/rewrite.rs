@@ -300,7 +300,8 @@ fn change(out: &mut String, notes: &[Note]) {
     }
 }
 
-/// Writes an imported sheet in place of its import: one rule for one, because scripts count rules.
+/// Writes an imported sheet in place of its import: one rule for one, because scripts count rules. Its own rules are in
+/// that rule, where scripts edit them, unless both a layer and another condition stand around them.
 fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
     const NOTHING: &str = "@media not all{}";
     let is_blank = |token: &&Token<'_>| matches!(token.kind, Kind::Space | Kind::Comment);
@@ -331,6 +332,7 @@ fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: 
     // What the text leaves open ends with it, not with the sheet.
     close(&mut text);
     let (mut layer, mut supports, mut media) = (None, None, String::new());
+    let mut is_wrapped = false;
     let mut rest = rest.iter().peekable();
     while let Some(token) = rest.next() {
         let name = unescape(token.text).to_ascii_lowercase();
@@ -343,12 +345,17 @@ fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: 
     }
     if let Some(layer) = layer {
         text = format!("@layer {layer}{{{text}}}");
+        is_wrapped = true;
     }
     if let Some(supports) = supports {
         // A declaration may stand there without the parentheses that a condition needs.
         text = format!("@supports ({supports}){{{text}}}");
+        is_wrapped = true;
     }
     let media = media.trim();
+    if is_wrapped && media.is_empty() {
+        return text;
+    }
     let media = if media.is_empty() { "all".into() } else { rewrite_media(media, context.environment) };
     format!("@media {media}{{{text}}}")
 }
@@ -549,6 +556,8 @@ pub(super) mod tests {
             "@import url('a.css') layer(x) supports(a:b) screen;",
             &format!("@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}"),
         );
+        check("@import 'a.css' layer;", &format!("@layer {{{imported}}}"));
+        check("@import 'a.css' supports(a:b);", &format!("@supports (a:b){{{imported}}}"));
         check("@import 'http://evil/';", "@media not all{}");
     }
 

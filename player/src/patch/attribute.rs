@@ -216,7 +216,8 @@ impl Pass<'_> {
         if let Some(address) = self.resources.address(&raw, &base) {
             return Some(Text::from(address));
         }
-        is_image.then(|| placeholder(node))
+        let is_svg_image = standin.namespace == Namespace::Svg && standin.name == "image";
+        is_image.then(|| placeholder(node)).or_else(|| is_svg_image.then(|| BROKEN.into()))
     }
 }
 

@@ -125,9 +125,11 @@ impl Pass<'_> {
     }
 }
 
-/// Returns the address of what an `object` or `embed` shows.
+/// Returns the address of what an `object` or `embed` shows, unless that is a document of the recording.
 fn embedded(node: &Node) -> Option<&Text> {
-    if node.is_html("object") {
+    if node.attached.is_some() {
+        None
+    } else if node.is_html("object") {
         node.attribute("data")
     } else if node.is_html("embed") {
         node.attribute("src")

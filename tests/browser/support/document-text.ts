@@ -21,9 +21,12 @@ export function documentText(top: Document): string {
     const isAlternate = (sheet?.ownerNode as Element | null)?.matches('link[rel~=alternate]');
     if (!sheet || sheet.disabled || isAlternate) return 'without effect';
     const count = (list: CSSRuleList): string => {
-      // What a sheet imports is part of it on the stage, or was not to be had.
-      const own = Array.from(list).filter((rule) => rule.constructor.name !== 'CSSImportRule');
-      const parts = own.map((rule) => ('cssRules' in rule ? count(rule.cssRules as CSSRuleList) : ''));
+      const own = Array.from(list);
+      const parts = own.map((rule) => {
+        // What a sheet imports is part of it on the stage.
+        const group = (rule as Partial<CSSImportRule>).styleSheet ?? rule;
+        return 'cssRules' in group ? count(group.cssRules as CSSRuleList) : '';
+      });
       return `${own.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
     };
     try {

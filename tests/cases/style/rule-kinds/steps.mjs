@@ -1,0 +1,20 @@
+export const steps = {
+  'a keyframe comes': () => {
+    document.styleSheets[0].cssRules[0].appendRule('0% { margin-left: 200px }');
+  },
+  'a keyframe goes': () => document.styleSheets[0].cssRules[0].deleteRule('0%'),
+  'another one comes and is for another instant': () => {
+    const keyframes = document.styleSheets[0].cssRules[0];
+    keyframes.appendRule('50% { margin-left: 60px }');
+    keyframes.findRule('50%').keyText = '0%';
+  },
+  'the keyframes get another name': () => {
+    document.styleSheets[0].cssRules[0].name = 'other';
+  },
+  'declarations after a nested rule change': () => {
+    document.styleSheets[0].cssRules[2].cssRules[1].style.color = 'purple';
+  },
+  'a face has other letters': () => {
+    document.styleSheets[0].cssRules[3].style.setProperty('size-adjust', '60%');
+  },
+};

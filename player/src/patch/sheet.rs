@@ -3,7 +3,7 @@
 use super::{Op, Pass, base_of};
 use crate::css::{rewrite_declarations, rewrite_media, rewrite_rule, rewrite_selector, rewrite_sheet};
 use crate::sanitize::{Content, standin};
-use domreel_format::{EditKind, NodeId, NodeKind, Property, Sheet, SheetId, Text};
+use domreel_format::{EditKind, Node, NodeId, NodeKind, Property, Sheet, SheetId, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ impl Pass<'_> {
             None => self.text_inside(id),
         };
         let mut wanted = self.shown_sheet(sheet.map(AsRef::as_ref), text, id);
-        wanted.disabled |= is_off(node);
+        wanted.disabled |= is_off(node) || self.is_of_another_look(id, node, owned);
         let shown = owned.get(&id).filter(|_| !again);
         if shown == Some(&wanted) {
             return;
@@ -143,6 +143,29 @@ impl Pass<'_> {
             self.out.truncate(position);
         }
         owned.insert(id, wanted);
+    }
+
+    /// Says whether a sheet belongs to a look of the page that is not shown: titles name looks, and the first counts.
+    fn is_of_another_look(&self, id: NodeId, node: &Node, owned: &BTreeMap<NodeId, Shown>) -> bool {
+        let Some(title) = title_of(node) else { return false };
+        let root = self.root_of(id);
+        let first = owned.keys().take_while(|other| **other < id).find_map(|other| {
+            let node = self.new.node(*other).filter(|node| !is_alternate(node))?;
+            title_of(node).filter(|_| self.root_of(*other) == root)
+        });
+        // In shadow trees titles are nothing but titles.
+        self.is_document(root) && first.is_some_and(|first| first != title)
+    }
+
+    /// Returns the document or shadow root in which a node stands.
+    fn root_of(&self, id: NodeId) -> NodeId {
+        let mut at = id;
+        while let Some(node) = self.new.node(at).filter(|node| !node.is_attachable())
+            && let Some(parent) = node.parent
+        {
+            at = parent;
+        }
+        at
     }
 
     /// Returns the text of the resource that a link's sheet was loaded from.
@@ -289,11 +312,17 @@ fn is_link(name: &[u8]) -> bool {
 }
 
 /// Says whether a link's sheet is off by its attributes: switched off, or an alternative that was not chosen.
-fn is_off(node: &domreel_format::Node) -> bool {
-    let is_alternate = node.attribute("rel").is_some_and(|rel| {
-        rel.to_str_lossy().split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case("alternate"))
-    });
+fn is_off(node: &Node) -> bool {
     let is_link = node.is_html("link");
-    let has_title = node.attribute("title").is_some_and(|title| !title.is_empty());
-    is_link && (node.attribute("disabled").is_some() || is_alternate && has_title)
+    is_link && (node.attribute("disabled").is_some() || is_alternate(node) && title_of(node).is_some())
+}
+
+fn is_alternate(node: &Node) -> bool {
+    let is_word = |token: &str| token.eq_ignore_ascii_case("alternate");
+    node.attribute("rel").is_some_and(|rel| rel.to_str_lossy().split_ascii_whitespace().any(is_word))
+}
+
+/// Returns what an element calls the look of the page that its sheet belongs to.
+fn title_of(node: &Node) -> Option<&Text> {
+    node.attribute("title").filter(|title| !title.is_empty())
 }

@@ -19,7 +19,10 @@ export function documentText(top: Document): string {
   function rules(sheet: CSSStyleSheet | null): string {
     // A link that is disabled, or one of several looks, has no sheet here and one without effect there.
     const isAlternate = (sheet?.ownerNode as Element | null)?.matches('link[rel~=alternate]');
-    if (!sheet || sheet.disabled || isAlternate) return 'without effect';
+    // Titles name looks of the page, of which the first counts.
+    const looks = Array.from(sheet?.ownerNode?.ownerDocument?.styleSheets ?? []).map(({ title }) => title);
+    const isOther = sheet?.title && looks.find((title) => title) !== sheet.title;
+    if (!sheet || sheet.disabled || isAlternate || isOther) return 'without effect';
     const count = (list: CSSRuleList): string => {
       const own = Array.from(list);
       const parts = own.map((rule) => {

@@ -18,3 +18,5 @@ export const steps = {
     document.styleSheets[0].cssRules[3].style.setProperty('size-adjust', '60%');
   },
 };
+
+export const unsteady = 'animations say when they were read';

@@ -19,6 +19,7 @@ const ROUNDS = 1000;
 const MAX_OBJECTS = ROUNDS / 20;
 /** What a thousand rounds may leave besides objects, in bytes, among it the code that the browser has compiled meanwhile. */
 const MAX_BYTES = 256 * ROUNDS;
+
 interface Counts {
   /** Those of the page's realm. */
   objects: number;

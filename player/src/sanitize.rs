@@ -254,8 +254,8 @@ fn href(element: &Standin<'_>, value: &Text) -> Rule {
 /// breaks anywhere in an address and spaces and control characters before it,
 /// so the scheme is read as they read it.
 fn is_harmless_link(value: &str) -> bool {
-    // Nothing is there, so nothing can be carried along.
-    if value == "about:blank" {
+    // Nothing is there, so nothing runs, or is carried along: as the recorder writes what would do so.
+    if matches!(value, "about:blank" | "javascript:" | "data:," | "blob:") {
         return true;
     }
     let read: String = value
@@ -418,6 +418,9 @@ mod tests {
             ("p", ("on", "")),
             ("p", ("once", "")),
             ("a", ("href", "#top")),
+            ("a", ("href", "javascript:")),
+            ("a", ("href", "data:,")),
+            ("a", ("href", "blob:")),
             ("button", ("@click", "x")),
             ("button", (":class", "x")),
             ("x-a", ("src", "anything")),

@@ -103,6 +103,42 @@ test('a pointer that is a picture of the page is shown, with its hot spot where 
   await expect(player.locator('[part=pointers] path')).toHaveCount(0);
 });
 
+test('a cursor file says itself where it points, if the page does not', async ({ page, context }) => {
+  failOnPageErrors(page);
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const png = Buffer.from(pixel, 'base64');
+  const head = Buffer.alloc(22);
+  // A cursor, of one picture of a pixel, that points 7 and 9 into it.
+  for (const [at, value] of [
+    [2, 2],
+    [4, 1],
+    [10, 7],
+    [12, 9],
+  ] as const)
+    head.writeUInt16LE(value, at);
+  head.set([1, 1], 6);
+  head.writeUInt32LE(png.length, 14);
+  head.writeUInt32LE(head.length, 18);
+  const own = body.replace('url(/own.cur) 4 4', 'url(/own.cur)');
+  await serve(page.context(), origin, (path) =>
+    path === '/' ? { body: own } : path === '/own.cur' ? { body: Buffer.concat([head, png]) } : undefined,
+  );
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  await page.mouse.move(50, 120);
+  const holdsFile = async () =>
+    eventsOf(await visit.soFar()).some(({ event }) => String(event.url).endsWith('/own.cur'));
+  await expect.poll(holdsFile).toBe(true);
+  await visit.mark('own');
+  const recording = await visit.stop();
+  const player = await context.newPage();
+  await open(player, recording, {});
+  await seek(player, marksOf(eventsOf(recording)).get('own')!);
+  const shown = player.locator('[part=pointers] img');
+  const place = () => shown.evaluate((image: HTMLImageElement) => [image.style.left, image.style.top]);
+  await expect.poll(place).toEqual(['-7px', '-9px']);
+});
+
 test('where pictures are masked a pointer is the keyword alone', async ({ page }) => {
   const visit = await start(page, { mask: 'all' });
   await page.mouse.move(50, 120);

@@ -10,11 +10,10 @@ export interface Shape {
   pictures?: readonly Picture[];
 }
 
-/** A picture that is a pointer, and where in it the pointer points. */
+/** A picture that is a pointer, and where in it the pointer points, if the page says that. */
 export interface Picture {
   address: string;
-  x: number;
-  y: number;
+  spot: { x: number; y: number } | undefined;
 }
 
 const middle = (path: string, turn = 0): Shape => ({ path, x: 13, y: 13, turn });
@@ -78,9 +77,8 @@ function picturesOf(cursor: string): Picture[] {
   return itemsOf(cursor)
     .flatMap((item) => {
       const [, x, y] = HOT_SPOT.exec(item) ?? [];
-      return Array.from(item.matchAll(ADDRESS), ([, raw = '']) => {
-        return { address: raw.replace(/\\(.)/gs, '$1'), x: Number(x) || 0, y: Number(y) || 0 };
-      });
+      const spot = x === undefined ? undefined : { x: Number(x) || 0, y: Number(y) || 0 };
+      return Array.from(item.matchAll(ADDRESS), ([, raw = '']) => ({ address: raw.replace(/\\(.)/gs, '$1'), spot }));
     })
     .filter(({ address }) => IN_MEMORY.test(address))
     .slice(0, MAX_PICTURES);

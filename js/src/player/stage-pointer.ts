@@ -4,6 +4,7 @@
  * the stage.
  */
 
+import { hotSpotOf } from './hot-spot.ts';
 import { type Shape, shapeOf } from './pointer-shapes.ts';
 
 const NS = 'http://www.w3.org/2000/svg';
@@ -114,7 +115,14 @@ export class PointerOverlay {
     const picture = shape.pictures?.[next];
     if (!picture) return drawOutline(mark, kind, shape);
     const image = mark.ownerDocument.createElement('img');
-    image.style.cssText = `position:absolute;left:${-picture.x}px;top:${-picture.y}px;max-width:${MAX_PICTURE}px;max-height:${MAX_PICTURE}px`;
+    image.style.cssText = `position:absolute;max-width:${MAX_PICTURE}px;max-height:${MAX_PICTURE}px`;
+    const point = ({ x, y } = { x: 0, y: 0 }): void => {
+      image.style.left = `${-x}px`;
+      image.style.top = `${-y}px`;
+    };
+    point(picture.spot);
+    // Where the policy of the player's page does not let it be read, it points with its corner.
+    if (!picture.spot) hotSpotOf(picture.address).then(point, () => undefined);
     image.alt = '';
     image.addEventListener('error', () => {
       image.remove();

@@ -3,6 +3,7 @@
 use crate::batch::Batch;
 use crate::command::{self as c};
 use crate::first::{Field, POINTER, copy, is_first, put_selection, selection};
+use crate::late::is_late;
 use crate::mask::{Cleared, Mask, Part, Tells, traits_of};
 use crate::output::Output;
 use crate::recording::Recording;
@@ -40,10 +41,8 @@ pub(crate) fn property(
             Property::Source | Property::Picture => mask.source(own, text),
             Property::BaseUrl => mask.base_url(own, text),
             Property::Url => mask.page_url(own, text),
-            Property::Animations => mask.animations(own, text),
-            Property::Cursor => mask.css(own, text, Part::Media),
             Property::States => mask.made_up(own, text),
-            Property::Highlights => mask.highlights(own, text, &|node| traits.get(node)),
+            _ if is_late(property) => return None,
             // What else is text are codes: of reasons.
             _ => mask.code(text),
         };
@@ -124,7 +123,9 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
 impl Recording {
     /// Any command.
     pub(crate) fn command(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        if is_first(command) {
+        if let Some(taken) = self.late(command, batch) {
+            taken
+        } else if is_first(command) {
             self.first(command, batch)
         } else if !(c::ELEMENT..c::CHECK).contains(&command) {
             self.change(command, batch)

@@ -13,6 +13,7 @@ mod batch;
 mod command;
 mod first;
 mod interpret;
+mod late;
 mod mask;
 mod output;
 mod recording;

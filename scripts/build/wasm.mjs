@@ -114,14 +114,14 @@ const source = async () => {
   return new Response(unpacked).arrayBuffer();
 };`;
 
-/** Keeps what is being loaded, and after a failure loads again. */
-const once = (load) => `let loading;
-export function wasm() {
-  loading ??= ${load}.catch((error) => {
-    loading = undefined;
+/** A function that keeps what is being loaded, and after a failure loads again. */
+const once = (load, name = 'wasm', given = '') => `let ${name}Loading;
+export function ${name}(${given}) {
+  ${name}Loading ??= ${load}.catch((error) => {
+    ${name}Loading = undefined;
     throw error;
   });
-  return loading;
+  return ${name}Loading;
 }
 `;
 
@@ -153,7 +153,7 @@ const instantiate = `const instantiate = async (url, imports) => {
 
 /** The same for a module without glue: `wasm()` resolves to what it exports, and `rest()` to what its second part does. */
 function bareLoaders(name, split) {
-  const rest = (url) => (split ? `export const rest = (first) => instantiate(${url}, { ${FIRST}: first });\n` : '');
+  const rest = (url) => (split ? once(`instantiate(${url}, { ${FIRST}: first })`, 'rest', 'first') : '');
   return {
     'url.js': `${instantiate}
 ${once(`instantiate(new URL('${name}.wasm', import.meta.url))`)}${rest(`new URL('${split?.into}.wasm', import.meta.url)`)}`,
@@ -163,6 +163,6 @@ ${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instanc
 }${rest(`new URL('${split?.into}.wasm', src || document.baseURI)`)}`,
     'index.d.ts': `/** Loads and starts the module, once, and resolves to what it exports; after a failure the next call tries again. */
 export declare function wasm(): Promise<WebAssembly.Exports>;
-${split ? '/** Loads the second part of a module that was started, and resolves to what that exports. */\nexport declare function rest(first: WebAssembly.Exports): Promise<WebAssembly.Exports>;\n' : ''}`,
+${split ? '/** Loads the second part of the module that was started, once, and resolves to what that exports. */\nexport declare function rest(first: WebAssembly.Exports): Promise<WebAssembly.Exports>;\n' : ''}`,
   };
 }

@@ -115,6 +115,10 @@ impl Joined {
                 return true;
             }
             Event::End { .. } => self.is_over = true,
+            // Keys go to what has it.
+            Event::Focus { .. } => {
+                self.apply(event);
+            }
             _ => {}
         }
         self.view(event, place, out);
@@ -179,6 +183,7 @@ impl Joined {
             Event::Key { kind } => {
                 out.command(c::KEY);
                 out.put(i32::from(*kind as u8));
+                out.unsigned(self.document.view().focus.map_or(0, |(node, _)| self.node(node)));
             }
             Event::Gesture { kind, target } => {
                 out.command(c::GESTURE);

@@ -95,6 +95,41 @@ test('a frame that records itself is part of the recording, with what happens in
   expect(shown).toBe('rgb(0, 0, 200)');
 });
 
+test('keys that are typed in a frame that records itself are told, and the pointer shows what it is over', async ({
+  page,
+  context,
+}) => {
+  const hovering = inner(within).replace('</style>', 'p:hover{background:rgb(0,200,0)}</style>');
+  const recording = await visit(page, { frames: [widget] }, hovering);
+  await joined(page);
+  await page.frameLocator('#frame').locator('input').pressSequentially('shownTyped');
+  await expect.poll(() => recording.knows('shownTyped')).toBe(true);
+  const marks = ['over', 'away'];
+  await page.frameLocator('#frame').locator('p').hover();
+  await expect.poll(() => recording.knows('"hover"')).toBe(true);
+  await framesPainted(page);
+  await recording.mark('over');
+  await page.mouse.move(400, 500);
+  await framesPainted(page);
+  await recording.mark('away');
+  const bytes = await recording.stop();
+  expect(faultsOf(bytes)).toBe('');
+  expect(eventsOf(bytes).filter(({ event }) => event.event === 'key').length).toBeGreaterThan(0);
+  const replay = await Replay.open(context, bytes, size);
+  const shown = () =>
+    replay.page.evaluate(() => {
+      const { stage } = document.querySelector('domreel-player') as unknown as { stage: HTMLIFrameElement };
+      const frame = stage.contentDocument!.querySelector('iframe')!.contentDocument!;
+      return frame.defaultView!.getComputedStyle(frame.querySelector('p')!).backgroundColor;
+    });
+  const colours: string[] = [];
+  for (const name of marks) {
+    await replay.seek(marksOf(eventsOf(bytes)).get(name)!);
+    colours.push(await shown());
+  }
+  expect(colours).toEqual(['rgb(0, 200, 0)', 'rgba(0, 0, 0, 0)']);
+});
+
 test('a frame is masked at least as the page around it, whatever it says itself', async ({ page }) => {
   const recording = await visit(page, { frames: [widget], mask: 'all' }, inner(within));
   await joined(page);

@@ -90,11 +90,14 @@ export class Following {
       this.#hasGoneOn = hasGoneOn;
     }
     notes.join(this.#mutations);
-    const isRest = this.#unfinishedAt !== 0;
-    this.#write(new Slice());
-    if (!isRest && hasGoneOn) {
-      this.recorder.at(this.#flushedAt);
-      writeAbsence(this.#batch, this.#flushedAt - keyframeAt, 'loading');
+    // This task has loaded what is here: the rest of a large page is for another one.
+    if (this.#unfinishedAt !== 0) this.#schedule.requestRest(keyframeAt);
+    else {
+      this.#write(new Slice());
+      if (hasGoneOn) {
+        this.recorder.at(this.#flushedAt);
+        writeAbsence(this.#batch, this.#flushedAt - keyframeAt, 'loading');
+      }
     }
     this.check(false);
     this.#scheduleChunk();

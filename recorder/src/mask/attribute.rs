@@ -109,7 +109,7 @@ pub(super) fn clear<'a>(
 }
 
 /// Says whether a text is a language as the platform writes it.
-fn is_language(text: &[u8]) -> bool {
+pub(super) fn is_language(text: &[u8]) -> bool {
     let mut parts = text.split(|byte| *byte == b'-').map(<[u8]>::len);
     text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
         && parts.next().is_some_and(|length| (2..=3).contains(&length))

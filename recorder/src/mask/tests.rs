@@ -211,11 +211,14 @@ fn words_and_names_of_style_go_by_default() {
         background: url(/qxjane.png); counter-reset: qxjane; & .qxjane { color: red } }
         @keyframes qxjane { from { top: 0 } } @layer qxjane, b; @import 'qxjane.css'; @container qxjane (width > 1px) { }
         @font-face { font-family: 'qxjane'; src: local('qxjane'), url(qxjane.woff2) } a::part(qxjane) { } :state(qxjane) { }
-        @property --qxjane { syntax: '*' } @namespace 'qxjane'; a { list-style: '\\71 xjane' }";
+        @property --qxjane { syntax: '*' } @namespace qxjane 'qxjane'; a { list-style: '\\71 xjane' }
+        @supports (--a: qxjane) and (--b:'qxjane') { qxjane|b { } } p:lang(qxjane), p:dir(qxjane) { }";
     let out = css(Level::All, Traits::default(), text);
     assert!(!out.contains("qxjane") && !out.contains("71 xjane"), "{out}");
     let out = css(Level::None, Traits::MASKED, text);
     assert!(!out.contains("qxjane"), "{out}");
+    let text = "@supports (display:grid) and (not (width:1dvh)){:lang(en-GB):dir(rtl):nth-child(2n+1){}}";
+    assert_eq!(css(Level::All, Traits::default(), text), text);
 }
 
 #[test]

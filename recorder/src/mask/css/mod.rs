@@ -89,6 +89,8 @@ enum Mode {
     Custom,
     /// Strings are addresses.
     Urls,
+    /// Identifiers are languages.
+    Languages,
     /// Short strings say what to do.
     Tags,
     /// Strings are words.
@@ -295,6 +297,9 @@ impl<'a> Scanner<'a> {
         let (raw, name) = self.ident_at(self.rest);
         if self.at(raw) != b'(' {
             self.ident(self.next);
+            // A condition may ask for a custom property, and anything may be its value.
+            let is_asked = name.starts_with(b"--") && self.rest.trim_ascii_start().first() == Some(&b':');
+            let mode = if is_asked && mode == Mode::Plain { Mode::Custom } else { mode };
             self.next = mode;
             return mode;
         }
@@ -348,8 +353,12 @@ impl<'a> Scanner<'a> {
                     attribute::name_of(self.names, self.strictness.naming(), attribute::role(b"", &name), &name);
                 self.escaped(&shown);
             }
-            // Elements that pages make up.
-            Mode::Selector if !attribute::is_of_platform(&name) && !is_step(&name) => {
+            Mode::Languages if !attribute::is_language(&name) => {
+                let renamed = self.made_up(&name);
+                self.escaped(&renamed);
+            }
+            // Elements that pages make up, and what stands for their namespaces.
+            Mode::Selector | Mode::Urls if !attribute::is_of_platform(&name) && !is_step(&name) => {
                 let renamed = self.made_up(&name);
                 self.escaped(&renamed);
             }

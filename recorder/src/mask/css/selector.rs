@@ -8,7 +8,7 @@ use crate::mask::{attribute, url};
 /// Pseudo-classes and elements with names in their brackets.
 const NAMING_PSEUDO: List =
     b" active-view-transition-type part state highlight view-transition-group view-transition-image-pair \
-    view-transition-old view-transition-new ";
+    view-transition-old view-transition-new dir ";
 /// Pseudo-classes with selectors in their brackets.
 const SELECTING_PSEUDO: List =
     b" is where not has matches -webkit-any -moz-any host host-context slotted cue nth-child nth-last-child ";
@@ -60,6 +60,8 @@ impl Scanner<'_> {
         self.copy(raw);
         self.next = if lists(NAMING_PSEUDO, &name) {
             Mode::Names
+        } else if name == b"lang" {
+            Mode::Languages
         } else if lists(SELECTING_PSEUDO, &name) || self.first() != b'(' {
             mode
         } else {

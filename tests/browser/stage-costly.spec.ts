@@ -129,3 +129,57 @@ test('whoever drags the playhead is shown where it was let go, and nothing that 
   expect(seen).toBe(1);
   expect(await text(page)).toBe('at 294');
 });
+
+test('selectors that look from within one another, or multiply by nesting, do not hold the page', async ({ page }) => {
+  const looking = `${':nth-child(n of '.repeat(20)}b${')'.repeat(20)}{top:0}`;
+  const nested = `${'& b,& i,& u,& p{'.repeat(14)}top:0${'}'.repeat(14)}`;
+  const body: ForgedNode = ['body', {}, ['p', {}, 'styled'], ...Array.from({ length: 3_000 }, (): ForgedNode => ['b'])];
+  await open(page, forge(['html', {}, ['head', {}, ['style', {}, looking], ['style', {}, nested]], body]), {});
+  await seek(page, 0);
+  expect(await onStage(page, (document) => getComputedStyle(document.querySelector('b:last-child')!).top)).toBe('auto');
+  expect(await text(page)).toBe('styled');
+});
+
+test('thousands of animations that begin are brought to their places at once', async ({ page }) => {
+  const style = '@keyframes k { to { left: 9px } } b { animation: k 1s infinite; position: relative; display: block }';
+  const body: ForgedNode = ['body', {}, ...Array.from({ length: 2_000 }, (): ForgedNode => ['b'])];
+  // The text of the style sheet is node 5.
+  const events: ForgedEvent[] = [
+    [500, mutation({ operation: 'set-text', node: 5, text: style })],
+    [1000, theEnd],
+  ];
+  await open(page, forge(['html', {}, ['head', {}, ['style', {}, 'b { top: 0 }']], body], events), {});
+  await seek(page, 0.1);
+  const [listing, placing] = await page.evaluate(async (style) => {
+    const player = document.querySelector('domreel-player') as Player & { stage: HTMLIFrameElement };
+    const best = async (before: () => unknown, action: () => unknown): Promise<number> => {
+      let millis = Number.POSITIVE_INFINITY;
+      for (let turn = 0; turn < 3; turn++) {
+        await before();
+        const begun = performance.now();
+        await action();
+        millis = Math.min(millis, performance.now() - begun);
+      }
+      return millis;
+    };
+    const sheet = player.stage.contentDocument!.querySelector('style')!;
+    const states = () => player.stage.contentDocument!.getAnimations().map(({ playState }) => playState);
+    const write = (text: string) => () => {
+      sheet.firstChild!.nodeValue = text;
+      return states();
+    };
+    const seek = (to: number) => () =>
+      new Promise<void>((done) => {
+        player.addEventListener('seeked', () => done(), { once: true });
+        player.currentTime = to;
+      });
+    const listing = await best(write('b { top: 0 }'), write(style));
+    write('b { top: 0 }')();
+    return [listing, await best(seek(0.1), seek(0.6))];
+  }, style);
+  // One that is asked after another was changed has all styles brought up to date: that took sixty times as long.
+  expect(placing! / listing!).toBeLessThan(10);
+  const states = await onStage(page, (document) => document.getAnimations().map((animation) => animation.playState));
+  expect(states.length).toBe(2_000);
+  expect([...new Set(states)]).toEqual(['paused']);
+});

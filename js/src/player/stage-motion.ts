@@ -52,6 +52,9 @@ interface Moving {
   readonly playing: readonly Playing[];
 }
 
+/** An animation and the time at which it is; without one it is no more. */
+type Place = readonly [animation: Animation, time: number | undefined];
+
 /** A recording can be forged: one element has not more animations than this. */
 const MAX_ANIMATIONS = 1000;
 /** So far up an element that is scrolled may be. */
@@ -129,8 +132,9 @@ export class StageMotion {
         }
       }
     }
-    for (const [animation, since] of this.#own) this.#place(animation, since, millis);
-    for (const { at, playing, described, element } of this.#moving.values()) {
+    const places: Place[] = [];
+    for (const [animation, since] of this.#own) this.#place(animation, since, millis, places);
+    for (const { at, playing } of this.#moving.values()) {
       for (const { animation, described, end } of playing) {
         // It is where that offset is.
         if (described.scroll) {
@@ -139,9 +143,11 @@ export class StageMotion {
         }
         const time = timeOf(described, at, millis, end);
         // Before its time there was none.
-        if (millis < at && time < 0) animation.cancel();
-        else hold(animation, time);
+        places.push([animation, millis < at && time < 0 ? undefined : time]);
       }
+    }
+    hold(places);
+    for (const { at, described, element } of this.#moving.values()) {
       for (const one of described) {
         if (!one.svg) continue;
         native.pauseSvg(element);
@@ -150,8 +156,8 @@ export class StageMotion {
     }
   }
 
-  /** Brings to its place what the stage started by itself. */
-  #place(animation: Animation, since: number | undefined, millis: number): void {
+  /** Says where something is that the stage started by itself. */
+  #place(animation: Animation, since: number | undefined, millis: number, places: Place[]): void {
     const effect = animation.effect as KeyframeEffect | null;
     const target = effect?.target;
     if (!target || animation.playState === 'idle') {
@@ -171,9 +177,9 @@ export class StageMotion {
     if ('transitionProperty' in animation) {
       const { transitionProperty: property } = animation;
       const isTold = known?.described.some((one) => one.property === property && isOf(one, effect)) ?? false;
-      if (age >= 0 && age < PATIENCE_MILLIS && !isTold) return hold(animation, 0);
-      animation.cancel();
-      this.#own.delete(animation);
+      const isAwaited = age >= 0 && age < PATIENCE_MILLIS && !isTold;
+      places.push([animation, isAwaited ? 0 : undefined]);
+      if (!isAwaited) this.#own.delete(animation);
       return;
     }
     const { animationName: name } = animation as CSSAnimation;
@@ -181,9 +187,9 @@ export class StageMotion {
     const end = endOf(animation);
     // What is known of an animation of the same name before this one began says nothing of it.
     const isStale = age >= 0 && age < PATIENCE_MILLIS && known !== undefined && known.at < millis - age;
-    if (described && known && !isStale) hold(animation, timeOf(described, known.at, millis, end));
+    if (described && known && !isStale) places.push([animation, timeOf(described, known.at, millis, end)]);
     // Nothing is recorded of what had ended when the recording began.
-    else hold(animation, since === undefined ? (Number.isFinite(end) ? end : 0) : Math.max(0, age));
+    else places.push([animation, since === undefined ? (Number.isFinite(end) ? end : 0) : Math.max(0, age)]);
   }
 }
 
@@ -192,9 +198,23 @@ function isOf(described: Described, effect: KeyframeEffect): boolean {
   return (described.pseudo ?? null) === effect.pseudoElement;
 }
 
-function hold(animation: Animation, time: number): void {
-  if (animation.playState !== 'paused') animation.pause();
-  if (animation.currentTime !== time) animation.currentTime = time;
+/**
+ * Holds animations at their places.
+ *
+ * All are asked before the first is changed: to ask one brings the styles of
+ * all others up to date that were changed, so that thousands would take seconds.
+ */
+function hold(places: readonly Place[]): void {
+  const former = places.map(([animation]) => [animation.playState === 'paused', animation.currentTime] as const);
+  places.forEach(([animation, time], index) => {
+    const [isPaused, before] = former[index]!;
+    if (time === undefined) {
+      animation.cancel();
+      return;
+    }
+    if (!isPaused) animation.pause();
+    if (before !== time) animation.currentTime = time;
+  });
 }
 
 /** Lets an animation follow its timeline again that somebody has halted: developer tools can, and who takes pictures. */

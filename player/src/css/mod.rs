@@ -5,6 +5,7 @@
 //! player sets, media features are answered as they were for the visitor, and
 //! addresses become bytes of the recording, or nothing.
 
+mod cost;
 mod json;
 mod media;
 mod rewrite;

@@ -3,6 +3,7 @@
 //! One pass over the tokens. What opens a block is only known at its brace, so
 //! what may have to change in a selector is noted on the way and changed there.
 
+use super::cost::{Inside, MAX_COMBINED, NOTHING_MATCHES, TOO_DEEP, inside, is_too_deep};
 use super::media::{rewrite_media, settle_scheme};
 use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
 use crate::resource::Resources;
@@ -48,9 +49,18 @@ pub fn rewrite_selector(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut notes = Vec::new();
     let mut compound = Compound::default();
+    let mut parentheses = Vec::new();
     for token in Tokens::new(text) {
         note(&token, &mut compound, out.len(), &mut notes);
-        out.push_str(token.text);
+        match token.kind {
+            Kind::Function => parentheses.push(inside(&token)),
+            Kind::Delim(b'(') => parentheses.push(Inside::Value),
+            Kind::Delim(b')') => {
+                parentheses.pop();
+            }
+            _ => {}
+        }
+        out.push_str(if token.kind == Kind::Function && is_too_deep(&parentheses) { TOO_DEEP } else { token.text });
     }
     change(&mut out, &notes);
     out
@@ -69,17 +79,6 @@ struct Note {
     to: &'static str,
 }
 
-/// What stands in parentheses, as far as it matters.
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    /// Anything.
-    Value,
-    /// Strings in it are addresses: `url(`, `image-set(`.
-    Addresses,
-    /// `[...]`.
-    Attribute,
-}
-
 fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut tokens = Tokens::new(text).peekable();
@@ -88,10 +87,12 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
     let mut notes: Vec<Note> = Vec::new();
     let mut compound = Compound::default();
     let mut parentheses: Vec<Inside> = Vec::new();
-    let mut braces = 0_usize;
+    // How many selectors hold together in each open block.
+    let mut combined: Vec<usize> = Vec::new();
     while let Some(token) = tokens.next() {
+        let braces = combined.len();
         if item.name.is_none() && !matches!(token.kind, Kind::Space | Kind::Comment) {
-            item = Item { name: Some(token), start: out.len(), is_value: false };
+            item = Item { name: Some(token), start: out.len(), ..Item::default() };
             if token.kind == Kind::At && at_name(&token) == "import" && braces == 0 && place == Place::Rules {
                 let mut prelude = Vec::new();
                 for token in tokens.by_ref() {
@@ -126,12 +127,14 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 continue;
             }
             Kind::Function => {
-                let name = unescape(token.text.strip_suffix('(').unwrap_or_default()).to_ascii_lowercase();
-                parentheses.push(match name.as_str() {
-                    "url" | "src" | "image-set" | "-webkit-image-set" | "image" => Inside::Addresses,
-                    _ => Inside::Value,
-                });
+                parentheses.push(inside(&token));
+                if is_too_deep(&parentheses) {
+                    out.push_str(TOO_DEEP);
+                    continue;
+                }
             }
+            // What it separates is one selector more, if a block follows.
+            Kind::Delim(b',') if parentheses.is_empty() => item.commas += 1,
             Kind::Delim(b'(') => parentheses.push(Inside::Value),
             Kind::Delim(b'[') => parentheses.push(Inside::Attribute),
             Kind::Delim(b')' | b']') => {
@@ -146,11 +149,20 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 parentheses.pop();
             }
             Kind::Delim(b'{') => {
-                let first = open_block(&mut out, &item, &notes, context.environment);
+                let is_style = item.name.is_some_and(|name| name.kind != Kind::At);
+                let around = combined.last().copied().unwrap_or(1);
+                let count = around.saturating_mul(if is_style { item.commas + 1 } else { 1 });
+                let first = if is_style && braces > 0 && count > MAX_COMBINED {
+                    out.truncate(item.start);
+                    out.push_str(NOTHING_MATCHES);
+                    ""
+                } else {
+                    open_block(&mut out, &item, &notes, context.environment)
+                };
                 notes.clear();
                 parentheses.clear();
                 item = Item::default();
-                braces += 1;
+                combined.push(count);
                 out.push('{');
                 out.push_str(first);
                 continue;
@@ -161,10 +173,9 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 parentheses.clear();
                 item = Item::default();
                 // A brace too many would close what the sheet was wrapped in.
-                if braces == 0 {
+                if combined.pop().is_none() {
                     continue;
                 }
-                braces -= 1;
             }
             Kind::Delim(b';') if parentheses.is_empty() => {
                 end_declaration(&mut out, &item, context.environment);
@@ -189,6 +200,8 @@ struct Item<'a> {
     start: usize,
     /// Whether the value of a custom property has begun.
     is_value: bool,
+    /// How many commas stand in it outside of parentheses.
+    commas: usize,
 }
 
 impl Item<'_> {

@@ -22,9 +22,7 @@ const theirs = async (text) => [Buffer.from(await bundle(text))];
 print(
   ['', 'bytes', 'gzip -9', 'brotli 11'],
   [
-    row('domreel: recorder.js + recorder.wasm, until the first chunk', ours('recorder.js', 'recorder.wasm')),
-    row('domreel: following.js + following.wasm, after it', ours('following.js', 'following.wasm')),
-    row('domreel: both together', ours('recorder.js', 'recorder.wasm', 'following.js', 'following.wasm')),
+    row('domreel: recorder.js + recorder.wasm', ours('recorder.js', 'recorder.wasm')),
     row('domreel: recorder.js', ours('recorder.js')),
     row('domreel: recorder.wasm', ours('recorder.wasm')),
     row('domreel: domreel.js (classic script)', ours('domreel.js')),

@@ -13,14 +13,12 @@
 //
 // `#wasm/NAME` is the generated glue plus `wasm()`; a module with `bindgen = false` has no glue, and its
 // `wasm()` resolves to what it exports. In the ES modules it fetches NAME.wasm from beside
-// the script; in the classic script the module lies inside, packed. A module with `split` has a second part, which
-// `rest()` of the same loader fetches from beside the script, for the classic one too.
+// the script; in the classic script the module lies inside, packed, and nothing is fetched.
 //
 // How TypeScript loads on demand: `await import('./recorder/canvas.js')` with a literal path. That file
 // becomes dist/canvas.js, for the ES module and the classic script alike, found beside the script that
 // asks for it. It is bundled by itself: what it shares with its caller it is handed as arguments, it
-// may not import `#wasm/` or hold state that its caller holds too, and it has a budget of its own. One of them is
-// joined to its caller instead, and shares what js/src/recorder/shared.ts lists (build/shared.mjs).
+// may not import `#wasm/` or hold state that its caller holds too, and it has a budget of its own.
 //
 // Small is the package: standard library built for size. Dev is quicker to make and says why it
 // panicked. Without an option the build is small where the machine can make it, else dev.

@@ -11,9 +11,9 @@
  * ```
  */
 
-import { rest, wasm } from '#wasm/recorder';
+import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
-import type { FollowingModule, RecorderModule } from './recorder/batch.js';
+import type { RecorderModule } from './recorder/batch.js';
 import { dotsOf } from './recorder/dots.js';
 import { keepIdentity, makeIdentity } from './recorder/identity.js';
 import type { Mirrors } from './recorder/mirrors.js';
@@ -30,7 +30,6 @@ import {
 } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
 import { isMasked } from './recorder/regions.js';
-import { join } from './recorder/shared.js';
 
 export type { DomreelErrorCode } from './errors.js';
 export { DomreelError, LoadError } from './errors.js';
@@ -48,9 +47,6 @@ export type {
 
 /** Marks a page that is being recorded, so that two recorders do not both run. */
 const RUNNING_KEY = Symbol.for('domreel.running');
-
-/** What follows the page must be there after so long. */
-const MAX_LOADING_MILLIS = 30_000;
 
 /**
  * A recording that is being made.
@@ -196,7 +192,7 @@ export class Recording extends natives.EventTarget {
 
   async #begin(): Promise<void> {
     const options = this.#options;
-    let exports: WebAssembly.Exports;
+    let module: RecorderModule;
     let mirrors: Mirrors | undefined;
     let selective: typeof import('./recorder/selective.js') | undefined;
     let rules: typeof import('./recorder/rules.js') | undefined;
@@ -204,7 +200,7 @@ export class Recording extends natives.EventTarget {
     try {
       // The module of most pages can mask everything, and nothing less.
       if (options.mask > 0) selective = await import('./recorder/selective.js');
-      exports = await (selective?.wasm ?? wasm)();
+      module = (await (selective?.wasm ?? wasm)()) as unknown as RecorderModule;
       if (selective && options.mask === 2) mirrors = new selective.Mirrors(natives, dotsOf);
       // Without the rules nothing may be recorded.
       if (options.rules) rules = await import('./recorder/rules.js');
@@ -221,7 +217,7 @@ export class Recording extends natives.EventTarget {
     let failure: DomreelError | undefined;
     let isHandedOver = false;
     const recorder = new Recorder(
-      exports as unknown as RecorderModule,
+      module,
       options,
       document,
       {
@@ -239,12 +235,17 @@ export class Recording extends natives.EventTarget {
     Object.defineProperty(registry, RUNNING_KEY, { value: recorder, configurable: true });
     this.#recorder = recorder;
     this.#port?.postMessage(performance.timeOrigin + natives.now() - recorder.elapsed);
+    const loading: Promise<unknown>[] = [];
+    const load = (module: Promise<void>): void => {
+      recorder.await(module);
+      loading[loading.length] = module.catch(() => undefined);
+    };
     const framed: Element[] = [];
     recorder.onframed = (frame) => {
       framed[framed.length] = frame;
-      if (framed.length === 1) followLoading();
+      if (framed.length > 1) return;
+      load(import('./recorder/loading-frames.js').then(({ followLoading }) => followLoading(recorder, framed)));
     };
-    let followLoading = (): void => undefined;
     try {
       if (rules) {
         const { Rules } = rules;
@@ -261,52 +262,30 @@ export class Recording extends natives.EventTarget {
       release(recorder);
       throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
     }
-    // The first chunk is on its way: now comes what follows the page.
-    const parts = natives.Promise.all([
-      join(import('./recorder/following.js')),
-      // The module of all levels is one.
-      selective ? exports : rest(exports),
-    ]);
-    const following = within(parts).then(
-      ([{ Following }, module]) => recorder.follow(Following, module as unknown as FollowingModule),
-      (cause: unknown) => {
-        if (recorder.isOver) return;
-        recorder.giveUp();
-        release(recorder);
-        throw unavailable(cause);
-      },
-    );
-    recorder.await(following);
-    const loading: Promise<unknown>[] = [];
-    /** Loads a module that adds to the recording, and begins it when the page is followed. */
-    const load = <T>(module: Promise<T>, begin: (module: T) => void | Promise<void>): void => {
-      const begun = module.then((module) => following.then(() => (recorder.isOver ? undefined : begin(module))));
-      recorder.await(begun);
-      loading[loading.length] = begun.catch(() => undefined);
-    };
-    followLoading = () =>
-      load(import('./recorder/loading-frames.js'), ({ followLoading }) => followLoading(recorder, framed));
-    if (framed.length > 0) followLoading();
     const { mask, resources, canvasFps, frames } = options;
     if (frames.length > 0) {
-      load(import('./recorder/frames.js'), ({ followFrames }) =>
-        followFrames(
-          { ...recorder.frameHost(), natives, isMasked, mask, zero: natives.now() - recorder.elapsed },
-          recorder,
-          frames,
+      load(
+        import('./recorder/frames.js').then(({ followFrames }) =>
+          followFrames(
+            { ...recorder.frameHost(), natives, isMasked, mask, zero: natives.now() - recorder.elapsed },
+            recorder,
+            frames,
+          ),
         ),
       );
     }
-    load(import('./recorder/motion.js'), ({ followMotion }) => followMotion(recorder, mask < 2));
-    load(import('./recorder/view.js'), ({ followView }) => followView(recorder));
+    load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
+    load(import('./recorder/view.js').then(({ followView }) => followView(recorder)));
     if (resources !== 'none') {
-      load(import('./recorder/fonts.js'), ({ followFonts }) => followFonts(recorder, resources));
-      load(import('./recorder/resources.js'), ({ followResources }) =>
-        followResources(recorder, resources, mask === 0),
+      load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
+      load(
+        import('./recorder/resources.js').then(({ followResources }) =>
+          followResources(recorder, resources, mask === 0),
+        ),
       );
     }
     if (canvasFps > 0) {
-      load(import('./recorder/canvas.js'), ({ followCanvases }) => followCanvases(recorder, canvasFps));
+      load(import('./recorder/canvas.js').then(({ followCanvases }) => followCanvases(recorder, canvasFps)));
     }
     // Few pages speak to SVG through its object model, and none without an `svg`.
     const svgs = natives.elementsNamed(document, 'svg');
@@ -314,7 +293,7 @@ export class Recording extends natives.EventTarget {
     const followSvg = (): void => {
       if (followsSvg || svgs.length === 0) return;
       followsSvg = true;
-      load(import('./recorder/svg.js'), ({ followSvg }) => followSvg(recorder));
+      load(import('./recorder/svg.js').then(({ followSvg }) => followSvg(recorder)));
     };
     followSvg();
     recorder.onchanged[recorder.onchanged.length] = followSvg;
@@ -324,15 +303,17 @@ export class Recording extends natives.EventTarget {
       const follow = (): void => {
         if (followsRanges) return;
         followsRanges = true;
-        load(import('./recorder/highlights.js'), ({ followHighlights }) =>
-          followHighlights(recorder, (node) => recorder.nodes.id(node)),
+        const { nodes } = recorder.frameHost();
+        load(
+          import('./recorder/highlights.js').then(({ followHighlights }) =>
+            followHighlights(recorder, (node) => nodes.id(node)),
+          ),
         );
       };
       hooks.method(HighlightRegistry?.prototype, 'set', follow);
       if (CSS.highlights?.size > 0) follow();
     });
     // What the page does once it has the recording is recorded in full.
-    await following;
     for (let index = 0; index < loading.length; index++) await loading[index];
     isHandedOver = true;
     // A failure until then is told of when the caller can listen.
@@ -358,14 +339,6 @@ const unavailable = (cause: unknown): LoadError =>
 
 const alreadyRecording = (): DomreelError =>
   new DomreelError('already-recording', 'this page is being recorded already');
-
-/** Rejects if something has not come in time: what is noted until then takes memory. */
-function within<T>(loading: Promise<T>): Promise<T> {
-  return new natives.Promise<T>((resolve, reject) => {
-    loading.then(resolve, reject);
-    natives.setTimeout(() => reject(new Error('timeout')), MAX_LOADING_MILLIS);
-  });
-}
 
 function release(recorder: Recorder | undefined): void {
   if (registry[RUNNING_KEY] === recorder) delete registry[RUNNING_KEY];

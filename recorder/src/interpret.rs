@@ -1,18 +1,14 @@
-//! Reads the commands that follow a first keyframe, and writes the events that they make.
+//! Reads a batch of commands, and writes the events that they make.
 
 use crate::batch::Batch;
 use crate::command::{self as c};
-use crate::first::{Field, POINTER, copy, is_first, put_selection, selection};
-use crate::late::is_late;
-use crate::mask::{Cleared, Mask, Part, Tells, traits_of};
+use crate::mask::{Cleared, ClearedNumber, Mask, Part, Tells, traits_of};
 use crate::output::Output;
 use crate::recording::Recording;
 use crate::traits::{TraitTable, Traits};
 use crate::tree::TreeState;
 use domreel_format::wire::{edit, kind, operation};
 use domreel_format::{NodeId, Property};
-
-use Field::{Node, OptionalNode, Place, Signed, Unsigned};
 
 /// Writes a property of a node: `form` is INTEGER, NUMBER or STRING. In a tree it is an item, else an operation.
 pub(crate) fn property(
@@ -41,8 +37,10 @@ pub(crate) fn property(
             Property::Source | Property::Picture => mask.source(own, text),
             Property::BaseUrl => mask.base_url(own, text),
             Property::Url => mask.page_url(own, text),
+            Property::Animations => mask.animations(own, text),
+            Property::Cursor => mask.css(own, text, Part::Media),
             Property::States => mask.made_up(own, text),
-            _ if is_late(property) => return None,
+            Property::Highlights => mask.highlights(own, text, &|node| traits.get(node)),
             // What else is text are codes: of reasons.
             _ => mask.code(text),
         };
@@ -84,6 +82,69 @@ fn attribute_gone(output: &mut Output, mask: &Mask, own: Traits, id: NodeId, nam
     output.attribute_name(namespace.map(|n| mask.namespace(own, n)).as_ref(), &name);
 }
 
+/// Where a selection begins and ends: nodes, and places in them.
+pub(crate) type Selection = Option<[(u32, ClearedNumber); 2]>;
+
+/// Reads 0, or 1 and the two places of a selection; in masked values places are such that they tell no count.
+fn selection(mask: &Mask, traits: &TraitTable, batch: &mut Batch<'_>) -> Option<Selection> {
+    if batch.int()? == 0 {
+        return Some(None);
+    }
+    let mut place = || {
+        let (node, offset) = (batch.unsigned()?, batch.unsigned()?);
+        let own = traits.get(NodeId(node));
+        let tells = if own.has(Traits::TEXT) { Tells::Place } else { Tells::Nothing };
+        Some((node, mask.number(own, tells, f64::from(offset))?))
+    };
+    Some(Some([place()?, place()?]))
+}
+
+/// Writes 0, or 1 and the two places of a selection, as the format has it.
+fn put_selection(output: &mut Output, selection: Selection) {
+    match selection {
+        None => output.optional_node(0),
+        Some([(anchor, anchor_offset), (focus, focus_offset)]) => {
+            output.optional_node(anchor);
+            output.offset(anchor_offset);
+            output.node(focus);
+            output.offset(focus_offset);
+        }
+    }
+}
+
+/// A field of a command that is written as it came.
+#[derive(Clone, Copy)]
+enum Field {
+    Unsigned,
+    Signed,
+    Node,
+    /// A node, or 0.
+    OptionalNode,
+    /// Two numbers: a place.
+    Place,
+}
+
+use Field::{Node, OptionalNode, Place, Signed, Unsigned};
+
+/// A pointer: id, kind, buttons, place.
+const POINTER: &[Field] = &[Unsigned, Unsigned, Unsigned, Place];
+
+/// Writes fields as they come. A list of them is a fraction of the code that reading and writing each would be.
+#[inline(never)]
+fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) -> Option<()> {
+    for field in fields {
+        let number = batch.int()?;
+        match field {
+            Unsigned => output.unsigned(number.cast_unsigned()),
+            Signed => output.signed(number),
+            Node => output.node(number.cast_unsigned()),
+            OptionalNode => output.optional_node(number.cast_unsigned()),
+            Place => output.place(number, batch.int()?),
+        }
+    }
+    Some(())
+}
+
 /// From this length on a change of text is written as what is different.
 const MIN_SPLICED_BYTES: usize = 32;
 
@@ -121,12 +182,26 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
 }
 
 impl Recording {
-    /// Any command.
-    pub(crate) fn command(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        if let Some(taken) = self.late(command, batch) {
-            taken
-        } else if is_first(command) {
-            self.first(command, batch)
+    /// Reads the batch to its end. Returns 0, or the number of the command that broke the grammar.
+    pub(crate) fn interpret(&mut self, batch: &mut Batch<'_>) -> i32 {
+        while let Some(command) = batch.int() {
+            if self.command(command, batch).is_none() {
+                return if command == 0 { -1 } else { command };
+            }
+        }
+        0
+    }
+
+    fn command(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
+        if command == c::BEGIN {
+            let (level, start_millis, expires_millis) = (batch.int()?, batch.wide()?, batch.wide()?);
+            let ids = batch.take(6 * 32)?;
+            self.begin(level, start_millis, expires_millis, ids)
+        } else if command == c::AT {
+            self.at_micros = batch.wide()?;
+            Some(())
+        } else if (c::ELEMENT..=c::MARKS).contains(&command) || command == c::TREE_END {
+            self.tree_item(command, batch)
         } else if !(c::ELEMENT..c::CHECK).contains(&command) {
             self.change(command, batch)
         } else {
@@ -136,7 +211,7 @@ impl Recording {
 
     /// What changes the document.
     fn change(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
-        let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, .. } = self;
+        let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, selected, .. } = self;
         let output = output.as_mut()?;
         match command {
             c::CHECK => {
@@ -147,6 +222,45 @@ impl Recording {
                 *tree = None;
                 output.end_check(*at_micros);
             }
+            c::KEYFRAME => {
+                if !output.is_empty() {
+                    return None;
+                }
+                if output.sequence() > 0 {
+                    output.begin_segment(*at_micros);
+                }
+                output.event(*at_micros, kind::KEYFRAME);
+                copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
+                let (focus, visible) = (batch.unsigned()?, batch.unsigned()?);
+                output.optional_node(focus);
+                if focus != 0 {
+                    output.unsigned(visible);
+                }
+                let others = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
+                let surroundings = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
+                let language = batch.string()?;
+                *selected = selection(mask, traits, batch)?;
+                put_selection(output, *selected);
+                others.iter().for_each(|node| output.optional_node(*node));
+                let pointers = batch.unsigned()?;
+                output.unsigned(pointers);
+                for _ in 0..pointers {
+                    copy(output, batch, POINTER)?;
+                }
+                surroundings.iter().for_each(|number| output.unsigned(*number));
+                output.name(&mask.code(language));
+                *tree = Some(TreeState::of_document(false));
+            }
+            c::KEYFRAME_TREE_END => {
+                output.end_tree();
+                *tree = None;
+                let next = batch.unsigned()?;
+                output.unsigned(next);
+                output.set_next_node(next);
+                output.unsigned(batch.unsigned()?);
+                *in_keyframe = true;
+            }
+            c::KEYFRAME_ADOPTED => output.unsigned(batch.unsigned()?),
             c::MUTATION => {
                 *in_keyframe = false;
                 output.mutation(*at_micros);
@@ -247,6 +361,32 @@ impl Recording {
                 let form = batch.int()?;
                 property(output, mask, (traits, sheets), id, form, batch, false)?;
             }
+            c::SHEET => {
+                let id = batch.unsigned()?;
+                if !*in_keyframe {
+                    output.operation(operation::SET_SHEET);
+                }
+                output.unsigned(id);
+                let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
+                let disabled = batch.unsigned()?;
+                let edits = batch.unsigned()?;
+                // 0: it is of an element.
+                if traits.get(NodeId(batch.unsigned()?)).has(Traits::MASKED) {
+                    sheets.mark(NodeId(id), Traits::ADOPTED, true);
+                }
+                let own = sheets.get(NodeId(id));
+                let text = batch.optional(text)?.map(|text| mask.css(own, text, Part::Rules));
+                let base = batch.take(base)?;
+                let media = batch.optional(media)?.map(|media| mask.css(own, media, Part::Media));
+                output.optional_text(text.as_ref());
+                output.name(&mask.address(own, base));
+                match &media {
+                    Some(media) => output.name(media),
+                    None => output.null(),
+                }
+                output.unsigned(disabled);
+                output.unsigned(edits);
+            }
             c::EDIT => {
                 let id = batch.unsigned()?;
                 let own = sheets.get(NodeId(id));
@@ -275,6 +415,18 @@ impl Recording {
                 }
             }
             c::SECRET => traits.mark(NodeId(batch.unsigned()?), Traits::SECRET, true),
+            c::ADOPT => {
+                let id = batch.unsigned()?;
+                if !*in_keyframe {
+                    output.operation(operation::ADOPT);
+                }
+                output.node(id);
+                let count = batch.unsigned()?;
+                output.unsigned(count);
+                for _ in 0..count {
+                    output.unsigned(batch.unsigned()?);
+                }
+            }
             _ => return None,
         }
         Some(())
@@ -404,6 +556,18 @@ impl Recording {
             c::HELD => {
                 let held = batch.int()?;
                 mask.note_secret(held, batch.string()?);
+            }
+            c::ABSENCE => {
+                event(kind::ABSENCE);
+                let micros = batch.wide()?;
+                output.wide(micros);
+                let reason = batch.string()?;
+                output.name(&mask.code(reason));
+            }
+            c::END => {
+                event(kind::END);
+                let reason = batch.string()?;
+                output.name(&mask.code(reason));
             }
             _ => return None,
         }

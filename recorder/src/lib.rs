@@ -11,9 +11,7 @@
 
 mod batch;
 mod command;
-mod first;
 mod interpret;
-mod late;
 mod mask;
 mod output;
 mod recording;
@@ -52,19 +50,12 @@ pub extern "C" fn text(bytes: usize) -> *const u8 {
     }) as *const u8
 }
 
-/// Takes a batch of a first chunk: `count` numbers, and as much text as there was made room for.
+/// Takes a batch: `count` numbers, and as much text as there was made room for.
 ///
-/// Returns 0, or the number of the command that was not understood. The module of all levels has no need of it.
-#[cfg(not(feature = "selective"))]
-#[unsafe(no_mangle)]
-pub extern "C" fn begin(count: usize) -> i32 {
-    with(|recording| recording.run(count, Recording::first))
-}
-
-/// Takes any batch: as above. The build puts it, and what only it needs, into a module of its own at the level `all`.
+/// Returns 0, or the number of the command that was not understood.
 #[unsafe(no_mangle)]
 pub extern "C" fn run(count: usize) -> i32 {
-    with(|recording| recording.run(count, Recording::command))
+    with(|recording| recording.run(count))
 }
 
 /// Makes a chunk of the events since the last one. Returns its length in bytes; 0: there are none.

@@ -2,7 +2,7 @@
 
 use crate::batch::Batch;
 use crate::command::CAPACITY;
-use crate::first::Selection;
+use crate::interpret::Selection;
 use crate::mask::{Level, Mask};
 use crate::output::Output;
 use crate::traits::TraitTable;
@@ -76,19 +76,13 @@ impl Recording {
         Some(())
     }
 
-    /// Takes the batch in the buffers, command by command. Returns 0, or the number of the one that was not understood.
-    pub(crate) fn run(&mut self, count: usize, take: impl Fn(&mut Self, i32, &mut Batch<'_>) -> Option<()>) -> i32 {
+    /// Takes the batch in the buffers. Returns 0, or the number of the command that was not understood.
+    pub(crate) fn run(&mut self, count: usize) -> i32 {
         // Taken out for the time being, so that the batch can be read while the rest changes.
         let numbers = std::mem::take(&mut self.numbers);
         let text = std::mem::take(&mut self.text);
         let mut batch = Batch::new(numbers.get(..count).unwrap_or_default(), &text);
-        let mut fault = 0;
-        while let Some(command) = batch.int() {
-            if take(self, command, &mut batch).is_none() {
-                fault = if command == 0 { -1 } else { command };
-                break;
-            }
-        }
+        let fault = self.interpret(&mut batch);
         self.numbers = numbers;
         self.text = text;
         fault

@@ -6,7 +6,6 @@ import { deflateRawSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
 import { Refusal, root } from '../run.mjs';
 import { mangledProperties } from './mangle.mjs';
-import { asFunction, joined, sharedPlugin, whatIsShared } from './shared.mjs';
 
 const source = join(root, 'js', 'src');
 const dist = join(root, 'dist');
@@ -22,24 +21,20 @@ const entries = [
 /** Bundles everything; returns the names of the files that are loaded on demand. */
 export async function bundle(plan, kind) {
   const made = new Set(['package.json']);
-  for (const [name, { split }] of Object.entries(plan.module)) {
-    const files = split ? [name, split.into] : [name];
-    for (const file of files) {
-      copyFileSync(join(root, 'build', 'wasm', name, `${file}.wasm`), join(dist, `${file}.wasm`));
-      made.add(`${file}.wasm`);
-    }
+  for (const name of Object.keys(plan.module)) {
+    copyFileSync(join(root, 'build', 'wasm', name, `${name}.wasm`), join(dist, `${name}.wasm`));
+    made.add(`${name}.wasm`);
   }
 
   const onDemand = new Map();
-  const renamed = kind === 'small' ? await renamedOnBothSides(plan) : {};
   for (const { from, to, format, not } of entries) {
-    await bundleOne({ from: join(source, from), to, format, not, kind, onDemand, plan, renamed });
+    await bundleOne({ from: join(source, from), to, format, not, kind, onDemand, plan });
     made.add(to);
   }
   // A file that is loaded on demand may itself name others, so the map grows while it is walked.
   for (const [to, { from, not }] of onDemand) {
     if (made.has(to)) throw new Refusal(`build: ${relative(root, from)} would overwrite dist/${to}`);
-    await bundleOne({ from, to, format: 'esm', not, kind, onDemand, plan, renamed });
+    await bundleOne({ from, to, format: 'esm', not, kind, onDemand, plan });
     made.add(to);
   }
 
@@ -54,40 +49,9 @@ export async function bundle(plan, kind) {
   return [...onDemand.keys()];
 }
 
-/**
- * Returns how properties are renamed in the recorder, in its classic script and in what is joined to them: the same
- * in all, for each hands its objects to another.
- */
-async function renamedOnBothSides(plan) {
-  const options = looked(['recorder.ts', 'script.ts', joined], plan);
-  const { metafile } = await esbuild(options);
-  const mangleProps = mangledProperties(Object.keys(metafile.inputs).map((input) => relative('js/src', input)));
-  const { mangleCache } = await esbuild({ ...options, mangleProps, mangleCache: {} });
-  return { mangleProps, mangleCache };
-}
-
-/** How sources of the recorder are bundled to look at what becomes of them. */
-function looked(files, plan) {
-  return {
-    entryPoints: files.map((file) => join(source, file)),
-    outdir: dist,
-    write: false,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    minify: true,
-    logLevel: 'error',
-    absWorkingDir: root,
-    metafile: true,
-    plugins: [wasmPlugin('esm', false, plan), onDemandPlugin(new Map(), 'player')],
-  };
-}
-
-async function bundleOne({ from, to, format, not, kind, onDemand, plan, renamed }) {
+async function bundleOne({ from, to, format, not, kind, onDemand, plan }) {
   if (!existsSync(from)) throw new Refusal(`build: ${relative(root, from)} does not exist`);
   const standsAlone = onDemand.get(to)?.from === from;
-  const isJoined = from === join(source, joined);
   const options = {
     entryPoints: [from],
     outfile: join(dist, to),
@@ -105,16 +69,12 @@ async function bundleOne({ from, to, format, not, kind, onDemand, plan, renamed 
     define: format === 'iife' ? { 'import.meta.url': '""' } : {},
     plugins: [wasmPlugin(format, standsAlone, plan), onDemandPlugin(onDemand, not)],
   };
-  if (isJoined) {
-    options.plugins.unshift(
-      sharedPlugin(await whatIsShared(source, async (file) => (await esbuild(looked([file], plan))).metafile)),
-    );
-    options.banner = { js: asFunction.before };
+  // What is inside is known once it was bundled; the early stub shares its names with recorders of other versions.
+  if (kind === 'small' && not === 'player' && !standsAlone && to !== 'early.js') {
+    const { metafile } = await esbuild({ ...options, write: false });
+    options.mangleProps = mangledProperties(Object.keys(metafile.inputs).map((input) => relative('js/src', input)));
   }
-  // The early stub shares its names with recorders of other versions, and what stands alone with both sides.
-  if (not === 'player' && to !== 'early.js' && (isJoined || !standsAlone)) Object.assign(options, renamed);
   const { metafile } = await esbuild(options);
-  if (isJoined) writeFileSync(options.outfile, asFunction.end(readFileSync(options.outfile, 'utf8')));
   const foreign = Object.keys(metafile.inputs).find((input) =>
     [`js/src/${not}.`, `js/src/${not}/`, `build/wasm/${not}/`].some((start) => input.startsWith(start)),
   );

@@ -1,15 +1,13 @@
 // Makes the wasm modules: cargo, wasm-bindgen, wasm-opt.
 //
 // Leaves in build/wasm/NAME/ the glue and its types, if it has any, the finished NAME.wasm, and the
-// two loaders that `#wasm/NAME` stands for. What has not changed is not made again. A module that is
-// split leaves a second one there, which `rest()` loads.
+// two loaders that `#wasm/NAME` stands for. What has not changed is not made again.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, root, run, since } from '../run.mjs';
 import { wasmTarget } from '../toolchain.mjs';
-import { FIRST, splitFile } from './split.mjs';
 
 /** Builds every module of the plan, `kind` being 'small' or 'dev'. */
 export async function buildModules(plan, kind, toolchain) {
@@ -18,7 +16,7 @@ export async function buildModules(plan, kind, toolchain) {
     const start = performance.now();
     const compiled = await compile(module, plan[kind], kind, toolchain);
     const optimise = kind === 'small' ? (module['wasm-opt'] ?? plan.small['wasm-opt']) : plan.dev['wasm-opt'];
-    const made = await finish(name, compiled, optimise, module);
+    const made = await finish(name, compiled, optimise, module.bindgen !== false);
     console.log(`  ${name}.wasm ${made ? 'made' : 'unchanged'} (${since(start)})`);
   }
 }
@@ -44,8 +42,7 @@ async function compile(module, settings, kind, toolchain) {
 }
 
 /** Runs wasm-bindgen, for a module that has glue, and wasm-opt; returns whether there was anything to do. */
-async function finish(name, compiled, optimise, module) {
-  const hasGlue = module.bindgen !== false;
+async function finish(name, compiled, optimise, hasGlue) {
   const folder = join(root, 'build', 'wasm', name);
   const stampFile = join(folder, 'stamp');
   const bindgen = join(root, 'target', 'debug', 'domreel-bindgen');
@@ -53,8 +50,7 @@ async function finish(name, compiled, optimise, module) {
     .update(readFileSync(compiled))
     .update(readFileSync(bindgen))
     .update(readFileSync(new URL(import.meta.url)))
-    .update(readFileSync(new URL('split.mjs', import.meta.url)))
-    .update(JSON.stringify([optimise, hasGlue, module.split]))
+    .update(JSON.stringify([optimise, hasGlue]))
     .digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
 
@@ -64,46 +60,20 @@ async function finish(name, compiled, optimise, module) {
   if (hasGlue) await run(bindgen, [compiled, folder, name], { show: true });
   else copyFileSync(compiled, bound);
   const finished = join(folder, `${name}.wasm`);
-  const wasmOpt = tool('wasm-opt');
-  if (optimise.length > 0 && !existsSync(wasmOpt)) throw new Refusal('wasm-opt is missing; this brings it: npm ci');
-  // wasm-bindgen strips what it has handled; here nobody has.
-  const strip = hasGlue ? [] : ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  if (module.split) await splitInTwo(bound, folder, name, module.split, optimise, strip);
-  else if (optimise.length > 0) await run(wasmOpt, [...optimise, ...strip, bound, '-o', finished], { show: true });
-  else copyFileSync(bound, finished);
-  rmSync(bound);
-  for (const [file, text] of Object.entries(hasGlue ? loaders(name) : bareLoaders(name, module.split)))
+  if (optimise.length > 0) {
+    const wasmOpt = join(root, 'node_modules', '.bin', 'wasm-opt');
+    if (!existsSync(wasmOpt)) throw new Refusal('wasm-opt is missing; this brings it: npm ci');
+    // wasm-bindgen strips what it has handled; here nobody has.
+    const strip = hasGlue ? [] : ['--strip-debug', '--strip-producers', '--strip-target-features'];
+    await run(wasmOpt, [...optimise, ...strip, bound, '-o', finished], { show: true });
+    rmSync(bound);
+  } else {
+    renameSync(bound, finished);
+  }
+  for (const [file, text] of Object.entries(hasGlue ? loaders(name) : bareLoaders(name)))
     writeFileSync(join(folder, file), text);
   writeFileSync(stampFile, stamp);
   return true;
-}
-
-/** What a module may use that goes through its text form, in which it does not say so. */
-const features = [
-  '--enable-bulk-memory',
-  '--enable-multivalue',
-  '--enable-mutable-globals',
-  '--enable-nontrapping-float-to-int',
-  '--enable-reference-types',
-  '--enable-sign-ext',
-];
-
-const tool = (file) => join(root, 'node_modules', '.bin', file);
-
-/** Optimises a module as a whole, splits it, and makes each part as small as it can be. */
-async function splitInTwo(bound, folder, name, { into, exports }, optimise, strip) {
-  const at = (file) => join(folder, file);
-  const isSmall = optimise.length > 0;
-  if (isSmall) await run(tool('wasm-opt'), [...optimise, '-g', bound, '-o', bound], { show: true });
-  await run(tool('wasm-dis'), [...features, bound, '-o', at('whole.wat')], { show: true });
-  splitFile(at('whole.wat'), at(`${name}.wat`), at(`${into}.wat`), exports);
-  for (const part of [name, into]) {
-    const made = at(`${part}.wasm`);
-    await run(tool('wasm-as'), [...features, '-g', at(`${part}.wat`), '-o', made], { show: true });
-    if (isSmall) await run(tool('wasm-opt'), [...features, '-Oz', ...strip, made, '-o', made], { show: true });
-    rmSync(at(`${part}.wat`));
-  }
-  rmSync(at('whole.wat'));
 }
 
 /** The module's bytes out of the classic script that carries them. */
@@ -114,14 +84,14 @@ const source = async () => {
   return new Response(unpacked).arrayBuffer();
 };`;
 
-/** A function that keeps what is being loaded, and after a failure loads again. */
-const once = (load, name = 'wasm', given = '') => `let ${name}Loading;
-export function ${name}(${given}) {
-  ${name}Loading ??= ${load}.catch((error) => {
-    ${name}Loading = undefined;
+/** Keeps what is being loaded, and after a failure loads again. */
+const once = (load) => `let loading;
+export function wasm() {
+  loading ??= ${load}.catch((error) => {
+    loading = undefined;
     throw error;
   });
-  return ${name}Loading;
+  return loading;
 }
 `;
 
@@ -142,27 +112,21 @@ export declare function wasm(): Promise<InitOutput>;
   };
 }
 
-/** Fetches a module and starts it; it can be compiled while it comes only from a server that calls it what it is. */
-const instantiate = `const instantiate = async (url, imports) => {
-  const response = await fetch(url);
-  const { instance } = await (response.headers.get('content-type') === 'application/wasm'
-    ? WebAssembly.instantiateStreaming(response, imports)
-    : WebAssembly.instantiate(await response.arrayBuffer(), imports));
-  return instance.exports;
-};`;
-
-/** The same for a module without glue: `wasm()` resolves to what it exports, and `rest()` to what its second part does. */
-function bareLoaders(name, split) {
-  const rest = (url) => (split ? once(`instantiate(${url}, { ${FIRST}: first })`, 'rest', 'first') : '');
+/** The same for a module without glue: `wasm()` resolves to what it exports. */
+function bareLoaders(name) {
   return {
-    'url.js': `${instantiate}
-${once(`instantiate(new URL('${name}.wasm', import.meta.url))`)}${rest(`new URL('${split?.into}.wasm', import.meta.url)`)}`,
+    // A module can be compiled while it comes only from a server that calls it what it is.
+    'url.js': `const source = async () => {
+  const response = await fetch(new URL('${name}.wasm', import.meta.url));
+  return response.headers.get('content-type') === 'application/wasm'
+    ? WebAssembly.instantiateStreaming(response)
+    : WebAssembly.instantiate(await response.arrayBuffer());
+};
+${once('source().then(({ instance }) => instance.exports)')}`,
     'inline.js': `${unpack(name)}
-${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instance }) => instance.exports)')}${
-  split ? `${instantiate}\nconst { src } = document.currentScript ?? {};\n` : ''
-}${rest(`new URL('${split?.into}.wasm', src || document.baseURI)`)}`,
+${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instance }) => instance.exports)')}`,
     'index.d.ts': `/** Loads and starts the module, once, and resolves to what it exports; after a failure the next call tries again. */
 export declare function wasm(): Promise<WebAssembly.Exports>;
-${split ? '/** Loads the second part of the module that was started, once, and resolves to what that exports. */\nexport declare function rest(first: WebAssembly.Exports): Promise<WebAssembly.Exports>;\n' : ''}`,
+`,
   };
 }

@@ -1,5 +1,8 @@
 /** Stretches in which nothing was recorded: while the page was frozen, and while it was one that is left out. */
 
+import type { Batch } from './batch.js';
+import { Command } from './command.js';
+
 /** A clock that jumps so far between two timers stood still: the page was frozen or asleep, in milliseconds. */
 const ABSENCE_MILLIS = 15_000;
 
@@ -25,7 +28,8 @@ export class Absences {
   }
 
   /** Notes that the page is one that is left out from now on, or no longer, or that the recording ends. */
-  exclude(isExcluded: boolean, now = this.now()): void {
+  exclude(isExcluded: boolean): void {
+    const now = this.now();
     if (isExcluded) {
       this.#excludedAt = now;
     } else if (this.#excludedAt >= 0) {
@@ -33,4 +37,11 @@ export class Absences {
       this.#excludedAt = -1;
     }
   }
+}
+
+/** Writes an absence that ends at the time that was written last. */
+export function writeAbsence(batch: Batch, millis: number, reason: string): void {
+  batch.command(Command.ABSENCE);
+  batch.wide(Math.round(millis * 1000));
+  batch.string(reason);
 }

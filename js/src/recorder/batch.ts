@@ -12,25 +12,20 @@ import { natives } from './natives.js';
 import type { Role } from './options.js';
 import type { Rules } from './rules.js';
 
-/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
-export interface RecorderModule {
+/** What of the module the batch needs. */
+export interface BatchModule {
   memory: WebAssembly.Memory;
   numbers(): number;
   text(bytes: number): number;
+  run(count: number): number;
+}
+
+/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
+export interface RecorderModule extends BatchModule {
   finish_chunk(isFinal: boolean): number;
   chunk(): number;
   buffered(): number;
   last_chunk(segment: boolean): number;
-}
-
-/** What takes batches in the module that is loaded first: commands of which a first chunk is made. */
-interface BeginningModule {
-  begin(count: number): number;
-}
-
-/** What its rest exports, which is loaded later; a module of all levels has it from the start. */
-export interface FollowingModule {
-  run(count: number): number;
   can_move(node: number, parent: number): number;
 }
 
@@ -59,18 +54,13 @@ export class Batch {
   /** The site's own rules, if it has any. */
   rules: Rules | undefined;
 
-  /** Has the module take a batch: until its rest is there, only of commands of which a first chunk is made. */
-  run: (count: number) => number;
-
   constructor(
-    private readonly module: RecorderModule & Partial<BeginningModule & FollowingModule>,
+    private readonly module: BatchModule,
     /** Where attributes may mirror secrets; only where values are kept. */
     readonly mirrors: Mirrors | undefined,
     /** Is called when the module could not understand what it was given. */
     private readonly onfault: (command: number) => void,
-  ) {
-    this.run = (module.run ?? module.begin)!;
-  }
+  ) {}
 
   /** How many numbers were put in so far. */
   get position(): number {
@@ -179,7 +169,7 @@ export class Batch {
       view.set(bytes, at);
       if (tail) view.set(tail, at + bytes.length);
     }
-    const fault = this.run(count);
+    const fault = module.run(count);
     if (fault !== 0) this.onfault(fault);
   }
 
@@ -192,7 +182,7 @@ export class Batch {
     if (this.numbers.length === 0) this.#look();
     this.numbers.set(numbers);
     this.#handedOver += numbers.length;
-    const fault = this.run(numbers.length);
+    const fault = module.run(numbers.length);
     if (fault !== 0) this.onfault(fault);
   }
 

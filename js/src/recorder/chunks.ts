@@ -4,8 +4,12 @@ import type { RecorderModule } from './batch.js';
 import { natives } from './natives.js';
 import { type MadeChunk, takeChunk } from './sink.js';
 
+/** A chunk is made at least this often while there is something to put in, in milliseconds. */
+export const CHUNK_MILLIS = 5_000;
 /** A chunk is made when so much is waiting, in bytes before compression. */
 const CHUNK_BYTES = 256 << 10;
+/** Between two slices a chunk is made of less: one of more would take too long. */
+export const SLICE_CHUNK_BYTES = 48 << 10;
 /** A new segment is opened when what came since its keyframe is so many times as large, */
 const SEGMENT_GROWTH = 3;
 /** but not before it has lasted so long, in milliseconds. */

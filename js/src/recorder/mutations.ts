@@ -21,14 +21,13 @@
 
 import { isMuch, MAX_SMALL, MAX_WAITING } from './amount.js';
 import { TouchedAttributes } from './attributes.js';
-import { RAISED_MILLIS } from './background.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { tellsSecret, wasSecret } from './dots.js';
 import { changesBelow } from './marks.js';
 import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
-import { type Slice, wholly } from './slice.js';
+import { RAISED_MILLIS, type Slice, wholly } from './slice.js';
 import { isReadable, type Walker } from './walk.js';
 
 const { nodeType, parentNode, previousSibling, firstChild, nextSibling, data, isConnected, Map, Set } = natives;

@@ -24,7 +24,7 @@ export interface RootParts {
   readonly observer: RootObserver;
   readonly sheets: Sheets;
   readonly state: StateReader;
-  readonly mutations: Pick<Mutations, 'noteLater' | 'noteReplaced' | 'noteStale'>;
+  readonly mutations: Mutations;
   readonly addresses: Addresses;
   readonly realms: Realms;
   /** Asks for a flush. */

@@ -1,9 +1,9 @@
 /** When the recorder writes: after a paint what is little, and much when the page has nothing else to do. */
 
 import { AfterPaint } from './after-paint.js';
-import { Background } from './background.js';
 import { natives } from './natives.js';
 import type { Pace } from './pace.js';
+import { Background } from './slice.js';
 
 /** Runs one action at the next good time. */
 export class Schedule {

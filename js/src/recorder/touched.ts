@@ -38,3 +38,9 @@ export function touchContent(state: StateReader, sheets: Sheets, addresses: Addr
   else if (local === 'select' || local === 'optgroup') touchOptions(state, element);
   else if (local === 'textarea') state.touch(element);
 }
+
+/** Touches what a document shows by addresses that may mean something else now: it is shown as it was. */
+export function touchShown(state: StateReader, document: Document): void {
+  const images = natives.elementsIn(document, 'img');
+  for (let index = 0; index < images.length; index++) state.touch(images[index]!);
+}

@@ -50,7 +50,9 @@ interface Known {
   told: string;
 }
 
-const FIELDS = 'input,textarea';
+/** One query for each name: for a single name the browser goes past all other elements at a tenth of the cost. */
+const FIELDS = ['input', 'textarea'];
+const FRAMES = ['iframe', 'frame'];
 /** Inputs into which nobody writes. */
 const UNWRITTEN = /^(checkbox|radio|button|submit|reset|image|file|range|color)$/i;
 /** Deliveries of more records are not looked through: all roots are. */
@@ -166,12 +168,16 @@ export class Secrets {
 
   #find(root: Root): void {
     const { natives, attachments } = this.host;
-    const found = natives.elementsIn(root, FIELDS);
-    for (let index = 0; index < found.length; index++) this.#keep(found[index] as Field);
-    const frames = natives.elementsIn(root, 'iframe,frame');
-    for (let index = 0; index < frames.length; index++) {
-      const inner = attachments.framed(frames[index]!);
-      if (inner !== null) this.#find(inner);
+    const each = (name: string, action: (element: Element) => void): void => {
+      const found = natives.elementsIn(root, name);
+      for (let index = 0; index < found.length; index++) action(found[index]!);
+    };
+    for (const name of FIELDS) each(name, (field) => this.#keep(field as Field));
+    for (const name of FRAMES) {
+      each(name, (frame) => {
+        const inner = attachments.framed(frame);
+        if (inner !== null) this.#find(inner);
+      });
     }
   }
 
@@ -180,7 +186,7 @@ export class Secrets {
     if (natives.nodeType(node) !== 1) return;
     if (isField(natives, node)) this.#keep(node as Field);
     else if (natives.firstChild(node) !== null) {
-      const found = this.#queryElement.call(node, FIELDS);
+      const found = this.#queryElement.call(node, FIELDS.join());
       for (let index = 0; index < found.length; index++) this.#keep(found[index] as Field);
     }
   }

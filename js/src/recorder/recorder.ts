@@ -310,11 +310,8 @@ export class Recorder {
     if (this.options.checkMillis === 0) return;
     this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.frameShows(frame)));
     this.#outside((batch) => writeCheck(batch, this.#nodes, this.#walker, this.#attachments, this.top), true);
-    if (!isLast)
-      natives.setTimeout(
-        this.#guard(() => this.#check(false)),
-        this.options.checkMillis,
-      );
+    const again = this.#guard(() => this.#check(false));
+    if (!isLast) natives.setTimeout(again, this.options.checkMillis);
   }
 
   /** What frames of other origins need that are recorded along. */
@@ -533,16 +530,14 @@ export class Recorder {
   }
 
   #scheduleChunk(): void {
-    this.#chunkTimer = natives.setTimeout(
-      this.#guard(() => {
-        this.#absences.tick(CHUNK_MILLIS);
-        if (this.#unfinishedAt === 0) this.#write(new Slice());
-        if (this.#unfinishedAt === 0 && this.#chunks.isSegmentDue) this.#openSegment();
-        else this.#chunks.finish(false);
-        this.#scheduleChunk();
-      }),
-      CHUNK_MILLIS,
-    );
+    const finish = this.#guard(() => {
+      this.#absences.tick(CHUNK_MILLIS);
+      if (this.#unfinishedAt === 0) this.#write(new Slice());
+      if (this.#unfinishedAt === 0 && this.#chunks.isSegmentDue) this.#openSegment();
+      else this.#chunks.finish(false);
+      this.#scheduleChunk();
+    });
+    this.#chunkTimer = natives.setTimeout(finish, CHUNK_MILLIS);
   }
 
   #end(reason: string): void {

@@ -68,6 +68,8 @@ export class Secrets {
   readonly #queryElement = Element.prototype.querySelectorAll;
   /** Whether fields may have come that were not found. */
   #mayHaveCome = false;
+  /** Whether fields may have gone. */
+  #mayHaveGone = false;
   /** Whether a field has gone of which was told that something stands in it. */
   #hasGone = false;
 
@@ -86,6 +88,8 @@ export class Secrets {
 
   /** Tells of what stands in a root that is about to be read. */
   come(root: Root): void {
+    // The one that it takes the place of goes untold.
+    this.#mayHaveGone = true;
     this.#find(root);
     this.#tellOthers();
   }
@@ -94,10 +98,12 @@ export class Secrets {
   note(records: MutationRecord[]): void {
     if (records.length > MAX_RECORDS) {
       this.#mayHaveCome = true;
+      this.#mayHaveGone = true;
       return;
     }
     for (let index = 0; index < records.length; index++) {
-      const { target, addedNodes, attributeName } = records[index]!;
+      const { target, addedNodes, removedNodes, attributeName } = records[index]!;
+      if (removedNodes.length > 0) this.#mayHaveGone = true;
       if (addedNodes.length > MAX_RECORDS) this.#mayHaveCome = true;
       else for (let at = 0; at < addedNodes.length; at++) this.#look(addedNodes[at]!);
       if (attributeName !== null && TELLING_FIELDS.indexOf(attributeName) >= 0 && isField(this.host.natives, target)) {
@@ -129,12 +135,16 @@ export class Secrets {
     this.#hasGone = false;
     this.#fields.forEach((known, field) => {
       const isHidden = known.kind === Kind.HIDDEN;
-      const now = isHidden || this.#isSecret(field, known) ? valueOf(natives, field) : '';
+      const isTelling = isHidden || this.#isSecret(field, known);
+      if (!isTelling && known.told === '') return;
+      const now = isTelling ? valueOf(natives, field) : '';
       if (isHidden && now !== known.told) this.#tell(Held.HIDDEN, now);
       else if (now !== known.told) isOther = true;
       known.told = now;
     });
     if (isOther) this.#tellAll();
+    if (!this.#mayHaveGone) return;
+    this.#mayHaveGone = false;
     this.#fields.forEach((known, field) => {
       // What stands in a frame that has gone is connected still, to a document that nobody sees.
       if (natives.isConnected(field) && natives.defaultView(natives.ownerDocument(field)!) !== null) return;

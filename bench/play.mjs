@@ -2,7 +2,8 @@
  * What it takes to open, seek and play a recording of an hour: 5,000 nodes, 28 changes in each second,
  * among them two rows that come, two that go and one that moves.
  * Both recorders see the same page and the same clock, which runs an hour in a few minutes; both recordings
- * are then opened, sought and played in turns, each time in a page of its own.
+ * are then opened, sought and played in turns, each time in a page of its own. `the page itself` is that page without
+ * its script, written into a frame: what the browser alone takes until it is painted, with any player.
  * `node bench/play.mjs [seconds] [repetitions]`
  */
 
@@ -102,6 +103,19 @@ const players = {
       get document() { return replayer.iframe.contentDocument; },
     };`,
 };
+
+/** Shows the page as it was at first, in a frame like a player's. */
+const frame = `
+  globalThis.player = {
+    async open(bytes) {
+      const frame = document.createElement('iframe');
+      frame.sandbox = 'allow-same-origin';
+      frame.style.cssText = 'width: 800px; height: 600px';
+      document.body.append(frame);
+      frame.contentDocument.write(new TextDecoder().decode(bytes));
+      frame.contentDocument.close();
+    },
+  };`;
 const recorders = {
   domreel: `
     const { record } = await import('/dist/recorder.js');
@@ -142,10 +156,19 @@ async function record(name) {
   return text;
 }
 
-/** Opens a recording, seeks in it and plays it. */
-async function play(name, text) {
+/** Returns the page as it is at first, without its script, in base64. */
+async function show() {
+  const { page, close } = await stage.open(html, clock);
+  const text = await page.evaluate(`(${base64})(new Blob(['<!doctype html>',
+    (document.querySelector('script').remove(), document.documentElement.outerHTML)]))`);
+  await close();
+  return text;
+}
+
+/** Opens what is to be shown in a page of its own. */
+async function open(player, text) {
   const { page, cpu, heap, close } = await stage.open('<!doctype html><title>player</title>', keepMemory);
-  await page.evaluate(`(async () => {${players[name]}})()`);
+  await page.evaluate(`(async () => {${player}})()`);
   await page.evaluate(`globalThis.bytes = Uint8Array.from(atob(${JSON.stringify(text)}), (c) => c.charCodeAt(0)), 0`);
   /** Does something, and returns how long it took, with the browser's part in it counted as CPU time. */
   const timed = async (what) => {
@@ -160,7 +183,12 @@ async function play(name, text) {
     return { millis, cpu: (await cpu()) - before };
   };
   const empty = await heap();
-  const load = await timed('player.open(bytes)');
+  return { page, heap, close, timed, empty, load: await timed('player.open(bytes)') };
+}
+
+/** Opens a recording, seeks in it and plays it. */
+async function play(name, text) {
+  const { page, heap, close, timed, empty, load } = await open(players[name], text);
   const sought = [];
   let right = 0;
   for (let n = 0; n < seeks; n++) {
@@ -186,8 +214,13 @@ async function play(name, text) {
 const names = Object.keys(players);
 const recordings = {};
 for (const name of names) recordings[name] = await record(name);
+const shown = await show();
 const runs = Object.fromEntries(names.map((name) => [name, []]));
+const bare = [];
 for (let n = 0; n < repetitions; n++) {
+  const { load, close } = await open(frame, shown);
+  bare.push(load);
+  await close();
   for (const name of n % 2 ? names.toReversed() : names) runs[name].push(await play(name, recordings[name]));
 }
 await stage.close();
@@ -199,6 +232,8 @@ const table = names.map((name) => [
   of(name, 'memory').toFixed(1),
   `${of(name, 'right')} of ${seeks}`,
 ]);
+const floor = ['millis', 'cpu'].map((key) => median(bare.map((load) => load[key])).toFixed(0));
+table.push(['the page itself', Buffer.from(shown, 'base64').length, ...floor, ...Array(6).fill('')]);
 const measured = [
   'load, ms',
   'load, CPU ms',

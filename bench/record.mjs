@@ -1,5 +1,6 @@
 /**
- * What a recorder costs a page: starting, rows that are created, styles that change without end.
+ * What a recorder costs a page: starting, rows that are created, styles that change without end;
+ * beside it what reading the same nodes costs without recording them, which no recorder of this kind goes below.
  * `node bench/record.mjs [repetitions]`
  */
 
@@ -58,7 +59,7 @@ async function once(recorder, rows, work) {
 
 const table = [];
 for (const [name, rows, work] of suites) {
-  const spent = { none: [], domreel: [], rrweb: [] };
+  const spent = { none: [], reading: [], domreel: [], rrweb: [] };
   const bytes = {};
   // In turns, so that a machine that grows slow does so for all.
   for (let n = 0; n < repetitions; n++) {
@@ -68,12 +69,13 @@ for (const [name, rows, work] of suites) {
       bytes[recorder] = run.bytes;
     }
   }
-  const [none, domreel, rrweb] = Object.values(spent).map(median);
+  const [none, reading, domreel, rrweb] = Object.values(spent).map(median);
   const ratio = (domreel - none) / (rrweb - none);
   const round = (millis) => millis.toFixed(0);
   table.push([
     name,
     round(none),
+    round(reading - none),
     round(domreel - none),
     round(rrweb - none),
     ratio.toFixed(2),
@@ -85,6 +87,7 @@ await stage.close();
 const columns = [
   'CPU of the main thread, ms',
   'no recorder',
+  'reading alone adds',
   'domreel adds',
   'rrweb adds',
   'ratio',

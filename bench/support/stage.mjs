@@ -17,6 +17,29 @@ const types = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 /** What starts each recorder, as text of the page: each leaves `recorder.start()` and `recorder.stop()`, which resolves to bytes. */
 export const recorders = {
   none: `globalThis.recorder = { start: async () => {}, stop: async () => 0 };`,
+  // What every recorder that reads nodes by script must do at least: it looks at each once, and keeps nothing.
+  reading: `
+    let bytes = 0;
+    const read = (node) => {
+      if (node.nodeType === 1) {
+        node.localName;
+        for (const name of node.getAttributeNames()) bytes += node.getAttribute(name).length;
+      } else bytes += node.nodeValue?.length ?? 0;
+      for (let child = node.firstChild; child; child = child.nextSibling) read(child);
+    };
+    const told = ({ type, target, attributeName, addedNodes }) => {
+      if (type === 'attributes') bytes += target.getAttribute(attributeName)?.length ?? 0;
+      else if (type === 'characterData') bytes += target.data.length;
+      else for (const node of addedNodes) read(node);
+    };
+    const observer = new MutationObserver((records) => records.forEach(told));
+    globalThis.recorder = {
+      async start() {
+        read(document);
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      },
+      async stop() { observer.disconnect(); return bytes; },
+    };`,
   // At the same level of privacy as rrweb's defaults, and without resources, which rrweb does not keep.
   domreel: `
     const { record } = await import('/dist/recorder.js');

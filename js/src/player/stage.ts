@@ -355,10 +355,9 @@ export class Stage {
   }
 }
 
-/** Returns the document of a frame of the stage; an `object` becomes one, and shows no picture any more. */
+/** Returns the document of a frame of the stage; an `object` that shows no picture becomes one. */
 function documentIn(frame: Element): Document | null {
-  if (native.localName(frame) === 'object') {
-    native.removeAttribute(frame, '', 'data-domreel-picture');
+  if (native.localName(frame) === 'object' && !native.hasAttribute(frame, 'data-domreel-picture')) {
     native.setAttribute(frame, 'data', 'about:blank');
   }
   return native.contentDocument(frame);

@@ -2,7 +2,8 @@
 
 use super::{Op, Pass, base_of};
 use crate::css::{rewrite_declarations, rewrite_strings};
-use domreel_format::{Node, NodeId, Property, Text, Value};
+use crate::sanitize::{Namespace, standin};
+use domreel_format::{Document, Node, NodeId, Property, Text, Value};
 use std::collections::BTreeSet;
 
 impl Pass<'_> {
@@ -30,8 +31,8 @@ impl Pass<'_> {
         if is_bare && after.attributes().is_empty() {
             return;
         }
-        let embedded = embedded(after);
-        if embedded.is_some() && (again || before.and_then(self::embedded) != embedded) {
+        let embedded = embedded(self.new, after);
+        if embedded.is_some() && (again || before.and_then(|before| self::embedded(self.old, before)) != embedded) {
             self.show_embedded(id, embedded);
         }
         for (property, value) in &after.properties {
@@ -125,9 +126,9 @@ impl Pass<'_> {
     }
 }
 
-/// Returns the address of what an `object` or `embed` shows, unless that is a document of the recording.
-fn embedded(node: &Node) -> Option<&Text> {
-    if node.attached.is_some() {
+/// Returns the address of what an `object` or `embed` shows, unless that is a page of the recording.
+fn embedded<'a>(document: &Document, node: &'a Node) -> Option<&'a Text> {
+    if node.attached.is_some_and(|page| !is_drawing(document, page)) {
         None
     } else if node.is_html("object") {
         node.attribute("data")
@@ -136,6 +137,12 @@ fn embedded(node: &Node) -> Option<&Text> {
     } else {
         None
     }
+}
+
+/// Says whether a document is one of SVG: browsers lay that out by its own size, as the picture that it is.
+fn is_drawing(document: &Document, page: NodeId) -> bool {
+    let root = document.children(page).filter_map(|id| document.node(id)).find_map(standin);
+    root.is_some_and(|root| root.namespace == Namespace::Svg)
 }
 
 /// Says whether what a property's text names may be bytes of the recording.

@@ -8,8 +8,7 @@
 
 import type { Hooks } from './hooks.js';
 import { Property } from './property.js';
-
-type Realm = Window & typeof globalThis;
+import type { Realm } from './realms.js';
 
 /** What of the recorder is needed. */
 export interface HighlightHost {

@@ -1,6 +1,6 @@
 /** What a style sheet asks of the visitor's surroundings is answered as it was, whatever those of the analyst are. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { expectSamePicture } from './support/pixels.ts';
 import { livePicture, Replay } from './support/replay.ts';
 import { serve } from './support/site.ts';
@@ -35,6 +35,24 @@ const live = (page: Page): Promise<string[]> => page.evaluate(`(${looks})(docume
 const staged = (replay: Replay): Promise<string[]> =>
   replay.page.evaluate(`(${looks})(document.querySelector('domreel-player').stage.contentDocument)`);
 
+/** Shows both markers of a recording, in both schemes of who watches it, and checks each. */
+async function watch(
+  browser: Browser,
+  recording: Buffer,
+  check: (replay: Replay, name: 'dark' | 'light', what: string) => Promise<void>,
+): Promise<void> {
+  const marks = marksOf(eventsOf(recording));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const analyst = await browser.newContext({ colorScheme });
+    const replay = await Replay.open(analyst, recording, size);
+    for (const name of ['dark', 'light', 'dark'] as const) {
+      await replay.seek(marks.get(name)!);
+      await check(replay, name, `${name}, seen in ${colorScheme}`);
+    }
+    await analyst.close();
+  }
+}
+
 test('a dark phone that becomes light looks so to an analyst in the dark and in the light', async ({ browser }) => {
   const visitor = await browser.newContext({
     viewport: size,
@@ -58,16 +76,9 @@ test('a dark phone that becomes light looks so to an analyst in the dark and in 
   const recording = await visit.stop();
   await visitor.close();
 
-  const marks = marksOf(eventsOf(recording));
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const analyst = await browser.newContext({ colorScheme });
-    const replay = await Replay.open(analyst, recording, size);
-    for (const [name, expected] of [['dark', dark] as const, ['light', light] as const, ['dark', dark] as const]) {
-      await replay.seek(marks.get(name)!);
-      expect(await staged(replay), `${name}, seen in ${colorScheme}`).toEqual(expected);
-    }
-    await analyst.close();
-  }
+  await watch(browser, recording, async (replay, name, what) =>
+    expect(await staged(replay), what).toEqual({ dark, light }[name]),
+  );
 });
 
 test('a dark page without a background of its own has the canvas that it had', async ({ browser }, info) => {
@@ -85,14 +96,7 @@ test('a dark page without a background of its own has the canvas that it had', a
   const recording = await visit.stop();
   await visitor.close();
 
-  const marks = marksOf(eventsOf(recording));
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const analyst = await browser.newContext({ colorScheme });
-    const replay = await Replay.open(analyst, recording, size);
-    for (const [name, picture] of [['dark', dark] as const, ['light', light] as const, ['dark', dark] as const]) {
-      await replay.seek(marks.get(name)!);
-      expectSamePicture(picture, await replay.picture(), `${name}, seen in ${colorScheme}`, info);
-    }
-    await analyst.close();
-  }
+  await watch(browser, recording, async (replay, name, what) =>
+    expectSamePicture({ dark, light }[name], await replay.picture(), what, info),
+  );
 });

@@ -1,6 +1,6 @@
 /** The pointer's shape, pinch zoom and how the screen is held: as they were, in the recording and in the player. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { open } from './player-page.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf, marksOf } from './support/tool.ts';
@@ -34,6 +34,14 @@ const seek = (player: Page, micros: number): Promise<void> =>
       video.currentTime = seconds;
     });
   }, micros / 1e6);
+
+/** Opens a recording in a player, where a marker is. */
+async function openAt(context: BrowserContext, recording: Buffer, marker: string): Promise<Page> {
+  const player = await context.newPage();
+  await open(player, recording, {});
+  await seek(player, marksOf(eventsOf(recording)).get(marker)!);
+  return player;
+}
 
 test('the pointer has the shape that it had', async ({ page, context }) => {
   const visit = await start(page);
@@ -90,9 +98,7 @@ test('a pointer that is a picture of the page is shown, with its hot spot where 
   await expect.poll(holdsPicture).toBe(true);
   await visit.mark('own');
   const recording = await visit.stop();
-  const player = await context.newPage();
-  await open(player, recording, {});
-  await seek(player, marksOf(eventsOf(recording)).get('own')!);
+  const player = await openAt(context, recording, 'own');
   const shown = player.locator('[part=pointers] img');
   await expect(shown).toHaveAttribute('src', /^blob:/);
   expect(
@@ -131,9 +137,7 @@ test('a cursor file says itself where it points, if the page does not', async ({
   await expect.poll(holdsFile).toBe(true);
   await visit.mark('own');
   const recording = await visit.stop();
-  const player = await context.newPage();
-  await open(player, recording, {});
-  await seek(player, marksOf(eventsOf(recording)).get('own')!);
+  const player = await openAt(context, recording, 'own');
   const shown = player.locator('[part=pointers] img');
   const place = () => shown.evaluate((image: HTMLImageElement) => [image.style.left, image.style.top]);
   await expect.poll(place).toEqual(['-7px', '-9px']);

@@ -5,7 +5,7 @@ use crate::error::{RequestError, RequestErrorKind};
 use crate::quota::{Client, Quotas};
 use crate::token::{Caller, Role, Tokens};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domreel_format::Uid;
@@ -43,19 +43,24 @@ impl Guards {
     }
 
     /// Says whether the request was meant for this machine: a page of another site that had its name
-    /// point here would be refused.
-    fn is_meant(&self, headers: &HeaderMap) -> bool {
+    /// point here would be refused. Every name that it gives must be one of ours.
+    fn is_meant(&self, headers: &HeaderMap, uri: &Uri) -> bool {
         if !self.is_local {
             return true;
         }
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        LOCAL_NAMES.iter().any(|name| {
-            host.strip_prefix(name).is_some_and(|port| {
-                port.is_empty()
-                    || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()))
-            })
-        })
+        let hosts = headers.get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
+        let mut names = hosts.chain(uri.authority().map(|authority| authority.as_str())).peekable();
+        names.peek().is_some() && names.all(is_local_name)
     }
+}
+
+fn is_local_name(host: &str) -> bool {
+    LOCAL_NAMES.iter().any(|name| {
+        host.strip_prefix(name).is_some_and(|port| {
+            port.is_empty()
+                || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()))
+        })
+    })
 }
 
 /// Lets a request through, or refuses it before the store is asked; either way there is a line of it.
@@ -68,7 +73,7 @@ pub(crate) async fn enter(State(door): State<Door>, mut request: Request, next: 
     let caller = guards.tokens.caller(request.headers(), request.uri());
     let named = request.uri().path().split('/').nth(3).map(|name| name.strip_suffix(".reel").unwrap_or(name));
     let id = named.and_then(Uid::from_hex);
-    let refusal = if !guards.is_meant(request.headers()) {
+    let refusal = if !guards.is_meant(request.headers(), request.uri()) {
         Some(RequestErrorKind::WrongHost)
     } else if let Err(kind) = guards.quotas.request(client) {
         Some(kind)

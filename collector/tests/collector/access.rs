@@ -363,4 +363,13 @@ fn a_local_collector_answers_to_its_own_names_alone() {
         let answer = collector.raw(format!("GET /v1/recordings HTTP/1.0\r\nhost: {host}\r\n\r\n").as_bytes());
         assert!(answer.starts_with(&format!("HTTP/1.0 {expected} ")), "{host}: {answer}");
     }
+    // One name of ours does not hide another beside it.
+    for head in [
+        "GET /v1/recordings HTTP/1.0\r\nhost: localhost\r\nhost: evil.example",
+        "GET http://evil.example/v1/recordings HTTP/1.0\r\nhost: localhost",
+        "GET /v1/recordings HTTP/1.0",
+    ] {
+        let answer = collector.raw(format!("{head}\r\n\r\n").as_bytes());
+        assert!(answer.starts_with("HTTP/1.0 421 "), "{head}: {answer}");
+    }
 }

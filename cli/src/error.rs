@@ -25,6 +25,9 @@ pub(crate) enum Failure {
     /// A recording is past its expiry.
     #[error("{}: the recording has expired and must not be read any more: delete it", .0.display())]
     Expired(PathBuf),
+    /// A recording asks for more work than its bytes are worth.
+    #[error("{}: too-costly: at {}.{:06} s it has asked for more work than so few bytes may", file.display(), at_micros / 1_000_000, at_micros % 1_000_000)]
+    TooCostly { file: PathBuf, at_micros: u64 },
     /// A file cannot be written; the one that was there is as it was.
     #[error("{}: cannot be written: {cause}", file.display())]
     Written { file: PathBuf, cause: io::Error },

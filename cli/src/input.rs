@@ -4,6 +4,7 @@
 
 use crate::calendar;
 use crate::error::Failure;
+use crate::meter::Meter;
 use crate::seal::{Opener, SealKey};
 use domreel_format::{DecodeErrorKind, Item, Reader};
 use std::fs::File;
@@ -27,6 +28,8 @@ pub(crate) struct Items {
     /// Is shown the bytes as they come.
     watch: Option<Watch>,
     opener: Option<Opener>,
+    /// Counts what the events cost whoever applies them.
+    meter: Option<Meter>,
 }
 
 impl Items {
@@ -48,7 +51,13 @@ impl Items {
             is_over: false,
             watch: None,
             opener: key.cloned().map(Opener::new),
+            meter: None,
         })
+    }
+
+    /// Opens a recording whose events are going to be applied: one that asks for too much work is refused.
+    pub(crate) fn open_to_apply(file: &Path, key: Option<&SealKey>) -> Result<Self, Failure> {
+        Ok(Self { meter: Some(Meter::default()), ..Self::open(file, key)? })
     }
 
     /// Has every byte shown, as it stands in the file, and keeps payloads.
@@ -69,7 +78,14 @@ impl Items {
                 Some(Item::Damage(error)) if error.kind == DecodeErrorKind::Expired => {
                     return Err(Failure::Expired(self.file.clone()));
                 }
-                Some(item) => return Ok(Some(item)),
+                Some(item) => {
+                    if let (Item::Event { at_micros, event }, Some(meter)) = (&item, &mut self.meter)
+                        && !meter.allows(event, self.bytes)
+                    {
+                        return Err(Failure::TooCostly { file: self.file.clone(), at_micros: *at_micros });
+                    }
+                    return Ok(Some(item));
+                }
                 None => {}
             }
             if self.is_over {

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 ///
 /// `with_bytes` adds a table of what takes them.
 pub(crate) fn run(file: &Path, with_bytes: bool, key: Option<&SealKey>) -> Result<ExitCode, Failure> {
-    let mut items = Items::open(file, key)?;
+    let mut items = Items::open_to_apply(file, key)?;
     let mut tally = Tally::default();
     let mut columns = with_bytes.then(Columns::default);
     while let Some(item) = items.next()? {
@@ -178,6 +178,7 @@ fn kind(event: &Event) -> &'static str {
         Event::Mark { .. } => "mark",
         Event::Identify { .. } => "identify",
         Event::Resource { .. } => "resource",
+        Event::SameResource { .. } => "same-resource",
         Event::MissingResource { .. } => "missing-resource",
         Event::Absence { .. } => "absence",
         Event::End { .. } => "end",

@@ -15,6 +15,7 @@ mod history;
 mod input;
 mod inspect;
 mod line;
+mod meter;
 mod output;
 mod passage;
 mod redact;

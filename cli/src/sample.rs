@@ -217,7 +217,7 @@ impl Source {
     fn event(&mut self) -> Event {
         let pointer = self.small();
         let (x, y) = (self.coordinate(), self.coordinate());
-        match self.below(25) {
+        match self.below(26) {
             0 => Event::PointerMove { pointer, x, y },
             1 => Event::PointerState { pointer, kind: PointerKind::Pen, buttons: self.small(), x, y },
             2 => Event::PointerLeave { pointer },
@@ -248,6 +248,7 @@ impl Source {
             15 => Event::Mark { name: self.text(), detail: self.text() },
             16 => Event::Identify { user: self.text(), traits: self.text() },
             17 => Event::Resource { url: self.text(), mime: self.text(), bytes: self.list(9, |s| s.below(256) as u8) },
+            25 => Event::SameResource { url: self.text(), same: self.text() },
             18 => Event::MissingResource { url: self.text(), reason: self.text() },
             19 => Event::Absence { duration_micros: self.next() >> 20, reason: self.text() },
             20 => Event::End { reason: self.text() },

@@ -20,6 +20,7 @@ pub(crate) fn each(event: &mut Event, visit: &mut impl FnMut(&mut Text)) {
         Event::Mark { name, detail } => [name, detail].into_iter().for_each(visit),
         Event::Identify { user, traits } => [user, traits].into_iter().for_each(visit),
         Event::Resource { url, mime, .. } => [url, mime].into_iter().for_each(visit),
+        Event::SameResource { url, same } => [url, same].into_iter().for_each(visit),
         Event::MissingResource { url, reason } => [url, reason].into_iter().for_each(visit),
         Event::Absence { reason, .. } | Event::End { reason } => visit(reason),
         _ => {}

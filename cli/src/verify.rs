@@ -34,7 +34,7 @@ pub(crate) fn run(files: &[PathBuf], words: &[String], key: Option<&SealKey>) ->
 
 /// Prints what is wrong with a recording, and returns how many faults there are.
 fn verify(file: &Path, wording: &Wording, key: Option<&SealKey>, output: &mut Output) -> Result<u64, Failure> {
-    let mut items = Items::open(file, key)?;
+    let mut items = Items::open_to_apply(file, key)?;
     let mut check = Check::default();
     let mut printed = 0;
     let mut canary = (!wording.is_empty()).then(|| Canary::new(wording));

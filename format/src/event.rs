@@ -142,6 +142,13 @@ pub enum Event {
         #[cfg_attr(feature = "serde", serde(with = "hex"))]
         bytes: Vec<u8>,
     },
+    /// An address stood for the same bytes, of the same media type, as one of which the recording told before.
+    SameResource {
+        /// The absolute address.
+        url: Text,
+        /// The other one.
+        same: Text,
+    },
     /// The bytes that an address stood for are not in the recording.
     MissingResource {
         /// The absolute address.

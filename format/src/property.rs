@@ -98,9 +98,10 @@ properties! {
     NaturalWidth = 28, "natural-width";
     /// Height of a canvas or image in its own pixels.
     NaturalHeight = 29, "natural-height";
-    /// Where the selection of a text control began, in code units; 0 where its value is masked.
+    /// Where the selection of a text control began, in code units; -1, or nothing: behind the last letter.
     SelectionStart = 30, "selection-start";
-    /// Where the selection of a text control ends, or its caret stands, in code units; 0 where its value is masked.
+    /// Where the selection of a text control ends, and its caret stands, in code units; -1, or nothing: behind the last
+    /// letter.
     SelectionEnd = 31, "selection-end";
     /// Whether a media element has ended: 0 or 1.
     Ended = 32, "ended";
@@ -123,6 +124,10 @@ properties! {
     /// name, in the order in which they were given: the name, the priority, the type, and then of each range the node and
     /// the offset where it begins and those where it ends, separated by a space.
     Highlights = 40, "highlights";
+    /// The size that the browser remembers of an element that it may skip (`content-visibility`, with
+    /// `contain-intrinsic-size: auto`): width and height of its content, in CSS pixels, separated by a space; `none`: it
+    /// remembers none.
+    Remembered = 41, "remembered";
 }
 
 /// The value of a property.

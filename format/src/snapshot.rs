@@ -102,9 +102,7 @@ pub enum PointerKind {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Environment {
-    /// Bits, numbered in `docs/format.md`: 1 dark, 2 reduced motion, 4 coarse pointer,
-    /// 8 no hover, 16 more contrast, 32 forced colours, 64 reduced transparency, 128 print,
-    /// 256 overlay scroll bars.
+    /// Bits of [`media`].
     pub media: u32,
     /// Width that a classic scroll bar takes, in CSS pixels; 0 where none was seen.
     pub scrollbar_px: u32,
@@ -134,4 +132,30 @@ pub mod media {
     pub const PRINT: u32 = 128;
     /// Scroll bars take no room.
     pub const OVERLAY_SCROLLBARS: u32 = 256;
+    /// `prefers-contrast: less`.
+    pub const LESS_CONTRAST: u32 = 512;
+    /// `prefers-contrast: custom`.
+    pub const CUSTOM_CONTRAST: u32 = 1024;
+    /// `inverted-colors: inverted`.
+    pub const INVERTED_COLORS: u32 = 2048;
+    /// `color-gamut: p3`.
+    pub const P3: u32 = 4096;
+    /// `color-gamut: rec2020`.
+    pub const REC2020: u32 = 8192;
+    /// `dynamic-range: high`.
+    pub const HIGH_DYNAMIC_RANGE: u32 = 16384;
+    /// `pointer: none`.
+    pub const NO_POINTER: u32 = 32768;
+    /// `any-pointer: coarse`, where the first pointer is not.
+    pub const COARSE_TOO: u32 = 65536;
+    /// `any-pointer: fine`, where the first pointer is not.
+    pub const FINE_TOO: u32 = 131072;
+    /// `any-hover: hover`, where the first pointer cannot hover.
+    pub const HOVER_TOO: u32 = 262144;
+    /// `display-mode: standalone`.
+    pub const STANDALONE: u32 = 524288;
+    /// `display-mode: minimal-ui`.
+    pub const MINIMAL_UI: u32 = 1048576;
+    /// `display-mode: fullscreen`.
+    pub const FULLSCREEN: u32 = 2097152;
 }

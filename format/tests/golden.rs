@@ -238,6 +238,7 @@ fn every_event() -> Vec<(u64, Event)> {
         Event::Mark { name: text("checkout"), detail: text("{\"step\":2}") },
         Event::Identify { user: text("user-17"), traits: Text::default() },
         Event::Resource { url: text("https://example.com/a.png"), mime: text("image/png"), bytes: vec![0, 255, 128] },
+        Event::SameResource { url: text("https://example.com/b.png"), same: text("https://example.com/a.png") },
         Event::MissingResource { url: text("https://cdn.example/b.png"), reason: text("cross-origin") },
         Event::Absence { duration_micros: 60_000_000, reason: text("sleep") },
         Event::Check { parts: std::array::from_fn(|part| 1 << (2 * part)) },

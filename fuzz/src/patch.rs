@@ -5,6 +5,7 @@
 
 #[path = "../../format/tests/model/mod.rs"]
 mod model;
+#[path = "../../player/tests/support/stage.rs"]
 mod stage;
 
 use domreel_format::{Document, Node, NodeKind};
@@ -37,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
         show(&mut patcher, &mut stage, &documents[index], position >= documents.len());
         let mut fresh = Stage::default();
         show(&mut Patcher::default(), &mut fresh, &documents[index], false);
-        assert_eq!(stage.to_string(), fresh.to_string());
+        assert_eq!(stage.show(), fresh.show());
     }
 });
 

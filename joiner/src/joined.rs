@@ -129,6 +129,11 @@ impl Joined {
     fn view(&self, event: &Event, place: &Place, out: &mut Commands) {
         let x = |x: i32| x.saturating_add(place.left);
         let y = |y: i32| y.saturating_add(place.top);
+        let texts = |command: i32, texts: [&Text; 2], out: &mut Commands| {
+            out.command(command);
+            texts.into_iter().for_each(|text| out.length(text));
+            texts.into_iter().for_each(|text| out.text(text));
+        };
         let target = |number: i32, node: Option<NodeId>, out: &mut Commands| {
             let id = node.map_or(0, |node| self.node(node));
             if id != 0 {
@@ -200,13 +205,8 @@ impl Joined {
                 out.text(mime);
                 out.bytes(bytes);
             }
-            Event::MissingResource { url, reason } => {
-                out.command(c::MISSING_RESOURCE);
-                out.length(url);
-                out.length(reason);
-                out.text(url);
-                out.text(reason);
-            }
+            Event::SameResource { url, same } => texts(c::SAME_RESOURCE, [url, same], out),
+            Event::MissingResource { url, reason } => texts(c::MISSING_RESOURCE, [url, reason], out),
             _ => {}
         }
     }

@@ -7,11 +7,11 @@
  * wrapped methods and nothing else.
  */
 
-import { captureNatives, EARLY_KEY, type Early } from './recorder/natives.js';
+import { captureNatives, EARLY_KEY, type Early, hasPage } from './recorder/natives.js';
 
 const registry = globalThis as unknown as Record<symbol, Early | undefined>;
 
-if (!registry[EARLY_KEY]) {
+if (hasPage && !registry[EARLY_KEY]) {
   const natives = captureNatives();
   const early: Early = {
     natives,

@@ -246,14 +246,32 @@ export class Recording extends natives.EventTarget {
       if (framed.length > 1) return;
       load(import('./recorder/loading-frames.js').then(({ followLoading }) => followLoading(recorder, framed)));
     };
+    if (options.hasWorker) {
+      recorder.onmuch = () => {
+        recorder.onmuch = undefined;
+        import('./recorder/offload.js').then(
+          ({ Offload }) => recorder.useOffload((host) => new Offload(host)),
+          () => undefined,
+        );
+      };
+    }
+    const skipped: Element[] = [];
+    recorder.onskipped = (element) => {
+      skipped[skipped.length] = element;
+      if (skipped.length > 1) return;
+      load(import('./recorder/remembered.js').then(({ followSkipped }) => followSkipped(recorder, skipped)));
+    };
     try {
       if (rules) {
         const { Rules } = rules;
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
       }
       if (selective) {
-        const { Secrets } = selective;
-        recorder.useSecrets((host) => new Secrets(host));
+        const { Adopters, Secrets } = selective;
+        recorder.useSelective(
+          (host) => new Secrets(host),
+          (hostOf) => new Adopters(natives, isMasked, hostOf),
+        );
       }
       recorder.allow(this.#consent === 'granted');
       recorder.start();
@@ -274,7 +292,9 @@ export class Recording extends natives.EventTarget {
         ),
       );
     }
-    load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2)));
+    const { nodes } = recorder.frameHost();
+    const idOf = (node: Node): number => nodes.id(node);
+    load(import('./recorder/motion.js').then(({ followMotion }) => followMotion(recorder, mask < 2, idOf)));
     load(import('./recorder/view.js').then(({ followView }) => followView(recorder)));
     if (resources !== 'none') {
       load(import('./recorder/fonts.js').then(({ followFonts }) => followFonts(recorder, resources)));
@@ -303,12 +323,7 @@ export class Recording extends natives.EventTarget {
       const follow = (): void => {
         if (followsRanges) return;
         followsRanges = true;
-        const { nodes } = recorder.frameHost();
-        load(
-          import('./recorder/highlights.js').then(({ followHighlights }) =>
-            followHighlights(recorder, (node) => nodes.id(node)),
-          ),
-        );
+        load(import('./recorder/highlights.js').then(({ followHighlights }) => followHighlights(recorder, idOf)));
       };
       hooks.method(HighlightRegistry?.prototype, 'set', follow);
       if (CSS.highlights?.size > 0) follow();

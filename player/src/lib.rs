@@ -9,6 +9,7 @@ mod marker;
 
 pub mod css;
 pub mod patch;
+pub mod picture;
 pub mod playback;
 pub mod player;
 pub mod resource;
@@ -232,6 +233,12 @@ impl RecordingPlayer {
     pub fn view(&self) -> Vec<u32> {
         let view = self.player.document().view();
         vec![view.viewport.width, view.viewport.height, view.environment.scrollbar_px, view.environment.media]
+    }
+
+    /// The element that has the focus; 0: none.
+    #[wasm_bindgen(getter)]
+    pub fn focus(&self) -> u32 {
+        self.player.document().view().focus.map_or(0, |(id, _)| id.0)
     }
 
     /// The pointers: id, kind (0 mouse, 1 pen, 2 touch), x, y, buttons of each.

@@ -4,6 +4,7 @@
 
 use crate::timeline::label;
 use domreel_format::event::{ClickKind, GestureKind, NavigationKind};
+use domreel_format::snapshot::{Environment, media};
 use domreel_format::{Document, Event, NodeData, NodeId, NodeKind, Operation, Property, Text, Tree, Value};
 
 /// A kind, one of those that `engine.ts` lists, and what to call the instant.
@@ -49,7 +50,12 @@ pub(crate) fn names(event: &Event, document: &Document) -> Vec<Name> {
             one("error", format!("Not recorded: {} ({})", file_of(url), label(reason)))
         }
         Event::End { reason } if *reason == "error" => one("error", "Recorder failed".into()),
-        Event::Keyframe(snapshot) if document.root().is_none() => faults(&snapshot.tree),
+        Event::Keyframe(snapshot) if document.root().is_none() => {
+            let mut found = faults(&snapshot.tree);
+            found.extend(forced_colors(&snapshot.view.environment, document));
+            found
+        }
+        Event::Surroundings { environment } => forced_colors(environment, document).into_iter().collect(),
         Event::Mutation { operations } => operations
             .iter()
             .flat_map(|operation| match operation {
@@ -73,12 +79,24 @@ pub(crate) fn names(event: &Event, document: &Document) -> Vec<Name> {
 /// Returns what could not be recorded, or did not load, of a tree.
 fn faults(tree: &Tree) -> Vec<Name> {
     let mut found = Vec::new();
-    for node in tree.nodes.iter().filter(|node| !node.properties.is_empty()) {
+    for node in &tree.nodes {
         let NodeData::Element { name, attributes, .. } = &node.data else { continue };
+        // No browser tells how far one has come, nor lets it be set there.
+        if *name == "marquee" && !attributes.iter().any(|a| a.name == "scrollamount" && a.value == "0") {
+            found.push(("error", "Not recorded: how far a marquee has come".into()));
+        }
         let source = attributes.iter().find(|a| a.name == "src" || a.name == "href").map(|a| &a.value);
         found.extend(node.properties.iter().filter_map(|(property, value)| fault(name, source, *property, value)));
     }
     found
+}
+
+/// Names the colours of the visitor's system, which no stage can show, where they begin to be forced on the page.
+fn forced_colors(now: &Environment, document: &Document) -> Option<Name> {
+    let is_forced = |environment: &Environment| environment.media & media::FORCED_COLORS != 0;
+    let was_forced = document.root().is_some() && is_forced(&document.view().environment);
+    (is_forced(now) && !was_forced)
+        .then(|| ("error", "Not recorded: colours that the system forced on the page".into()))
 }
 
 fn fault(name: &Text, source: Option<&Text>, property: Property, value: &Value) -> Option<Name> {
@@ -234,6 +252,13 @@ mod tests {
             labels(&Event::Mutation { operations: vec![gap, failed, blocked] }),
             ["Not recorded: iframe (cross-origin)", "Did not load: logo.png"]
         );
+        let marquees = |attributes: &[(&str, &str)]| {
+            let page = page(&[("marquee", attributes)], "rolls");
+            let snapshot = page.snapshot();
+            names(&Event::Keyframe(Box::new(snapshot)), &Document::default())
+        };
+        assert_eq!(marquees(&[("loop", "3")]), [("error", "Not recorded: how far a marquee has come".to_owned())]);
+        assert_eq!(marquees(&[("scrollamount", "0")]), []);
         assert_eq!(labels(&missing), ["Not recorded: a.woff2 (too-large)"]);
     }
 }

@@ -275,7 +275,7 @@ mod tests {
         let mut timeline = Timeline::default();
         timeline.append(&writer::recording(Uid([1; 16]), Identity::default(), 0, &events));
         let mut work = u64::MAX;
-        timeline.advance(&mut work, &mut |_, _, _| {});
+        timeline.advance(&mut work, &mut |_| {});
         timeline
     }
 

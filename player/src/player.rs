@@ -5,7 +5,7 @@ use crate::playback::{Notice, Playback};
 use crate::resource::{Browser, ResourceTable};
 use crate::timeline::{Place, Timeline};
 use domreel_format::snapshot::Size;
-use domreel_format::{DecodeError, DecodeErrorKind, Document, NodeId, NodeKind, Property, Text};
+use domreel_format::{DecodeError, DecodeErrorKind, Document, Event, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
 
 /// How much work is done while bytes come, so that of a short recording all is known as soon as it is opened.
@@ -143,7 +143,7 @@ impl<B: Browser> Player<B> {
     fn read(&mut self, work: &mut u64) -> Result<(), DecodeError> {
         let found = self.timeline.found();
         let resources = &mut self.resources;
-        let mut insert = |url: &Text, mime: &Text, bytes: &[u8]| resources.insert(url, mime, bytes);
+        let mut insert = |event: &Event| resources.learn(event);
         self.timeline.advance(work, &mut insert);
         if !self.timeline.is_playable() {
             return self.timeline.fault().filter(|fault| is_final(*fault)).map_or(Ok(()), Err);
@@ -231,7 +231,7 @@ impl<B: Browser> Player<B> {
     /// Brings the document to the present position. Returns whether it is there, with a frame's work done.
     fn seek_document(&mut self) -> bool {
         let resources = &mut self.resources;
-        let mut insert = |url: &Text, mime: &Text, bytes: &[u8]| resources.insert(url, mime, bytes);
+        let mut insert = |event: &Event| resources.learn(event);
         let at_micros = self.playback.position_micros();
         self.timeline.seek(at_micros, &mut self.document, &mut self.place, FRAME_WORK, &mut insert)
     }

@@ -1,7 +1,9 @@
 //! Bytes of the recording that the page refers to.
 
-use domreel_format::Text;
+use crate::picture;
+use domreel_format::{Event, Text};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Finds what the recording has of an address.
 pub trait Resources {
@@ -53,10 +55,11 @@ pub struct ResourceTable<B> {
     missed_arrived: bool,
 }
 
+#[derive(Clone)]
 struct Entry {
     address: String,
     /// The text, if it is a style sheet.
-    sheet: Option<String>,
+    sheet: Option<Arc<str>>,
 }
 
 impl<B: Browser> ResourceTable<B> {
@@ -71,25 +74,44 @@ impl<B: Browser> ResourceTable<B> {
         }
     }
 
+    /// Takes what an event tells of an address.
+    pub fn learn(&mut self, event: &Event) {
+        match event {
+            Event::Resource { url, mime, bytes } => self.insert(url, mime, bytes),
+            Event::SameResource { url, same } => {
+                if let Some(entry) = self.entries.get(without_fragment(&same.to_str_lossy())).cloned() {
+                    self.add(url, |_| entry);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Takes a resource. The first one of an address counts.
     pub fn insert(&mut self, url: &Text, mime: &Text, bytes: &[u8]) {
-        let url = without_fragment(&url.to_str_lossy()).to_owned();
-        if self.entries.contains_key(&url) {
-            return;
-        }
         let mime = mime.to_str_lossy().to_ascii_lowercase();
         let kind = mime.split(';').next().unwrap_or_default().trim();
-        let entry = if kind == "text/css" {
-            Entry { address: String::new(), sheet: Some(String::from_utf8_lossy(bytes).into_owned()) }
-        } else {
+        self.add(url, |browser| {
+            if kind == "text/css" {
+                return Entry { address: String::new(), sheet: Some(String::from_utf8_lossy(bytes).into()) };
+            }
             let is_shown = ["image/", "font/", "audio/", "video/", "application/font", "application/x-font"]
                 .iter()
                 .any(|prefix| kind.starts_with(prefix));
             let kind = if is_shown { kind } else { "application/octet-stream" };
-            Entry { address: self.browser.publish(kind, bytes), sheet: None }
-        };
+            let is_costly = kind.contains("svg") && picture::is_costly(bytes);
+            // One without an address is not shown.
+            Entry { address: if is_costly { String::new() } else { browser.publish(kind, bytes) }, sheet: None }
+        });
+    }
+
+    fn add(&mut self, url: &Text, entry: impl FnOnce(&B) -> Entry) {
+        let url = without_fragment(&url.to_str_lossy()).to_owned();
+        if self.entries.contains_key(&url) {
+            return;
+        }
         self.missed_arrived |= self.missed.remove(&url);
-        self.entries.insert(url, entry);
+        self.entries.insert(url, entry(&self.browser));
     }
 
     /// Says whether something has come that had been asked for, since this was asked last.
@@ -172,7 +194,7 @@ impl<B: Browser> Resources for ResourceTable<B> {
             self.browser.request(&url, true);
             return None;
         };
-        Some((entry.sheet.clone()?, Text::from(url)))
+        Some((entry.sheet.as_deref()?.to_owned(), Text::from(url)))
     }
 }
 
@@ -206,6 +228,20 @@ mod tests {
         table.insert(&"http://x/a.svg".into(), &"image/svg+xml; charset=utf-8".into(), b"abc");
         assert_eq!(table.address(" a.svg#i", &"http://x/".into()).as_deref(), Some("blob:image/svg+xml/3#i"));
         assert_eq!(table.address("b.svg", &"http://x/".into()), None);
+    }
+
+    #[test]
+    fn an_address_of_the_same_bytes_stands_for_them_however_long_the_chain() {
+        let mut table = ResourceTable::new(Plain);
+        let same = |url: &str, same: &str| Event::SameResource { url: url.into(), same: same.into() };
+        table.learn(&same("http://x/early", "http://x/a"));
+        table.insert(&"http://x/a".into(), &"text/css".into(), b"a{}");
+        for (url, other) in [("b", "a"), ("c", "b"), ("b", "early"), ("d", "d")] {
+            table.learn(&same(&format!("http://x/{url}"), &format!("http://x/{other}")));
+        }
+        for (url, is_there) in [("a", true), ("b", true), ("c", true), ("d", false), ("early", false)] {
+            assert_eq!(table.style_sheet(url, &"http://x/".into()).is_some(), is_there, "{url}");
+        }
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub enum Rule {
     Resource,
     /// It is CSS declarations, or one value of them.
     Style,
+    /// It is a link to something that the address carries itself, or that was gone with the page: this stays of it.
+    Link(&'static str),
 }
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -189,7 +191,6 @@ const NEVER: &[&str] = &[
     "icon",
     "imagesrcset",
     "integrity",
-    "is",
     "loading",
     "longdesc",
     "lowsrc",
@@ -230,7 +231,11 @@ fn href(element: &Standin<'_>, value: &Text) -> Rule {
             if is_harmless_link(&value) {
                 Rule::Keep
             } else {
-                Rule::Drop
+                match scheme_of(&value).unwrap_or_default().to_ascii_lowercase().as_str() {
+                    "blob" => Rule::Link("blob:"),
+                    "data" => Rule::Link("data:,"),
+                    _ => Rule::Drop,
+                }
             }
         }
         (Namespace::Html, "link" | "base") => Rule::Drop,
@@ -250,14 +255,22 @@ fn href(element: &Standin<'_>, value: &Text) -> Rule {
 /// Says whether a link may be read: it does not run, and does not carry a page along.
 ///
 /// No link of the stage can be followed, and selectors and readers want them as
-/// they were, schemes of other applications too. Browsers drop tabs and line
-/// breaks anywhere in an address and spaces and control characters before it,
-/// so the scheme is read as they read it.
+/// they were, schemes of other applications too.
 fn is_harmless_link(value: &str) -> bool {
     // Nothing is there, so nothing runs, or is carried along: as the recorder writes what would do so.
     if matches!(value, "about:blank" | "javascript:" | "data:," | "blob:") {
         return true;
     }
+    scheme_of(value).is_none_or(|scheme| {
+        let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        is_scheme && !LIVELY.iter().any(|lively| scheme.eq_ignore_ascii_case(lively))
+    })
+}
+
+/// Returns what stands before the first colon of an address, as browsers read it.
+///
+/// They drop tabs and line breaks anywhere in it, and spaces and control characters before it.
+fn scheme_of(value: &str) -> Option<String> {
     let read: String = value
         .trim_start_matches(is_space)
         .chars()
@@ -265,13 +278,7 @@ fn is_harmless_link(value: &str) -> bool {
         .take_while(|c| !matches!(c, '/' | '?' | '#'))
         .take(32)
         .collect();
-    match read.split_once(':') {
-        None => true,
-        Some((scheme, _)) => {
-            let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-            is_scheme && !LIVELY.iter().any(|lively| scheme.eq_ignore_ascii_case(lively))
-        }
-    }
+    read.split_once(':').map(|(scheme, _)| scheme.to_owned())
 }
 
 /// Schemes whose addresses run, or are a page by themselves, or are of the browser or the machine.
@@ -375,8 +382,6 @@ mod tests {
             ("div", ("ONCLICK", "x")),
             ("a", ("href", "javascript:x")),
             ("a", ("href", "\u{1} java\tscript\n:x")),
-            ("a", ("href", "data:text/html,x")),
-            ("a", ("href", "Blob:http://x/y")),
             ("a", ("href", "view-source:http://x/y")),
             ("a", ("ping", "http://x")),
             ("iframe", ("srcdoc", "x")),
@@ -406,6 +411,8 @@ mod tests {
             assert_eq!(rule(Some(SVG), name, attribute), Rule::Drop, "{name} {attribute:?}");
         }
         assert_eq!(rule(Some(SVG), "circle", ("fill", "URL(http://x#y)")), Rule::Style);
+        assert_eq!(rule(None, "a", ("href", " Blo\nb:http://x/y")), Rule::Link("blob:"));
+        assert_eq!(rule(None, "a", ("href", " Da\nta:text/html,x")), Rule::Link("data:,"));
     }
 
     #[test]

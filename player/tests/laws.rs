@@ -13,7 +13,7 @@ use domreel_player::resource::NoResources;
 use domreel_player::timeline::{Place, Timeline};
 use std::collections::BTreeSet;
 use support::generate::{Page, Random};
-use support::model::Model;
+use support::stage::Stage;
 
 const SEEDS: u64 = 12;
 
@@ -24,9 +24,16 @@ fn timeline(page: &Page) -> Timeline {
     timeline
 }
 
-/// Brings what a model shows to a document.
-fn show(patcher: &mut Patcher, model: &mut Model, document: &Document, leaps: bool) {
-    model.perform(patcher.patch(
+/// Returns a stage for honest recordings, in which everything makes sense.
+fn strict_stage() -> Stage {
+    let mut stage = Stage::default();
+    stage.is_strict = true;
+    stage
+}
+
+/// Brings what a stage shows to a document.
+fn show(patcher: &mut Patcher, stage: &mut Stage, document: &Document, leaps: bool) {
+    stage.perform(patcher.patch(
         document,
         &mut NoResources,
         Asked { leaps, settles: leaps, refresh: &BTreeSet::new() },
@@ -36,7 +43,7 @@ fn show(patcher: &mut Patcher, model: &mut Model, document: &Document, leaps: bo
 /// Seeks in small portions of work, as a player does in its frames.
 fn seek(timeline: &mut Timeline, at: u64, document: &mut Document, place: &mut Place) {
     for _ in 0..100_000 {
-        if timeline.seek(at, document, place, 50, &mut |_, _, _| {}) {
+        if timeline.seek(at, document, place, 50, &mut |_| {}) {
             return;
         }
     }
@@ -71,19 +78,19 @@ fn a_patch_on_a_dom_that_shows_one_document_makes_it_show_the_other() {
         let mut timeline = timeline(&page);
         let mut random = Random(seed ^ 0xa5a5);
         let (mut document, mut place) = (Document::default(), Place::default());
-        let (mut patcher, mut model) = (Patcher::default(), Model::default());
+        let (mut patcher, mut stage) = (Patcher::default(), strict_stage());
         for step in 0..40 {
             // Small steps forward as in playback, and leaps as in seeking.
             let leaps = random.below(2) == 0;
             let at = if leaps { random.next() % (timeline.end_micros() + 1) } else { step * 100_000 };
             seek(&mut timeline, at, &mut document, &mut place);
-            show(&mut patcher, &mut model, &document, leaps);
-            let mut fresh = Model::default();
+            show(&mut patcher, &mut stage, &document, leaps);
+            let mut fresh = strict_stage();
             show(&mut Patcher::default(), &mut fresh, &document, true);
-            for (shown, expected) in model.show().lines().zip(fresh.show().lines()) {
+            for (shown, expected) in stage.show().lines().zip(fresh.show().lines()) {
                 assert_eq!(shown, expected, "seed {seed}, step {step}, {at} µs");
             }
-            assert_eq!(model.show().lines().count(), fresh.show().lines().count(), "seed {seed}, step {step}, {at} µs");
+            assert_eq!(stage.show().lines().count(), fresh.show().lines().count(), "seed {seed}, step {step}, {at} µs");
         }
     }
 }
@@ -98,13 +105,13 @@ fn document_of(nodes: Vec<TreeNode>, view: View) -> Document {
 /// Shows one tree after the other, and the second alone, and expects the same. Returns how many nodes the second one took.
 fn expect_the_same_after(first: Vec<TreeNode>, second: Vec<TreeNode>, leaps: bool) -> usize {
     let (first, second) = (document_of(first, View::default()), document_of(second, View::default()));
-    let (mut patcher, mut model, mut fresh) = (Patcher::default(), Model::default(), Model::default());
-    show(&mut patcher, &mut model, &first, true);
-    let made = model.made;
-    show(&mut patcher, &mut model, &second, leaps);
+    let (mut patcher, mut stage, mut fresh) = (Patcher::default(), strict_stage(), strict_stage());
+    show(&mut patcher, &mut stage, &first, true);
+    let made = stage.made;
+    show(&mut patcher, &mut stage, &second, leaps);
     show(&mut Patcher::default(), &mut fresh, &second, true);
-    assert_eq!(model.show(), fresh.show());
-    model.made - made
+    assert_eq!(stage.show(), fresh.show());
+    stage.made - made
 }
 
 fn node(id: u32, depth: u32, data: NodeData) -> TreeNode {
@@ -130,11 +137,11 @@ fn list(items: [u32; 3], name: &str) -> Vec<TreeNode> {
 fn a_selection_in_what_becomes_something_else_ends() {
     let selection = Some(Selection { anchor: (NodeId(11), 0), focus: (NodeId(31), 1) });
     let selected = document_of(list([10, 20, 30], "li"), View { selection, ..View::default() });
-    let (mut patcher, mut model) = (Patcher::default(), Model::default());
-    show(&mut patcher, &mut model, &selected, true);
-    assert_eq!(model.selected, Some((11, 31)));
-    show(&mut patcher, &mut model, &document_of(list([40, 20, 60], "li"), View::default()), true);
-    assert_eq!(model.selected, None);
+    let (mut patcher, mut stage) = (Patcher::default(), strict_stage());
+    show(&mut patcher, &mut stage, &selected, true);
+    assert_eq!(stage.selected, Some((11, 31)));
+    show(&mut patcher, &mut stage, &document_of(list([40, 20, 60], "li"), View::default()), true);
+    assert_eq!(stage.selected, None);
 }
 
 #[test]

@@ -47,7 +47,7 @@ commands! {
     CHARACTERS = 14;
     /// node, then as in INTEGER, NUMBER, STRING
     PROPERTY = 15;
-    /// sheet, text length or -1, base length, media length or -1, disabled, count of edits, the node that adopted it first or 0; so many EDITs of sheet 0 follow
+    /// sheet, text length or -1, base length, media length or -1, disabled, count of edits, a node that adopted it or 0, negative where masked places alone adopt it; so many EDITs of sheet 0 follow
     SHEET = 16;
     /// sheet, depth of path, path, kind, index, text length or -1
     EDIT = 17;
@@ -126,6 +126,8 @@ commands! {
     /// A tree follows, as after KEYFRAME: of it only the digest is written
     CHECK = 59;
     CHECK_END = 60;
+    /// url length, length of the url with the same bytes
+    SAME_RESOURCE = 61;
 }
 
 #[cfg(test)]

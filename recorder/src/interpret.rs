@@ -371,10 +371,16 @@ impl Recording {
                 let disabled = batch.unsigned()?;
                 let edits = batch.unsigned()?;
                 // 0: it is of an element.
-                if traits.get(NodeId(batch.unsigned()?)).has(Traits::MASKED) {
+                let adopter = batch.int()?;
+                if adopter != 0 {
+                    sheets.mark(NodeId(id), Traits::MASKED, adopter < 0);
+                }
+                if traits.get(NodeId(adopter.unsigned_abs())).has(Traits::MASKED) {
                     sheets.mark(NodeId(id), Traits::ADOPTED, true);
                 }
                 let own = sheets.get(NodeId(id));
+                // The edits that are announced with it are those of sheet 0.
+                sheets.set(NodeId(0), own);
                 let text = batch.optional(text)?.map(|text| mask.css(own, text, Part::Rules));
                 let base = batch.take(base)?;
                 let media = batch.optional(media)?.map(|media| mask.css(own, media, Part::Media));
@@ -532,7 +538,14 @@ impl Recording {
                 let (bytes, rest) = batch.text.split_at_checked(count)?;
                 batch.text = rest;
                 let url = mask.address(own, url);
-                match mask.resource(own, mime, bytes) {
+                let bytes = mask.resource(own, mime, bytes);
+                let same = bytes.as_ref().and_then(|bytes| mask.known_as(&url, mime, bytes));
+                match bytes {
+                    Some(_) if let Some(same) = same => {
+                        event(kind::SAME_RESOURCE);
+                        output.name(&url);
+                        output.name(&same);
+                    }
                     Some(bytes) => {
                         event(kind::RESOURCE);
                         output.name(&url);
@@ -544,6 +557,13 @@ impl Recording {
                         output.name(&url);
                         output.name(&mask.code(b"masked"));
                     }
+                }
+            }
+            c::SAME_RESOURCE => {
+                event(kind::SAME_RESOURCE);
+                let (url, same) = (batch.int()?, batch.int()?);
+                for length in [url, same] {
+                    output.name(&mask.resource_url(batch.take(length)?));
                 }
             }
             c::MISSING_RESOURCE => {

@@ -18,6 +18,12 @@ const entries = [
   { from: 'script.ts', to: 'domreel.js', format: 'iife', not: 'player' },
 ];
 
+/**
+ * Files of which nearly every function runs at once: told so, a browser compiles them while they come in, away from the
+ * main thread, and not one by one as each is called for the first time.
+ */
+const EAGER = new Set(['recorder.js', 'domreel.js', 'selective.js']);
+
 /** Bundles everything; returns the names of the files that are loaded on demand. */
 export async function bundle(plan, kind) {
   const made = new Set(['package.json']);
@@ -62,6 +68,7 @@ async function bundleOne({ from, to, format, not, kind, onDemand, plan }) {
     minify: kind === 'small',
     sourcemap: kind === 'small' ? false : 'linked',
     legalComments: 'none',
+    banner: EAGER.has(to) ? { js: '//# allFunctionsCalledOnLoad' } : {},
     logLevel: 'warning',
     absWorkingDir: root,
     metafile: true,
@@ -72,7 +79,10 @@ async function bundleOne({ from, to, format, not, kind, onDemand, plan }) {
   // What is inside is known once it was bundled; the early stub shares its names with recorders of other versions.
   if (kind === 'small' && not === 'player' && !standsAlone && to !== 'early.js') {
     const { metafile } = await esbuild({ ...options, write: false });
-    options.mangleProps = mangledProperties(Object.keys(metafile.inputs).map((input) => relative('js/src', input)));
+    // A source may be read for a constant alone, and be bundled elsewhere with all else that it has.
+    const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    const inside = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    options.mangleProps = mangledProperties(inside.map(([input]) => relative('js/src', input)));
   }
   const { metafile } = await esbuild(options);
   const foreign = Object.keys(metafile.inputs).find((input) =>

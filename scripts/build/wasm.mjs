@@ -112,7 +112,7 @@ export declare function wasm(): Promise<InitOutput>;
   };
 }
 
-/** The same for a module without glue: `wasm()` resolves to what it exports. */
+/** The same for a module without glue: `wasm()` resolves to what it exports, and to itself as `compiled`. */
 function bareLoaders(name) {
   return {
     // A module can be compiled while it comes only from a server that calls it what it is.
@@ -122,11 +122,11 @@ function bareLoaders(name) {
     ? WebAssembly.instantiateStreaming(response)
     : WebAssembly.instantiate(await response.arrayBuffer());
 };
-${once('source().then(({ instance }) => instance.exports)')}`,
+${once('source().then(({ instance, module }) => ({ ...instance.exports, compiled: module }))')}`,
     'inline.js': `${unpack(name)}
-${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instance }) => instance.exports)')}`,
-    'index.d.ts': `/** Loads and starts the module, once, and resolves to what it exports; after a failure the next call tries again. */
-export declare function wasm(): Promise<WebAssembly.Exports>;
+${once('source().then((bytes) => WebAssembly.instantiate(bytes)).then(({ instance, module }) => ({ ...instance.exports, compiled: module }))')}`,
+    'index.d.ts': `/** Loads and starts the module, once, and resolves to what it exports, and to itself; after a failure the next call tries again. */
+export declare function wasm(): Promise<WebAssembly.Exports & { compiled: WebAssembly.Module }>;
 `,
   };
 }

@@ -177,6 +177,9 @@ fn redact(file: &Path, output: Option<&Path>, rules: &Rules) -> Result<Report, F
     if output.is_none() && known.nlink() > 1 {
         return Err(Failure::OtherNames(file.to_owned()));
     }
+    // Every pass applies what there is: what that costs is counted once, before the first.
+    let mut items = Items::open_to_apply(&real, rules.key.as_ref())?;
+    while items.next()?.is_some() {}
     let region = find_region(&real, rules)?;
     let history = mark(&real, &region, rules)?;
 

@@ -20,8 +20,19 @@ pub(crate) struct Region {
     pub(crate) gone: HashSet<NodeId>,
     /// Style sheets that only these had.
     pub(crate) sheets: HashSet<SheetId>,
-    /// Addresses of resources that only these used.
-    pub(crate) resources: HashSet<Text>,
+    /// What becomes of resources.
+    pub(crate) resources: Resources,
+}
+
+/// Resources that go, and what becomes of bytes for which several addresses stand.
+#[derive(Default)]
+pub(crate) struct Resources {
+    /// Addresses that only what goes has used.
+    gone: HashSet<Text>,
+    /// Of those of them whose bytes stay, because others stand for the same: the first of the others.
+    heirs: HashMap<Text, Text>,
+    /// The address with the bytes, of each that only names another.
+    owners: HashMap<Text, Text>,
 }
 
 impl Region {
@@ -112,6 +123,9 @@ pub(crate) struct Uses<'a> {
     bases: Vec<Url>,
     sheets: HashMap<SheetId, Used>,
     resources: HashMap<Text, Used>,
+    /// Addresses that name another as that with the same bytes, in order, and whose bytes these are.
+    named: Vec<Text>,
+    owners: HashMap<Text, Text>,
 }
 
 /// By whom something was used.
@@ -135,14 +149,20 @@ impl Used {
 impl<'a> Uses<'a> {
     pub(crate) fn new(region: &'a Region) -> Self {
         let (sheets, resources) = (HashMap::new(), HashMap::new());
-        Self { region, known: HashMap::new(), bases: Vec::new(), sheets, resources }
+        let (known, owners) = (HashMap::new(), HashMap::new());
+        Self { region, known, bases: Vec::new(), sheets, resources, named: Vec::new(), owners }
     }
 
     /// First pass: which resources there are, against what addresses are resolved, and whose style sheets are whose.
     pub(crate) fn learn(&mut self, event: &Event) {
         self.learn_owners(event);
         match event {
-            Event::Resource { url, .. } | Event::MissingResource { url, .. } => {
+            Event::Resource { url, .. } | Event::SameResource { url, .. } | Event::MissingResource { url, .. } => {
+                if let Event::SameResource { same, .. } = event {
+                    let owner = self.owners.get(same).unwrap_or(same).clone();
+                    self.named.push(url.clone());
+                    self.owners.entry(url.clone()).or_insert(owner);
+                }
                 if let Ok(parsed) = Url::parse(&url.to_str_lossy()) {
                     self.known.entry(last_part(parsed.as_str()).to_owned()).or_default().push((parsed, url.clone()));
                 }
@@ -303,13 +323,19 @@ impl<'a> Uses<'a> {
         }
     }
 
-    /// Returns the style sheets and the resources that go.
-    pub(crate) fn finish(self) -> (HashSet<SheetId>, HashSet<Text>) {
+    /// Returns the style sheets that go, and what becomes of resources.
+    pub(crate) fn finish(self) -> (HashSet<SheetId>, Resources) {
         let only = |used: &Used| used.only_by_gone();
-        (
-            self.sheets.iter().filter(|(_, used)| only(used)).map(|(id, _)| *id).collect(),
-            self.resources.iter().filter(|(_, used)| only(used)).map(|(url, _)| url.clone()).collect(),
-        )
+        let gone: HashSet<Text> =
+            self.resources.iter().filter(|(_, used)| only(used)).map(|(url, _)| url.clone()).collect();
+        let mut heirs = HashMap::new();
+        for url in self.named.into_iter().filter(|url| !gone.contains(url)) {
+            if let Some(owner) = self.owners.get(&url).filter(|owner| gone.contains(*owner)) {
+                heirs.entry(owner.clone()).or_insert(url);
+            }
+        }
+        let sheets = self.sheets.iter().filter(|(_, used)| only(used)).map(|(id, _)| *id).collect();
+        (sheets, Resources { gone, heirs, owners: self.owners })
     }
 }
 
@@ -374,9 +400,22 @@ impl<'a> Removal<'a> {
             Event::Activate { target } => Event::Activate { target: target.filter(kept) },
             Event::Target { target } => Event::Target { target: target.filter(kept) },
             Event::Gesture { kind, target } => Event::Gesture { kind, target: target.filter(kept) },
-            Event::Resource { url, .. } | Event::MissingResource { url, .. } if region.resources.contains(&url) => {
+            Event::Resource { url, mime, bytes } if region.resources.heirs.contains_key(&url) => {
+                self.resources += 1;
+                Event::Resource { url: region.resources.heirs.get(&url).cloned().unwrap_or(url), mime, bytes }
+            }
+            Event::Resource { url, .. } | Event::SameResource { url, .. } | Event::MissingResource { url, .. }
+                if region.resources.gone.contains(&url) =>
+            {
                 self.resources += 1;
                 nothing()
+            }
+            Event::SameResource { url, same } => {
+                let owner = region.resources.owners.get(&url).unwrap_or(&same);
+                match region.resources.heirs.get(owner) {
+                    Some(heir) if *heir == url => nothing(),
+                    heir => Event::SameResource { url, same: heir.unwrap_or(owner).clone() },
+                }
             }
             other => other,
         }

@@ -66,6 +66,34 @@ fn a_file_that_is_not_there_is_named_and_the_exit_code_is_2() {
 }
 
 #[test]
+fn a_recording_that_asks_for_hours_of_work_is_refused_by_whoever_would_do_it() {
+    let text = "x".repeat(1 << 20);
+    let page = format!(
+        r#"{{"at_micros":0,"event":{{"event":"keyframe","tree":[{{"id":1,"depth":0,"node":"document","mode":"standards","xml":false}},{{"id":2,"depth":1,"node":"element","name":"p","attributes":[]}},{{"id":3,"depth":2,"node":"text","text":"{text}"}}]}}}}"#
+    );
+    let splice = r#"{"operation":"splice-text","node":3,"at":7,"remove":1,"insert":"y"}"#;
+    let splices = vec![splice; 20_000].join(",");
+    let lines = format!(
+        r#"{page}
+{{"at_micros":5,"event":{{"event":"mutation","operations":[{splices}]}}}}
+"#
+    );
+    let encode = run(&["encode"], lines.as_bytes());
+    assert_eq!(String::from_utf8_lossy(&encode.stderr), "");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("costly.reel");
+    std::fs::write(&file, &encode.stdout).unwrap();
+    let file = file.to_str().unwrap();
+    for command in [&["verify", file][..], &["inspect", file], &["redact", file, "--text", "y"]] {
+        let output = run(command, b"");
+        assert_eq!(output.status.code(), Some(2));
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.starts_with(&format!("domreel: {file}: too-costly: at 0.000005 s ")), "{message}");
+    }
+    assert_eq!(run(&["dump", file], b"").status.code(), Some(0));
+}
+
+#[test]
 fn whoever_stops_reading_the_output_hears_no_complaint() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("long.reel");

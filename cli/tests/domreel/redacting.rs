@@ -171,6 +171,26 @@ fn a_selector_empties_its_elements_at_every_instant_and_changes_nothing_else() {
 }
 
 #[test]
+fn bytes_stay_for_the_address_of_what_stays() {
+    let logo = r#"{"event":"resource","url":"https://shop.example/logo.png","mime":"image/png","bytes":"00ff41de"}"#;
+    assert!(VISIT.contains(logo));
+    let face = "https://shop.example/faces/7.png";
+    let same = |url: &str, same: &str| format!(r#"{{"event":"same-resource","url":"https://{url}","same":"{same}"}}"#);
+    let others = [same("shop.example/logo.png", face), same("cdn.example/a.png", "https://shop.example/logo.png")];
+    let lines = others.map(|event| format!("{{\"at_micros\":110,\"event\":{event}}}\n"));
+    let old = format!("{{\"at_micros\":110,\"event\":{logo}}}\n");
+    let visit = Visit::of(&VISIT.replace(&old, &lines.concat()));
+    visit.redact(&["--selector", "table, .card"]);
+    let dump = visit.dump();
+    assert!(!dump.contains("faces"), "{dump}");
+    let kept = logo.replace("00ff41de", "00ff41dd");
+    for event in [kept, same("cdn.example/a.png", "https://shop.example/logo.png")] {
+        assert!(dump.contains(&event), "{event}: {dump}");
+    }
+    assert_eq!(dump.matches("same-resource").count(), 1);
+}
+
+#[test]
 fn what_is_named_at_one_instant_goes_at_all() {
     let lines = VISIT.to_owned()
         + r#"{"at_micros":900,"event":{"event":"mutation","operations":[{"operation":"set-attribute","node":9,"attribute":{"name":"class","value":"late"}}]}}"#;

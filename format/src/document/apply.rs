@@ -103,6 +103,7 @@ impl Document {
             | Event::Mark { .. }
             | Event::Identify { .. }
             | Event::Resource { .. }
+            | Event::SameResource { .. }
             | Event::MissingResource { .. }
             | Event::Absence { .. }
             | Event::End { .. }

@@ -93,6 +93,7 @@ impl Encoder {
                 self.string(mime.as_bytes(), Interning::Keep);
                 self.bytes(bytes);
             }
+            Event::SameResource { url, same } => self.pair(at_micros, kind::SAME_RESOURCE, url, same),
             Event::MissingResource { url, reason } => self.pair(at_micros, kind::MISSING_RESOURCE, url, reason),
             Event::Absence { duration_micros, reason } => {
                 self.event(at_micros, kind::ABSENCE);

@@ -42,6 +42,7 @@ pub mod kind {
     pub const ABSENCE: u64 = 22;
     pub const END: u64 = 23;
     pub const CHECK: u64 = 24;
+    pub const SAME_RESOURCE: u64 = 25;
     pub const FIRST_SKIPPABLE: u64 = 64;
 }
 

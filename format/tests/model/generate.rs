@@ -363,6 +363,7 @@ impl Choices<'_> {
             19 => Event::Absence { duration_micros: u64::from(self.number()) << self.way(33), reason: y },
             20 => Event::End { reason: y },
             22 => Event::Check { parts: std::array::from_fn(|_| self.number()) },
+            23 => Event::SameResource { url: y.clone(), same: y },
             21 => Event::Unknown { kind: self.number().max(64), bytes: self.text().as_bytes().to_vec() },
             _ => {
                 let mut after = model.clone();

@@ -7,9 +7,11 @@
 
 import { RecordingPlayer, wasm } from '#wasm/player';
 import { LoadError, RecordingError, type RecordingErrorCode } from '../errors.ts';
+import { CaretFinder } from './caret-place.ts';
 import { type PostTask, postTask } from './event-queue.ts';
 import { type Batch, perform } from './ops.ts';
 import { Stage } from './stage.ts';
+import { CaretOverlay } from './stage-caret.ts';
 import { PointerOverlay } from './stage-pointer.ts';
 import { StageResources } from './stage-resources.ts';
 
@@ -93,6 +95,8 @@ export class Engine {
 
   readonly stage: HTMLIFrameElement;
   readonly #stage: Stage;
+  readonly #caret: CaretOverlay;
+  readonly #carets = new CaretFinder();
   readonly #pointers: PointerOverlay;
   readonly #resources: StageResources;
   readonly #player: RecordingPlayer;
@@ -113,6 +117,8 @@ export class Engine {
   #markers: Marker[] | undefined;
   #idle: Span[] | undefined;
   #damage: Span[] | undefined;
+  /** Whether looks that cost too much were left out. */
+  #simplified = false;
 
   /** Plays in `host`. The stage may load from `origins`, beside what the recording holds. */
   constructor(
@@ -124,6 +130,7 @@ export class Engine {
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     this.#stage = new Stage(host, () => this.#onload(), origins, stageUrl);
     this.stage = this.#stage.frame;
+    this.#caret = new CaretOverlay(host);
     this.#pointers = new PointerOverlay(host);
     this.#resources = new StageResources(origins, (url, text) => {
       this.#player.provide(url, text);
@@ -177,7 +184,10 @@ export class Engine {
   }
 
   get damage(): readonly Span[] {
-    this.#damage ??= this.#player.missing() as Span[];
+    this.#damage ??= [
+      ...(this.#player.missing() as Span[]),
+      ...(this.#simplified ? [{ start: 0, end: this.duration, reason: 'simplified' }] : []),
+    ];
     return this.#damage;
   }
 
@@ -250,6 +260,7 @@ export class Engine {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#rest();
+    this.#caret.dispose();
     this.#pointers.dispose();
     this.stage.remove();
     this.#resources.dispose();
@@ -370,10 +381,16 @@ export class Engine {
       this.#stage.fields.show();
       this.#stage.flush();
       this.#shown = this.stage.contentDocument;
+      this.#showCaret();
       this.#pointers.setShape(this.#stage.visitor.cursor);
       this.#zoom();
       this.#pointers.show(this.#player.pointers());
       this.#pointers.click(this.#player.clicks());
+      if (this.#stage.costs.isExceeded && !this.#simplified) {
+        this.#simplified = true;
+        this.#damage = undefined;
+        this.#onevent('damage');
+      }
     }
     if (todo === 1 && !this.#waits()) this.#player.shown();
     // While the clock runs, the next frame comes by itself.
@@ -394,6 +411,12 @@ export class Engine {
   #showMedia(): void {
     const { currentTime, paused, ended, seeking, rate } = this.#player;
     this.#stage.media.show(currentTime, paused || ended || seeking ? 0 : rate);
+  }
+
+  #showCaret(): void {
+    const { focus } = this.#player;
+    const { nodes, fields, selected } = this.#stage;
+    this.#caret.show(this.#carets.find(nodes.get(focus), (field) => fields.caretOf(field), selected));
   }
 
   /**
@@ -446,6 +469,7 @@ export class Engine {
     if (this.stage.style.transform === transform) return;
     this.stage.style.transformOrigin = '0 0';
     this.stage.style.transform = transform;
+    this.#caret.setTransform(transform);
     this.#pointers.setTransform(transform);
   }
 

@@ -34,6 +34,7 @@ const enum Property {
   Cursor = 37,
   VisualViewport = 38,
   Highlights = 40,
+  Remembered = 41,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -124,11 +125,13 @@ export function setString(stage: Stage, id: number, element: Element, property: 
     case Property.Picture:
       return setPicture(stage, id, element, text);
     case Property.Animations:
-      return stage.motion.set(id, element, text);
+      return stage.motion.set(id, element, text, stage.nodes);
     case Property.Assigned:
       return assign(stage, element, text);
     case Property.Highlights:
       return stage.highlights.set(id, text);
+    case Property.Remembered:
+      return stage.setSize(id, element, text);
     case Property.Cursor:
       stage.visitor.cursor = text;
       return;
@@ -137,7 +140,7 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return;
     case Property.Gap:
       if (text === '') return resetProperty(stage, id, element, property);
-      if (native.localName(element) === 'canvas') setPicture(stage, id, element, nothingOf(element));
+      if (hasNoContent(element)) setPicture(stage, id, element, nothingOf(element));
       return native.setAttribute(element, 'data-domreel-gap', text);
   }
 }
@@ -162,6 +165,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
       return setValidity(stage, element, '');
     case Property.Highlights:
       return stage.highlights.delete(id);
+    case Property.Remembered:
+      return stage.setSize(id, element, '');
     case Property.Cursor:
       stage.visitor.cursor = '';
       return;
@@ -191,7 +196,7 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Animations:
       return stage.motion.delete(id);
     case Property.Gap:
-      if (native.localName(element) === 'canvas') setPicture(stage, id, element, '');
+      if (hasNoContent(element)) setPicture(stage, id, element, '');
       return native.removeAttribute(element, '', 'data-domreel-gap');
     case Property.BlockWidth:
     case Property.BlockHeight:
@@ -249,7 +254,10 @@ const interfaces: Record<string, string> = {
   button: 'HTMLButtonElement',
 };
 
-/** A hatched picture as large as a canvas of which no picture may be shown. */
+/** Says whether an element shows nothing but what a script or a plugin puts into it. */
+const hasNoContent = (element: Element): boolean => /^(canvas|embed)$/.test(native.localName(element));
+
+/** A hatched picture as large as an element of which no picture may be shown. */
 function nothingOf(element: Element): string {
   const [width, height] = ['width', 'height'].map((side, at) => {
     const length = Number.parseInt(native.getAttribute(element, side) ?? '', 10);

@@ -1,8 +1,8 @@
 /**
  * Edits of style sheets through the CSSOM, as scripts of the page made them.
  *
- * An edit that the browser refuses was refused in the page too, or the
- * recording is wrong: it is passed over.
+ * An edit that the browser refuses was made by a browser that knows more, or
+ * the recording is wrong: it is passed over.
  */
 
 import * as native from './stage-native.ts';
@@ -30,12 +30,31 @@ export function ownedSheet(element: Node | undefined): CSSStyleSheet | null {
   return null;
 }
 
+/** A rule that does nothing, in place of one that this browser does not know. */
+const NOTHING = '@media not all{}';
+
+/** How an import says at which depth in it the imported rules are, where that is not the first. */
+const DEEPER = /^\(not \(domreel: ?(\d)\)\)$/;
+
 /** Returns the rule, or the sheet itself, that a path leads to. */
-function find(sheet: Edited, path: readonly number[]): unknown {
+function findWhole(sheet: Edited, path: readonly number[]): unknown {
   let at: unknown = sheet ?? undefined;
-  for (const index of path) at = (at as Grouping | undefined)?.cssRules?.[index];
+  for (const index of path) at = (inside(at) as Grouping | undefined)?.cssRules?.[index];
   return at;
 }
+
+/** Returns what holds the rules that a rule stands for: of an import those of the imported sheet. */
+function inside(rule: unknown): unknown {
+  let at = rule as (Grouping & Partial<CSSConditionRule>) | undefined;
+  for (let levels = levelsOf(at); levels > 0; levels--) at = at?.cssRules?.[0] as Grouping | undefined;
+  return at;
+}
+
+const levelsOf = (rule: unknown): number =>
+  Number(DEEPER.exec((rule as Partial<CSSConditionRule> | undefined)?.conditionText ?? '')?.[1] ?? 0);
+
+/** Returns what holds the rules, or the declarations, to which a path leads. */
+const find = (sheet: Edited, path: readonly number[]): unknown => inside(findWhole(sheet, path));
 
 function edit(run: () => void): void {
   try {
@@ -56,7 +75,13 @@ function insertInto(list: unknown, index: number, text: string): void {
     (list as CSSKeyframesRule).appendRule(text);
     return;
   }
-  (list as Grouping).insertRule(text, index);
+  const rules = list as Grouping;
+  try {
+    rules.insertRule(text, index);
+  } catch {
+    // The visitor's browser took it: what it counts from there on is behind it.
+    rules.insertRule(NOTHING, index);
+  }
 }
 
 export function deleteRule(sheet: Edited, path: readonly number[], index: number): void {
@@ -89,7 +114,8 @@ export function select(sheet: Edited, path: readonly number[], text: string): vo
 
 export function setRuleMedia(sheet: Edited, path: readonly number[], text: string): void {
   edit(() => {
-    const rule = find(sheet, path) as CSSMediaRule | undefined;
+    const whole = findWhole(sheet, path) as CSSMediaRule | undefined;
+    const rule = levelsOf(whole) > 0 ? (whole?.cssRules[0] as CSSMediaRule) : whole;
     if (rule?.media) rule.media.mediaText = text;
   });
 }

@@ -50,14 +50,18 @@ export function enterTop(element: Element, kind: number): void {
   }
 }
 
-/** Returns the button that opens a popover: it is where it stands, unless the page says otherwise. */
+/** Returns what opens a popover by a click or a look at it: that is where it stands, unless the page says otherwise. */
 function invokerOf(popover: Element): HTMLElement | undefined {
   const id = native.getAttribute(popover, 'id');
   if (!id) return undefined;
-  const selector = ['popovertarget', 'commandfor'].map((name) => `[${name}=${JSON.stringify(id)}]`).join();
+  const selector = ['popovertarget', 'commandfor', 'interestfor']
+    .map((name) => `[${name}=${JSON.stringify(id)}]`)
+    .join();
   const found = native.queryAll(native.getRootNode(popover), selector);
-  const focused = found.find((button) => native.hasAttribute(button, 'data-domreel-focus'));
-  return (focused ?? found[0]) as HTMLElement | undefined;
+  const marked = ['focus', 'hover'].map((mark) =>
+    found.find((one) => native.hasAttribute(one, `data-domreel-${mark}`)),
+  );
+  return (marked[0] ?? marked[1] ?? found[0]) as HTMLElement | undefined;
 }
 
 /** Takes an element from the top layer. */

@@ -103,14 +103,13 @@ export function perform(stage: Stage, batch: Batch): void {
   };
   /** Takes a new node: it is known by its id, and stands below the open one. */
   const put = (id: number, node: Node): void => {
-    const before = nodes.get(id);
-    if (before && before !== node) native.remove(before);
-    nodes.set(id, node);
+    stage.know(id, node);
     const parent = open.at(-1);
     if (parent) native.insertBefore(parent, node, null);
   };
 
   while (at < words.length) {
+    stage.costs.changes++;
     switch (word()) {
       case Op.Reset: {
         const id = word();
@@ -271,12 +270,14 @@ export function perform(stage: Stage, batch: Batch): void {
         const node = nodes.get(word());
         const left = number();
         const top = number();
+        stage.costs.check();
         if (node) stage.scroll.set(node, left, top);
         break;
       }
       case Op.EnterTop: {
         const element = nodes.get(word());
         const kind = word();
+        stage.costs.check();
         if (element && native.isElement(element)) enterTop(element, kind);
         break;
       }
@@ -291,7 +292,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const css = string();
         if (element && native.isElement(element)) {
           // Chromium 156 keeps the sheet, and what was edited in it, where the text is the same.
-          stage.motion.note(css);
+          stage.note(css);
           native.setTextContent(element, css === '' ? ' ' : '');
           native.setTextContent(element, css);
         }
@@ -301,7 +302,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const owner = word();
         const id = word();
         const css = string();
-        stage.motion.note(css);
+        stage.note(css);
         stage.construct(owner, id, css);
         break;
       }
@@ -323,7 +324,7 @@ export function perform(stage: Stage, batch: Batch): void {
         const where = path();
         const index = word();
         const css = string();
-        stage.motion.note(css);
+        stage.note(css);
         sheet.insertRule(edited, where, index, css);
         break;
       }
@@ -335,7 +336,7 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.RuleDeclare: {
         const where = path();
         const css = string();
-        stage.motion.note(css);
+        stage.note(css, '*');
         sheet.declare(edited, where, css);
         break;
       }
@@ -367,11 +368,13 @@ export function perform(stage: Stage, batch: Batch): void {
         throw new RangeError(`unknown operation ${words[at - 1]} at ${at - 1}`);
     }
   }
+  stage.costs.check();
   if (at > 0) stage.highlights.show(nodes);
 }
 
 function setAttribute(stage: Stage, element: Element, name: string, value: string): void {
   if (name === 'style') stage.motion.note(value);
+  if (!stage.costs.allows(name, value)) return;
   if ((name === 'src' || name === 'srcset') && native.localName(element) === 'img') stage.loads(element);
   try {
     native.setAttribute(element, name, value);

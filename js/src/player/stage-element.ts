@@ -15,7 +15,9 @@ export function createElement(
   name: string,
   defined: boolean,
 ): Element {
+  stage.costs.noteElement(name);
   if (namespace === HTML) {
+    if (!stage.mayHold(name)) return native.createHtmlElement(owner, 'span');
     if (name.includes('-')) {
       const made = stage.definitions.create(owner, name, defined);
       if (made) return made;

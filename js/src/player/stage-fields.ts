@@ -9,6 +9,9 @@
 import { selectionStyle } from './field-selection.ts';
 import * as native from './stage-native.ts';
 
+/** A place behind the last letter, wherever that is. */
+const LAST = 0x7fffffff;
+
 /** The selection of one field, in code units. */
 interface Selected {
   readonly element: Element;
@@ -36,7 +39,15 @@ export class StageFields {
       selected = { element, start: 0, end: 0 };
       this.#selected.set(id, selected);
     }
-    selected[side] = at;
+    selected[side] = at < 0 ? LAST : at;
+  }
+
+  /** Returns where the caret of a field stands; nothing where letters are selected. */
+  caretOf(element: Element): number | undefined {
+    for (const selected of this.#selected.values()) {
+      if (selected.element === element) return selected.start === selected.end ? selected.end : undefined;
+    }
+    return LAST;
   }
 
   delete(id: number): void {

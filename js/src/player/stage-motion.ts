@@ -5,7 +5,8 @@
  * from a clock, so that it is the same after a seek, in a pause and at any rate.
  *
  * What scripts made, and transitions, are made again from what was recorded.
- * Animations of style sheets start by themselves and are taken hold of. The
+ * Animations of style sheets start by themselves and are taken hold of; where
+ * scripts changed what they do, that is done to them too. The
  * stage starts transitions too, where a patch changes a style: those are held
  * at their beginning until the recorded one comes, and after a seek, which is
  * no change of the page's, they are ended.
@@ -21,14 +22,14 @@ interface Described {
   rate?: number;
   composite?: CompositeOperation;
   pseudo?: string;
-  /** The name of an animation that a style sheet makes. */
+  /** The name of an animation that a style sheet makes; with keyframes it is one that a script has changed. */
   name?: string;
   /** The property of a transition. */
   property?: string;
   /** That it is the clock of an `svg`. */
   svg?: unknown;
-  /** That it follows a scroll offset, or how far its subject is in view: that of an ancestor, or of the page (-1). */
-  scroll?: { up: number; axis: string; isView?: unknown; range: [string, string] };
+  /** That it follows a scroll offset, or how far its subject is in view: that of a node, an ancestor, or the page (-1). */
+  scroll?: { from?: number; up: number; axis: string; isView?: unknown; range: [string, string] };
   /** That it moves an element of SVG since that second of the clock of its `svg`. */
   begin?: number;
   /** An infinite number of iterations is null. */
@@ -52,6 +53,11 @@ interface Moving {
   readonly playing: readonly Playing[];
 }
 
+/** What the style sheet says of an animation that a script has changed, and the change that was made. */
+interface Altered extends Pick<Described, 'keyframes' | 'timing'> {
+  by: Described | undefined;
+}
+
 /** An animation and the time at which it is; without one it is no more. */
 type Place = readonly [animation: Animation, time: number | undefined];
 
@@ -70,6 +76,7 @@ export class StageMotion {
   readonly #ids = new WeakMap<Element, number>();
   /** What the stage started by itself, and at which instant; no instant where that was a seek. */
   readonly #own = new Map<Animation, number | undefined>();
+  readonly #altered = new WeakMap<KeyframeEffect, Altered>();
   /** Whether the stage can start anything by itself. */
   #canStart = false;
 
@@ -78,15 +85,15 @@ export class StageMotion {
     this.#canStart ||= STARTS.test(css);
   }
 
-  /** Gives an element these animations and no others. */
-  set(id: number, element: Element, text: string): void {
+  /** Gives an element these animations and no others; `nodes` are those of the stage. */
+  set(id: number, element: Element, text: string, nodes: ReadonlyMap<number, Node>): void {
     const before = this.#moving.get(id)?.playing ?? [];
     const { at, animations } = parse(text);
     const described = animations.slice(0, MAX_ANIMATIONS);
     const playing: Playing[] = [];
     for (const one of described) {
       try {
-        if (one.keyframes) playing.push(make(element, one));
+        if (one.keyframes && one.name === undefined) playing.push(make(element, one, nodes));
       } catch {
         // What the browser refuses it refused in the page too, or the recording is wrong.
       }
@@ -183,13 +190,34 @@ export class StageMotion {
       return;
     }
     const { animationName: name } = animation as CSSAnimation;
-    const described = known?.described.find((one) => one.name === name && !one.keyframes && isOf(one, effect));
+    const described = known?.described.find((one) => one.name === name && isOf(one, effect));
+    this.#alter(effect, described);
     const end = endOf(animation);
     // What is known of an animation of the same name before this one began says nothing of it.
     const isStale = age >= 0 && age < PATIENCE_MILLIS && known !== undefined && known.at < millis - age;
     if (described && known && !isStale) places.push([animation, timeOf(described, known.at, millis, end)]);
     // Nothing is recorded of what had ended when the recording began.
     else places.push([animation, since === undefined ? (Number.isFinite(end) ? end : 0) : Math.max(0, age)]);
+  }
+
+  /** Does to an animation of a style sheet what a script did, or undoes it. */
+  #alter(effect: KeyframeEffect, by: Described | undefined): void {
+    const change = by?.keyframes ? by : undefined;
+    let altered = this.#altered.get(effect);
+    if (altered?.by === change) return;
+    try {
+      altered ??= {
+        keyframes: effect.getKeyframes() as Described['keyframes'],
+        timing: effect.getTiming(),
+        by: undefined,
+      };
+      const { keyframes, timing } = change ?? altered;
+      effect.setKeyframes((keyframes ?? []) as Keyframe[]);
+      effect.updateTiming(timingOf(timing) as OptionalEffectTiming);
+      this.#altered.set(effect, { ...altered, by: change });
+    } catch {
+      // See `set`.
+    }
   }
 }
 
@@ -228,7 +256,7 @@ function endOf({ effect }: Animation): number {
 }
 
 function timeOf({ time, state, rate = 1 }: Described, at: number, millis: number, end: number): number {
-  if (state === 'finished') return rate < 0 ? Math.min(time, 0) : Math.max(time, end);
+  if (state === 'finished') return rate < 0 ? Math.min(time, 0) : Number.isFinite(end) ? Math.max(time, end) : time;
   if (state) return time;
   const now = time + (millis - at) * rate;
   return rate < 0 ? Math.max(now, Math.min(time, 0)) : Math.min(now, Math.max(time, end));
@@ -246,21 +274,30 @@ function beginAt(element: Element, second: number): void {
   }
 }
 
-function make(element: Element, described: Described): Playing {
+function make(element: Element, described: Described, nodes: ReadonlyMap<number, Node>): Playing {
   const { timing, composite = 'replace', pseudo, keyframes = [] } = described;
-  const options: KeyframeAnimationOptions = { ...timing, iterations: timing?.iterations ?? Number.POSITIVE_INFINITY };
+  const options: KeyframeAnimationOptions = timingOf(timing);
   if (pseudo) options.pseudoElement = pseudo;
-  if (described.scroll) Object.assign(options, timelineOf(element, described.scroll));
+  if (described.scroll) Object.assign(options, timelineOf(element, described.scroll, nodes));
   const animation = native.animate(element, keyframes as Keyframe[], { ...options, composite });
   if (!described.scroll) animation.pause();
   return { animation, described, end: endOf(animation) };
 }
 
+function timingOf(timing: Described['timing']): EffectTiming {
+  return { ...timing, iterations: timing?.iterations ?? Number.POSITIVE_INFINITY };
+}
+
 /** Returns the options of an animation that follows a scroll offset. */
-function timelineOf(element: Element, { up, axis, isView, range }: NonNullable<Described['scroll']>): object {
+function timelineOf(
+  element: Element,
+  { from = 0, up, axis, isView, range }: NonNullable<Described['scroll']>,
+  nodes: ReadonlyMap<number, Node>,
+): object {
   const owner = native.ownerDocument(element);
   const view = owner && (native.defaultView(owner) as unknown as Record<string, new (options: object) => object>);
-  let at: Node | null = up < 0 ? owner && native.documentElement(owner) : element;
+  let at: Node | null =
+    from > 0 ? (nodes.get(from) ?? null) : up < 0 ? owner && native.documentElement(owner) : element;
   for (let steps = Math.min(up, MAX_STEPS); steps > 0 && at; steps--) at = native.parentNode(at);
   const Timeline = view?.[isView ? 'ViewTimeline' : 'ScrollTimeline'];
   if (!Timeline || !at) return {};
@@ -271,9 +308,15 @@ function timelineOf(element: Element, { up, axis, isView, range }: NonNullable<D
 function parse(text: string): { at: number; animations: Described[] } {
   try {
     const { at, animations } = JSON.parse(text) as { at: unknown; animations: unknown };
-    if (typeof at === 'number' && Array.isArray(animations)) return { at, animations };
+    if (Number.isFinite(at) && Array.isArray(animations))
+      return { at: at as number, animations: animations.filter(isSteady) };
   } catch {
     // An empty text says that there are none; any other is of a forged recording.
   }
   return { at: 0, animations: [] };
+}
+
+/** Says whether it is known where an animation is: no browser takes a time that is none. */
+function isSteady(one: Partial<Described> | null): boolean {
+  return Number.isFinite(one?.time) && Number.isFinite(one?.rate ?? 1);
 }

@@ -46,6 +46,7 @@ const character = prototypeOf('CharacterData');
 const nodeType = getter<Node, number>(node, 'nodeType');
 export const parentNode = getter<Node, Node | null>(node, 'parentNode');
 export const firstChild = getter<Node, Node | null>(node, 'firstChild');
+export const nextSibling = getter<Node, Node | null>(node, 'nextSibling');
 export const isConnected = getter<Node, boolean>(node, 'isConnected');
 export const ownerDocument = getter<Node, Document | null>(node, 'ownerDocument');
 const queryDocument = method<Node, [string], NodeListOf<Element>>(documents, 'querySelectorAll');
@@ -55,6 +56,27 @@ export const queryAll = (root: Node, selector: string): readonly Element[] => {
   if (isDocument(root)) return [...queryDocument(root, selector)];
   return isFragment(root) ? [...queryFragment(root, selector)] : [];
 };
+const belowElement = method<Element, [string], HTMLCollectionOf<Element>>(element, 'getElementsByTagName');
+/** The elements below an element. */
+export const below = (target: Element): HTMLCollectionOf<Element> => belowElement(target, '*');
+const childrenOf = getter<Element, HTMLCollection>(element, 'children');
+/** The elements right below an element; none below anything else. */
+export const children = (target: Node): readonly Element[] => (isElement(target) ? [...childrenOf(target)] : []);
+const idInDocument = method<Node, [string], Element | null>(documents, 'getElementById');
+const idInFragment = method<Node, [string], Element | null>(prototypeOf('DocumentFragment'), 'getElementById');
+/** The element of that id in a document or shadow root. */
+export const byId = (root: Node, id: string): Element | null =>
+  isDocument(root) ? idInDocument(root, id) : isFragment(root) ? idInFragment(root, id) : null;
+export const boxOf = method<Element, [], DOMRect>(element, 'getBoundingClientRect');
+const sheetsOfDocument = getter<Node, StyleSheetList>(documents, 'styleSheets');
+const sheetsOfShadow = getter<Node, StyleSheetList>(prototypeOf('ShadowRoot'), 'styleSheets');
+const adoptedByDocument = getter<Node, CSSStyleSheet[]>(documents, 'adoptedStyleSheets');
+const adoptedByShadow = getter<Node, CSSStyleSheet[]>(prototypeOf('ShadowRoot'), 'adoptedStyleSheets');
+/** The style sheets of a document or shadow root. */
+export const sheetsOf = (root: Node): readonly CSSStyleSheet[] =>
+  isDocument(root)
+    ? [...sheetsOfDocument(root), ...adoptedByDocument(root)]
+    : [...sheetsOfShadow(root), ...adoptedByShadow(root)];
 export const getRootNode = method<Node, [], Node>(node, 'getRootNode');
 export const setTextContent = setter<Node, string>(node, 'textContent');
 const insert = method<Node, [Node, Node | null], Node>(node, 'insertBefore');
@@ -99,6 +121,7 @@ export const getAttribute = method<Element, [string], string | null>(element, 'g
 export const hasAttribute = method<Element, [string], boolean>(element, 'hasAttribute');
 export const matches = method<Element, [string], boolean>(element, 'matches');
 export const localName = getter<Element, string>(element, 'localName');
+const namespaceOf = getter<Element, string | null>(element, 'namespaceURI');
 const removePlain = method<Element, [string], void>(element, 'removeAttribute');
 const removeNs = method<Element, [string, string], void>(element, 'removeAttributeNS');
 export const attachShadow = method<Element, [ShadowRootInit], ShadowRoot>(element, 'attachShadow');
@@ -112,6 +135,10 @@ export const selectionOf = method<Document, [], Selection | null>(documents, 'ge
 const selections = prototypeOf('Selection');
 export const removeAllRanges = method<Selection, [], void>(selections, 'removeAllRanges');
 export const setBaseAndExtent = method<Selection, [Node, number, Node, number], void>(selections, 'setBaseAndExtent');
+const isContentEditable = getter<Element, boolean>(prototypeOf('HTMLElement'), 'isContentEditable');
+/** Says whether an element's content can be edited. */
+export const isEditable = (target: Element): boolean =>
+  namespaceOf(target) === 'http://www.w3.org/1999/xhtml' && isContentEditable(target);
 export const fontsOf = getter<Document, FontFaceSet | undefined>(documents, 'fonts');
 export const contentDocument = (frame: Element): Document | null => {
   const name = localName(frame);

@@ -10,8 +10,7 @@
 
 const rules = `
 noscript{display:none!important}
-:where([data-domreel-focus-visible]){outline:-webkit-focus-ring-color auto 1px}
-:where([data-domreel-focus-visible]:is(iframe,frame,html,body)){outline:none}
+@layer domreel{:where([data-domreel-focus-visible]:not(iframe,frame,html,body)){outline:-webkit-focus-ring-color auto 1px}}
 :root::selection{background-color:Highlight;color:HighlightText}
 @supports (-moz-appearance:none){@layer domreel{::selection{background-color:Highlight;color:HighlightText}}}
 :where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}

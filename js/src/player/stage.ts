@@ -6,6 +6,7 @@
  * pointer nor focus. What stands in it comes from `ops.ts` alone.
  */
 
+import { StageCosts } from './costs/stage-costs.ts';
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
 import { StageFields } from './stage-fields.ts';
@@ -53,6 +54,17 @@ export class Stage {
   readonly fields = new StageFields(this);
   readonly scroll = new StageScroll();
   readonly highlights = new StageHighlights();
+  readonly costs = new StageCosts({
+    roots: () => this.#adopted.keys(),
+    overrule: (key, rule) => {
+      this.setRule(key, rule);
+      this.flush();
+    },
+    screen: () => ({
+      width: Number.parseFloat(this.frame.style.width) || 0,
+      height: Number.parseFloat(this.frame.style.height) || 0,
+    }),
+  });
 
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
@@ -62,7 +74,8 @@ export class Stage {
   readonly visitor = { cursor: '', viewport: '' };
   readonly #boxes = new Map<number, { width: number; height: number; isInline: boolean }>();
   #stale = false;
-  #selected: Selection | null = null;
+  /** What is selected on the stage outside of fields, as the browser has it. */
+  selected: Selection | null = null;
   #rules = playerRules([]);
 
   /** Images that were given a source and may not have loaded it. */
@@ -71,6 +84,7 @@ export class Stage {
   readonly #policy: string;
   readonly #filesUrl: string | undefined;
   #mode = 0;
+  #frames = 0;
   readonly #onload: () => void;
   #ownScrollbar: number | undefined;
 
@@ -118,7 +132,9 @@ export class Stage {
     this.#boxes.clear();
     this.#places.clear();
     this.#adopted.clear();
+    this.#frames = 0;
     this.#rules = playerRules([]);
+    this.costs.clear();
     this.nodes.set(id, this.#begin(this.document, mode));
   }
 
@@ -129,7 +145,7 @@ export class Stage {
       this.nodes.delete(id);
       return;
     }
-    this.nodes.set(id, this.#begin(inner, mode));
+    this.know(id, this.#begin(inner, mode));
     // A window keeps the offset of the document that it had before.
     native.scroll(inner, 0, 0);
   }
@@ -156,7 +172,7 @@ export class Stage {
       }
     }
     root ??= new DocumentFragment();
-    this.nodes.set(id, root);
+    this.know(id, root);
     if (native.getRootNode(root) === root && host) this.adopt(root, []);
     return root;
   }
@@ -178,6 +194,13 @@ export class Stage {
     this.nodes.set(to, node);
   }
 
+  /** Takes a new node by its id. Another that was known by it leaves the stage. */
+  know(id: number, node: Node): void {
+    const before = this.nodes.get(id);
+    if (before && before !== node) native.remove(before);
+    this.nodes.set(id, node);
+  }
+
   /** A node is not spoken of again. */
   forget(id: number): void {
     const node = this.nodes.get(id);
@@ -188,8 +211,10 @@ export class Stage {
     this.fields.delete(id);
     this.highlights.delete(id);
     this.setRule(id, undefined);
+    this.setRule(-id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);
+    if (native.isElement(node) && FRAMES.test(native.localName(node))) this.#frames--;
   }
 
   /** Makes a style sheet to be adopted in a document. */
@@ -239,6 +264,20 @@ export class Stage {
     this.setRule(0, scrollbarRule(width, isOverlay, this.#ownScrollbar));
   }
 
+  /** Takes note of a style sheet or rule that comes to the stage, or of the declarations of what `of` selects. */
+  note(css: string, of?: string): void {
+    this.motion.note(css);
+    this.costs.note(css, of);
+  }
+
+  /** Counts an element that can hold a page, and says whether there may be one more: each costs as much as a small page. */
+  mayHold(name: string): boolean {
+    if (!FRAMES.test(name) || ++this.#frames <= MAX_FRAMES) return true;
+    this.#frames--;
+    this.costs.isExceeded = true;
+    return false;
+  }
+
   /** Brings all animations to where they were at an instant, in milliseconds of the recording. */
   showMotion(millis: number, isSeek: boolean): void {
     this.motion.show(millis, this.#adopted.keys(), isSeek);
@@ -268,6 +307,19 @@ export class Stage {
     this.setRule(id, `[data-domreel-box="${id}"]{box-sizing:border-box!important;${display}${size}}`);
   }
 
+  /** Gives an element that may be skipped the size that the visitor's browser remembered; empty: none. */
+  setSize(id: number, element: Element, text: string): void {
+    const [width, height] = text.split(' ').map((length) => (/^[\d.]+$/.test(length) ? `${length}px` : undefined));
+    if (!width && !height) {
+      native.removeAttribute(element, '', 'data-domreel-size');
+      return this.setRule(-id, undefined);
+    }
+    native.setAttribute(element, 'data-domreel-size', String(id));
+    const side = (name: string, length: string | undefined): string =>
+      length ? `contain-intrinsic-${name}:${length}!important;` : '';
+    this.setRule(-id, `[data-domreel-size="${id}"]{${side('width', width)}${side('height', height)}}`);
+  }
+
   /** Adds a rule of the player's own for a node, or takes it away; `flush` writes what has changed. */
   setRule(id: number, rule: string | undefined): void {
     if (this.#nodeRules.get(id) === rule) return;
@@ -286,12 +338,12 @@ export class Stage {
 
   /** Shows a selection. The stage has no focus: `stage-style.ts` gives it the colours of one that has. */
   select(anchor: Node | undefined, anchorOffset: number, focus: Node | undefined, focusOffset: number): void {
-    if (this.#selected) native.removeAllRanges(this.#selected);
+    if (this.selected) native.removeAllRanges(this.selected);
     const owner = anchor && native.ownerDocument(anchor);
-    this.#selected = owner ? native.selectionOf(owner) : null;
-    if (!this.#selected || !anchor || !focus) return;
+    this.selected = owner ? native.selectionOf(owner) : null;
+    if (!this.selected || !anchor || !focus) return;
     try {
-      native.setBaseAndExtent(this.#selected, anchor, anchorOffset, focus, focusOffset);
+      native.setBaseAndExtent(this.selected, anchor, anchorOffset, focus, focusOffset);
     } catch {
       // An offset behind the end: the recording says so, the DOM cannot hold it.
     }
@@ -357,7 +409,9 @@ export class Stage {
 
 /** Returns the document of a frame of the stage; an `object` that shows no picture becomes one. */
 function documentIn(frame: Element): Document | null {
-  if (native.localName(frame) === 'object' && !native.hasAttribute(frame, 'data-domreel-picture')) {
+  const isObject = native.localName(frame) === 'object' && !native.hasAttribute(frame, 'data-domreel-picture');
+  // To say it again would load it again, later, in place of what has been written into it by then.
+  if (isObject && native.getAttribute(frame, 'data') !== 'about:blank') {
     native.setAttribute(frame, 'data', 'about:blank');
   }
   return native.contentDocument(frame);
@@ -376,4 +430,6 @@ function framesWithin(node: Node): [Element, Document][] {
 
 const query = globalThis.Element?.prototype.querySelectorAll;
 const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame, object');
-const FRAMES = /^(i?frame|object)$/;
+const FRAMES = /^(i?frame|object|embed)$/;
+/** How many frames there may be at once. */
+const MAX_FRAMES = 256;

@@ -17,8 +17,8 @@ export class Addresses {
   constructor(
     private readonly batch: Batch,
     private readonly nodes: NodeTable,
-    /** Is told of a document whose base has changed. */
-    private readonly onbase: (document: Document) => void,
+    /** Is told of a document whose base has changed, and what it was. */
+    private readonly onbase: (document: Document, before: string) => void,
   ) {}
 
   /** Notes that a document's addresses may have changed. */
@@ -51,7 +51,7 @@ export class Addresses {
       this.#written.set(document, now);
       if (now.base !== before.base) {
         this.#put(id, Property.BaseUrl, now.base);
-        this.onbase(document);
+        this.onbase(document, before.base);
       }
       if (now.url !== before.url) this.#put(id, Property.Url, now.url);
     });

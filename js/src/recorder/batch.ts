@@ -20,8 +20,9 @@ export interface BatchModule {
   run(count: number): number;
 }
 
-/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them. */
+/** What the wasm module exports: plain numbers in and out, as `recorder/src/lib.rs` has them; and itself, compiled. */
 export interface RecorderModule extends BatchModule {
+  readonly compiled: WebAssembly.Module;
   finish_chunk(isFinal: boolean): number;
   chunk(): number;
   buffered(): number;

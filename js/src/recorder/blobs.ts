@@ -30,6 +30,8 @@ export interface BlobHost {
 
 /** How long bytes are held whose address was taken back, in milliseconds: what is shown is in the page by then. */
 const HELD_MILLIS = 5_000;
+/** Elements that show pages, or lead to something: what their addresses stand for is no picture. */
+const LEADING = 'a,area,iframe,frame,script';
 /** Attributes with addresses, or with styles. */
 const ATTRIBUTES = ['src', 'srcset', 'href', 'xlink:href', 'data', 'poster', 'style'];
 const SELECTOR = ['src', 'srcset', '*|href', 'data', 'poster', 'style'].map((name) => `[${name}*="blob:"]`).join();
@@ -58,7 +60,7 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
   };
 
   const lookAt = (element: Element): void => {
-    for (const name of ATTRIBUTES) {
+    for (const name of element.matches(LEADING) ? ['style'] : ATTRIBUTES) {
       for (const [url] of element.getAttribute(name)?.matchAll(ADDRESS) ?? []) show(url, element);
     }
     if (element.localName === 'style')

@@ -59,6 +59,7 @@ export const enum Command {
   END = 58,
   CHECK = 59,
   CHECK_END = 60,
+  SAME_RESOURCE = 61,
 }
 
 /** How many numbers a batch can have. */

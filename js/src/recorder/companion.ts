@@ -41,8 +41,8 @@ export class Companion {
   constructor(
     /** Writes into the recording, when it may. */
     private readonly write: (action: (batch: Batch) => void) => void,
-    /** Is told when an address gave nothing. */
-    private readonly onMissing: (url: string, reason: MissingReason) => void,
+    /** Is told what a style sheet's address gave, and of any that gave nothing. */
+    private readonly onanswer: (url: string, bytes?: Uint8Array) => void,
     private readonly nodes: NodeTable,
   ) {}
 
@@ -95,7 +95,7 @@ export class Companion {
 
   #run(): void {
     while (this.#running < MAX_REQUESTS) {
-      const wanted = this.#queue.shift();
+      const wanted = natives.shift(this.#queue);
       if (wanted === undefined) break;
       this.#running++;
       const done = (): void => {
@@ -129,7 +129,9 @@ export class Companion {
     try {
       const bytes = new natives.Uint8Array(await response.arrayBuffer());
       const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
-      if (!this.#isStopped) this.keep(url, mime, bytes, element);
+      if (this.#isStopped) return;
+      this.keep(url, mime, bytes, element);
+      if (mime === 'text/css') this.onanswer(url, bytes);
     } catch {
       this.#missing(url, 'failed', element);
     }
@@ -139,7 +141,7 @@ export class Companion {
     if (this.#isStopped) return;
     // What is shown in a masked place is not said, nor that it is missing.
     if (element === null || !isMasked(element)) this.#name(url, reason);
-    this.onMissing(url, reason);
+    this.onanswer(url);
   }
 
   #name(url: string, reason: MissingReason): void {

@@ -117,6 +117,8 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
   host.eachRealm((hooks, view) => {
     const prototype = Object.getPrototypeOf(view.document.fonts) as FontFaceSet;
     for (const name of ['add', 'delete', 'clear'] as const) hooks.method(prototype, name, touch);
+    for (const name of ['family', ...Object.keys(DESCRIPTORS)])
+      hooks.setter(view.FontFace.prototype, name as 'family', () => touch(view.document.fonts));
     const undo = wrapConstructor(view, (face, source) => {
       if (isOver) return;
       if (typeof source === 'string') sources.set(face, source);

@@ -13,7 +13,7 @@ import type { NodeTable } from './nodes.js';
 import { targetElement } from './page.js';
 import { isIgnored } from './regions.js';
 
-const { bounds, defaultView, matches, nodeType, selection, now, define } = natives;
+const { bounds, defaultView, matches, nodeType, rootNode, selection, now, define, join } = natives;
 
 const enum Target {
   HOVER = 0,
@@ -61,6 +61,8 @@ export class Interaction {
   #isFocusVisible = false;
   #selection: string = '';
   #isSelectionTouched = false;
+  /** The document in which something was selected last. */
+  #selecting: Document;
   #wheelAt = -WHEEL_MILLIS;
 
   constructor(
@@ -70,8 +72,11 @@ export class Interaction {
     private readonly offsetOf: (document: Document) => { x: number; y: number },
     /** Returns the closed shadow root of an element, if it has one. */
     private readonly closedRootOf: (element: Element) => ShadowRoot | null,
+    private readonly eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
     private readonly onTouch: () => void,
-  ) {}
+  ) {
+    this.#selecting = top;
+  }
 
   /** The listeners that each document gets, by event. */
   readonly listeners: Record<string, (event: never) => void> = this.#makeListeners();
@@ -91,7 +96,8 @@ export class Interaction {
       focusout: (event: FocusEvent) => {
         if (event.relatedTarget === null) this.#focused(null);
       },
-      selectionchange: () => {
+      selectionchange: ({ target }: Event) => {
+        this.#selecting = documentOf(target as Node);
         this.#isSelectionTouched = true;
         this.onTouch();
       },
@@ -147,6 +153,7 @@ export class Interaction {
     this.#active = unlessGone(this.#active);
     this.#focus = unlessGone(this.#focus);
     this.#named = unlessGone(this.#named);
+    if (!defaultView(this.#selecting)) this.#selecting = this.top;
   }
 
   /** Ends a flush: writes the selection, which may speak of nodes that were just written. */
@@ -155,7 +162,7 @@ export class Interaction {
     if (!this.#isSelectionTouched) return;
     this.#isSelectionTouched = false;
     const places = this.#places();
-    const key = places.join();
+    const key = join(places);
     if (key === this.#selection) return;
     this.#selection = key;
     batch.command(Command.SELECT);
@@ -164,6 +171,7 @@ export class Interaction {
 
   /** Says what the head of a keyframe could not, as no node had an id then: focus, selection, and what the address names. */
   announce(): void {
+    this.#releaseGone();
     if (this.#focus !== null) this.#focused(this.#focus);
     this.touchTarget();
     this.#selection = '';
@@ -186,7 +194,7 @@ export class Interaction {
   /** Writes selection and pointers of a keyframe's head. */
   writePointers(batch: Batch): void {
     const places = this.#places();
-    this.#selection = places.join();
+    this.#selection = join(places);
     this.#putSelection(batch, places);
     batch.put(this.#pointers.size);
     this.#pointers.forEach((pointer) => {
@@ -204,11 +212,27 @@ export class Interaction {
   }
 
   #places(): number[] {
-    const range = selection(this.top);
-    if (range === null || range.rangeCount === 0) return [];
-    const anchor = this.nodes.id(range.anchorNode);
-    const focus = this.nodes.id(range.focusNode);
-    return anchor === 0 || focus === 0 ? [] : [anchor, range.anchorOffset, focus, range.focusOffset];
+    let selected = selection(this.#selecting);
+    if (!selected?.rangeCount) selected = selection(this.top);
+    if (!selected?.rangeCount) return [];
+    let { anchorNode, anchorOffset, focusNode, focusOffset } = selected;
+    const shadowRoots: ShadowRoot[] = [];
+    this.eachRoot((root) => {
+      if (nodeType(root) === 11) shadowRoots[shadowRoots.length] = root as ShadowRoot;
+    });
+    // One that ends in another tree than that in which it begins is told as a whole only to who names both. Of all
+    // others this is not asked: what is selected in a field would be the field.
+    const range = shadowRoots.length > 0 && selected.getComposedRanges?.({ shadowRoots })[0];
+    if (range && rootNode(range.startContainer) !== rootNode(range.endContainer)) {
+      const { startContainer, startOffset, endContainer, endOffset } = range;
+      [anchorNode, anchorOffset, focusNode, focusOffset] =
+        selected.direction === 'backward'
+          ? [endContainer, endOffset, startContainer, startOffset]
+          : [startContainer, startOffset, endContainer, endOffset];
+    }
+    const anchor = this.nodes.id(anchorNode);
+    const focus = this.nodes.id(focusNode);
+    return anchor === 0 || focus === 0 ? [] : [anchor, anchorOffset, focus, focusOffset];
   }
 
   /** Whether the page is one that is left out: nothing that is done on it is recorded. */
@@ -231,7 +255,7 @@ export class Interaction {
 
   #place(event: MouseEvent): { x: number; y: number } {
     const target = event.target as Node | null;
-    const document = target && nodeType(target) !== 9 ? natives.ownerDocument(target) : (target as Document | null);
+    const document = target && documentOf(target);
     const offset = document && document !== this.top ? this.offsetOf(document) : { x: 0, y: 0 };
     return { x: Math.round(event.clientX + offset.x), y: Math.round(event.clientY + offset.y) };
   }
@@ -398,6 +422,10 @@ export class Interaction {
       batch.put(visible);
     });
   }
+}
+
+function documentOf(node: Node): Document {
+  return nodeType(node) === 9 ? (node as Document) : natives.ownerDocument(node)!;
 }
 
 /** What kind of key it was; never which letter. */

@@ -5,7 +5,7 @@
  * animations of each are read as a whole: what they do, and where they are by
  * then. How they go on from there the player knows, so nothing is written while
  * they run. What an animation of a style sheet does is in the recording already,
- * so only its name is written; a transition is written as one of a script is,
+ * so only its name is written, unless a script has changed what it does; a transition is written as one of a script is,
  * because after a seek nothing is left of what it came from.
  */
 
@@ -45,11 +45,17 @@ const MEASURE = /^(-?[\d.]|#|(rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\()/;
 /** Fields of a keyframe that are no properties. */
 const FIELDS = /^(offset|computedOffset|easing|composite)$/;
 
-/** Follows the animations of all roots until the recording ends. With `isMasked` no keyframe carries words. */
-export function followMotion(host: MotionHost, isMasked: boolean): void {
+/**
+ * Follows the animations of all roots until the recording ends.
+ *
+ * With `isMasked` no keyframe carries words. `idOf` returns a node's id, or 0.
+ */
+export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: Node) => number): void {
   /** The element that an animation or effect was seen to move: it may be given another. */
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
+  /** Effects that scripts have changed or given to an animation: no style sheet says what they do. */
+  const altered = new WeakSet<AnimationEffect>();
   /** When elements of SVG have begun, by their clock. */
   const begun = new WeakMap<Element, number | undefined>();
   /** Animations of style sheets that were seen: one that has ended is not found any more. */
@@ -73,11 +79,20 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     host.requestAnimationFrame(flush);
   };
 
+  const alter = (of: Animation | AnimationEffect): void => {
+    const effect = 'effect' in of ? of.effect : of;
+    if (effect) altered.add(effect);
+    touchTarget(of);
+  };
+
   const touchTarget = (of: Animation | AnimationEffect): void => {
-    const target = targetOf('effect' in of ? of.effect : of);
-    const before = moved.get(of);
-    if (target) moved.set(of, target);
-    if (before !== target) touch(before);
+    const effect = 'effect' in of ? of.effect : of;
+    const target = targetOf(effect);
+    for (const key of [of, effect]) {
+      if (!key) continue;
+      touch(moved.get(key));
+      if (target) moved.set(key, target);
+    }
     touch(target);
   };
 
@@ -87,6 +102,8 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     touch(target as Element);
     touch(outermostSvg(target as Element));
   };
+
+  const isSilent = (element: Element): boolean => isMasked || element.closest('[data-domreel-mask]') !== null;
 
   const flush = (): void => {
     isWaiting = false;
@@ -112,7 +129,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
           else styled.set(target, new Set([animation]));
           continue;
         }
-        const described = describe(animation, isMasked || target.closest('[data-domreel-mask]') !== null);
+        const described = describe(animation, isSilent(target), idOf);
         if (described) list.push(described);
       }
     }
@@ -124,7 +141,8 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
         else running.delete(animation);
         if (playState === 'idle') styled.get(element)!.delete(animation);
         if (playState === 'idle' || typeof animation.currentTime !== 'number') continue;
-        animations.push(place(animation));
+        const isAltered = animation.effect !== null && altered.has(animation.effect);
+        animations.push((isAltered && describe(animation, isSilent(element), idOf)) || place(animation));
         // It has not got its beginning yet.
         if (playState === 'running' && startTime === null) touch(element);
       }
@@ -169,7 +187,7 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
     }
     find(root);
   };
-  host.eachRealm((hooks, view) => hook(hooks, view, touch, touchTarget));
+  host.eachRealm((hooks, view) => hook(hooks, view, touch, touchTarget, alter));
   followRegistered(host);
   host.eachRoot(look);
   // The player takes what is said of these as true from the beginning.
@@ -183,8 +201,10 @@ export function followMotion(host: MotionHost, isMasked: boolean): void {
   host.onchanged[host.onchanged.length] = check;
 }
 
+/** Returns the element that is animated. Nobody sees those of view transitions, and their names may be masked ones. */
 function targetOf(effect: AnimationEffect | null): Element | null {
-  return (effect as KeyframeEffect | null)?.target ?? null;
+  const { target = null, pseudoElement } = (effect ?? {}) as Partial<KeyframeEffect>;
+  return pseudoElement?.startsWith('::view-transition') ? null : target;
 }
 
 /** Returns the `svg` whose clock moves an element, if it is one that makes others move, else the element. */
@@ -229,6 +249,7 @@ function hook(
   view: Window & typeof globalThis,
   touch: (element: Element) => void,
   touchTarget: (of: Animation | AnimationEffect) => void,
+  alter: (of: Animation | AnimationEffect) => void,
 ): void {
   hooks.method(view.Element.prototype, 'animate', touch);
   const svg = view.SVGSVGElement.prototype;
@@ -238,13 +259,14 @@ function hook(
   for (const name of ['play', 'pause', 'cancel', 'finish', 'reverse', 'updatePlaybackRate'] as const) {
     hooks.method(animation, name, touchTarget);
   }
-  for (const name of ['currentTime', 'startTime', 'playbackRate', 'effect'] as const) {
-    hooks.setter(animation, name, touchTarget);
+  for (const name of ['currentTime', 'startTime', 'playbackRate', 'timeline', 'rangeStart', 'rangeEnd']) {
+    hooks.setter(animation, name as 'timeline', touchTarget);
   }
+  hooks.setter(animation, 'effect', alter);
   const effect = view.KeyframeEffect.prototype;
-  hooks.method(view.AnimationEffect.prototype, 'updateTiming', touchTarget);
-  hooks.method(effect, 'setKeyframes', touchTarget);
-  for (const name of ['target', 'pseudoElement', 'composite'] as const) hooks.setter(effect, name, touchTarget);
+  hooks.method(view.AnimationEffect.prototype, 'updateTiming', alter);
+  hooks.method(effect, 'setKeyframes', alter);
+  for (const name of ['target', 'pseudoElement', 'composite'] as const) hooks.setter(effect, name, alter);
 }
 
 const thousandth = (number: number): number => Math.round(number * 1000) / 1000;
@@ -268,8 +290,8 @@ interface Scrolled extends Animation {
   rangeEnd: string | { rangeName: string; offset: object };
 }
 
-/** Says which scroll offset an animation follows: that of the target's ancestor so many steps up, or of the page. */
-function scrollOf(animation: Animation): object | undefined {
+/** Says which scroll offset an animation follows: that of the target's ancestor so many steps up, of the page, or of a node. */
+function scrollOf(animation: Animation, idOf: (node: Node) => number): object | undefined {
   const { timeline, rangeStart, rangeEnd } = animation as Scrolled;
   const target = targetOf(animation.effect);
   if (!target || !timeline || !('source' in timeline)) return undefined;
@@ -278,17 +300,19 @@ function scrollOf(animation: Animation): object | undefined {
   let up = 0;
   let at: Element | null = target;
   for (; at && at !== wanted; at = at.parentElement) up++;
-  if (!at && wanted !== target.ownerDocument.scrollingElement) return undefined;
+  const isPage = wanted === target.ownerDocument.scrollingElement;
+  const from = at || isPage || !wanted ? undefined : idOf(wanted);
+  if (!at && !isPage && !from) return undefined;
   const range = [rangeStart, rangeEnd].map((end) =>
     typeof end === 'object' ? `${end.rangeName === 'none' ? '' : end.rangeName} ${end.offset}` : end,
   );
-  return { up: at ? up : -1, axis, isView: subject ? 1 : undefined, range };
+  return { up: at ? up : -1, from, axis, isView: subject ? 1 : undefined, range };
 }
 
 /** Says what an animation does besides. */
-function describe(animation: Animation, isMasked: boolean): object | undefined {
+function describe(animation: Animation, isMasked: boolean, idOf: (node: Node) => number): object | undefined {
   const { effect, currentTime } = animation;
-  const scroll = scrollOf(animation);
+  const scroll = scrollOf(animation, idOf);
   // One that follows a scroll position has no time.
   if (!effect || !('getKeyframes' in effect) || (typeof currentTime !== 'number' && !scroll)) return undefined;
   const { composite } = effect as KeyframeEffect;

@@ -40,6 +40,8 @@ export interface MutationHost {
   /** Returns what hung on an element last, also if it has lost it since. */
   lastAttached(element: Element): Node | null;
   canMove(id: number, parent: number): boolean;
+  /** Is told that a node was moved: what of its state the browser forgets then is read anew. */
+  onmove(): void;
   /** Is told of an element of which an attribute changed. */
   onattribute(element: Element, name: string): void;
   /** Is told of an element whose children or text changed. */
@@ -266,6 +268,11 @@ export class Mutations {
     return isMuch(this.#deliveries);
   }
 
+  /** Says whether the page outruns the slices of a flush, which would have no end: what there is is to be written at once. */
+  get isOutrun(): boolean {
+    return this.#isSliced && this.#isPiledUp && natives.now() - this.#begunMillis > RAISED_MILLIS;
+  }
+
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
     return (
@@ -281,11 +288,8 @@ export class Mutations {
 
   /** Writes the operations; the caller has begun a mutation. `false`: the slice is over, and there is more. */
   flush(slice: Slice): boolean {
-    const nowMillis = natives.now();
-    if (!this.#isSliced) this.#begunMillis = nowMillis;
-    // The slices of a page that outruns them would have no end: what there is is written at once, then the time is another.
-    const isOutrun = this.#isPiledUp && nowMillis - this.#begunMillis > RAISED_MILLIS;
-    this.#isSliced = !this.#write(isOutrun ? wholly() : slice);
+    if (!this.#isSliced) this.#begunMillis = natives.now();
+    this.#isSliced = !this.#write(slice);
     this.#isPiledUp &&= this.#isSliced;
     this.#parent = null;
     return !this.#isSliced;
@@ -500,6 +504,7 @@ export class Mutations {
     }
     const id = nodes.id(node);
     if (id !== 0 && !this.#unseen.has(node) && this.#canMove(id, above)) {
+      this.host.onmove();
       batch.command(Command.MOVE);
       batch.put(id);
       batch.put(above);

@@ -43,6 +43,7 @@ export function captureNatives() {
   const N = Node.prototype;
   const E = Element.prototype;
   const D = Document.prototype;
+  const A = Array.prototype;
   const perf = performance;
   const now = perf.now.bind(perf);
   const win = window as unknown as Record<string, unknown>;
@@ -61,6 +62,7 @@ export function captureNatives() {
     WeakSet,
     WeakRef,
     MessageChannel,
+    Worker,
     Event,
     CustomEvent,
     EventTarget,
@@ -68,10 +70,13 @@ export function captureNatives() {
     Date,
     Promise,
     URL,
+    TextDecoder,
     TextEncoder,
     Uint8Array,
     Int32Array,
     Float64Array,
+    adoptedByDocument: getter<Document, CSSStyleSheet[] | undefined>(D, 'adoptedStyleSheets'),
+    adoptedByShadow: getter<ShadowRoot, CSSStyleSheet[] | undefined>(ShadowRoot.prototype, 'adoptedStyleSheets'),
     MutationObserver: unpatched<typeof MutationObserver>(win, 'MutationObserver'),
     describe,
     define: Object.defineProperty,
@@ -87,10 +92,10 @@ export function captureNatives() {
     requestIdleCallback: win['requestIdleCallback']
       ? bound<(action: (deadline: IdleDeadline) => void, options?: IdleRequestOptions) => number>('requestIdleCallback')
       : (action: (deadline: IdleDeadline) => void) =>
-          bound<(action: () => void, millis?: number) => number>('setTimeout')(
-            () => action({ didTimeout: false, timeRemaining: () => 8 }),
-            50,
-          ),
+          bound<(action: () => void, millis?: number) => number>('setTimeout')(() => {
+            const end = now() + 8;
+            action({ didTimeout: false, timeRemaining: () => end - now() });
+          }, 50),
     fetch: bound<typeof fetch>('fetch'),
     random: crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
     listen: method<
@@ -110,6 +115,11 @@ export function captureNatives() {
       ) => void
     >(EventTarget.prototype, 'removeEventListener'),
 
+    concat: method<<T>(list: T[], more: readonly T[]) => T[]>(A, 'concat'),
+    filter: method<<T>(list: readonly T[], keeps: (item: T, at: number) => boolean) => T[]>(A, 'filter'),
+    join: method<(list: readonly unknown[]) => string>(A, 'join'),
+    shift: method<<T>(list: T[]) => T | undefined>(A, 'shift'),
+    splice: method<(list: unknown[], at: number, count: number) => void>(A, 'splice'),
     nodeType,
     /** Like `nodeType`, 0 for what is no node: a window can be an event's target. */
     nodeTypeOf: (target: object): number =>
@@ -181,6 +191,7 @@ export function captureNatives() {
     isSelected: getter<HTMLOptionElement, boolean>(HTMLOptionElement.prototype, 'selected'),
     currentSrc: getter<HTMLImageElement, string>(HTMLImageElement.prototype, 'currentSrc'),
     styleSheet: getter<HTMLStyleElement, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet'),
+    svgSheet: getter<SVGStyleElement, CSSStyleSheet | null>(SVGStyleElement.prototype, 'sheet'),
     linkSheet: getter<HTMLLinkElement, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet'),
   };
 }
@@ -210,5 +221,8 @@ export function early(): Early | undefined {
   return (globalThis as unknown as Record<symbol, Early | undefined>)[EARLY_KEY];
 }
 
+/** Whether there is a page: on a server, modules that record are loaded and nothing else. */
+export const hasPage = typeof document !== 'undefined';
+
 /** The platform, from the early stub where it ran. */
-export const natives: Natives = early()?.natives ?? captureNatives();
+export const natives: Natives = early()?.natives ?? (hasPage ? captureNatives() : (globalThis as unknown as Natives));

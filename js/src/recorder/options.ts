@@ -117,6 +117,12 @@ export interface RecordOptions {
    */
   pace?: Partial<PaceOptions>;
   /**
+   * Whether a worker may do part of the work while much has changed. Where a policy forbids workers (`worker-src`
+   * without `blob:`), it is tried once, and all is done on the main thread.
+   * @defaultValue `true`
+   */
+  worker?: boolean;
+  /**
    * Of which origins the bytes of images and fonts are kept in the recording.
    * Style sheets that the page can read are kept in any case.
    * @defaultValue `'same-origin'`
@@ -150,6 +156,8 @@ export interface RareOptions {
   /** After how long the page is compared with what was recorded; 0: never. */
   checkMillis: number;
   pace: PaceOptions;
+  /** Whether a worker may do part of the work. */
+  hasWorker: boolean;
   frames: readonly string[];
   within: readonly string[];
   /** Whether each change is handed over at once: to the page around this one. */
@@ -183,6 +191,7 @@ const NONE: RareOptions = {
   expiryMillis: 0,
   checkMillis: 0,
   pace: PACE,
+  hasWorker: true,
   frames: [],
   within: [],
   isFramed: false,

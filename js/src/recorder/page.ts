@@ -10,16 +10,31 @@ import type { NodeTable } from './nodes.js';
 
 const { hidden, documentURL, attribute } = natives;
 
-/** The bits of the visitor's media features, as `format/src/snapshot.rs` numbers them. */
-const MEDIA: readonly (readonly [number, string])[] = [
-  [1, '(prefers-color-scheme: dark)'],
-  [2, '(prefers-reduced-motion: reduce)'],
-  [4, '(pointer: coarse)'],
-  [8, '(hover: none)'],
-  [16, '(prefers-contrast: more)'],
-  [32, '(forced-colors: active)'],
-  [64, '(prefers-reduced-transparency: reduce)'],
-  [128, 'print'],
+/** The visitor's media features, from the lowest of the bits on as `format/src/snapshot.rs` numbers them. */
+const MEDIA: readonly string[] = [
+  '(prefers-color-scheme:dark)',
+  '(prefers-reduced-motion:reduce)',
+  '(pointer:coarse)',
+  '(hover:none)',
+  '(prefers-contrast:more)',
+  '(forced-colors:active)',
+  '(prefers-reduced-transparency:reduce)',
+  'print',
+  // Scroll bars are looked at.
+  'not all',
+  '(prefers-contrast:less)',
+  '(prefers-contrast:custom)',
+  '(inverted-colors:inverted)',
+  '(color-gamut:p3)',
+  '(color-gamut:rec2020)',
+  '(dynamic-range:high)',
+  '(pointer:none)',
+  '(any-pointer:coarse)and (pointer:fine)',
+  '(any-pointer:fine)and (pointer:coarse)',
+  '(any-hover:hover)and (hover:none)',
+  '(display-mode:standalone)',
+  '(display-mode:minimal-ui)',
+  '(display-mode:fullscreen)',
 ];
 const OVERLAY_SCROLLBARS = 256;
 
@@ -38,7 +53,13 @@ export class Page {
   #isHidden = false;
   #media = 0;
   #scrollbar = 0;
+  #ratio = 0;
   #hasOverlays = false;
+  /** What was scrolled, where the viewport did not tell how wide scroll bars are. */
+  #scroller: HTMLElement | undefined;
+  #innerBar = 0;
+  /** So many may still be asked; some pages draw the bars of all. */
+  #scrollersLeft = 8;
   #url = '';
 
   constructor(
@@ -63,7 +84,8 @@ export class Page {
     this.#media = this.#readMedia();
     batch.put(this.#media);
     batch.put(this.#scrollbar);
-    batch.put(Math.round(this.window.devicePixelRatio * 1000));
+    this.#ratio = this.window.devicePixelRatio;
+    batch.put(Math.round(this.#ratio * 1000));
     batch.string(String(navigator.language ?? ''));
   }
 
@@ -71,6 +93,16 @@ export class Page {
   touch(kind: NavigationKind = this.#kind): void {
     this.#kind = kind;
     this.isTouched = true;
+  }
+
+  /** Takes note of an element that was scrolled: many pages scroll inside only, and its scroll bar is as wide as others. */
+  noteScroller(element: Element): void {
+    if (this.#scrollbar > 0 || this.#hasOverlays || this.#scroller || this.#scrollersLeft === 0) return;
+    // That what is written in is scrolled would tell how much was written.
+    if (natives.localName(element) === 'textarea' || (element as HTMLElement).isContentEditable) return;
+    this.#scrollersLeft--;
+    this.#scroller = element as HTMLElement;
+    this.touch();
   }
 
   /** Says whether there is anything to flush. */
@@ -101,7 +133,12 @@ export class Page {
       batch.put(this.#kind);
       batch.string(batch.clean('url', url, this.document));
     }
-    if (this.#readScrollbar() !== this.#scrollbar || this.#readMedia() !== this.#media) {
+    const { devicePixelRatio } = this.window;
+    if (
+      this.#readScrollbar() !== this.#scrollbar ||
+      this.#readMedia() !== this.#media ||
+      devicePixelRatio !== this.#ratio
+    ) {
       batch.command(Command.SURROUNDINGS);
       this.writeSurroundings(batch);
     }
@@ -111,7 +148,7 @@ export class Page {
   follow(changed: () => void): () => void {
     const lists: MediaQueryList[] = [];
     for (let index = 0; index < MEDIA.length; index++) {
-      const list = this.window.matchMedia(MEDIA[index]![1]);
+      const list = this.window.matchMedia(MEDIA[index]!);
       natives.listen(list, 'change', changed);
       lists[index] = list;
     }
@@ -123,7 +160,7 @@ export class Page {
   #readMedia(): number {
     let bits = this.#hasOverlays ? OVERLAY_SCROLLBARS : 0;
     for (let index = 0; index < MEDIA.length; index++) {
-      if (this.window.matchMedia(MEDIA[index]![1]).matches) bits |= MEDIA[index]![0];
+      if (this.window.matchMedia(MEDIA[index]!).matches) bits |= 1 << index;
     }
     return bits;
   }
@@ -136,7 +173,22 @@ export class Page {
     if (width > 0 && width < 40) return width;
     // A page that does not scroll shows none, and so does one that hides it.
     this.#hasOverlays ||= width === 0 && root.scrollHeight > root.clientHeight && !this.#hides(root);
-    return this.#scrollbar;
+    if (this.#scroller) this.#readBarOf(this.#scroller);
+    return this.#scrollbar || this.#innerBar;
+  }
+
+  /** Reads the width of an element's scroll bar, if it is one as the browser makes them. */
+  #readBarOf(scroller: HTMLElement): void {
+    this.#scroller = undefined;
+    const { overflowY, scrollbarWidth, borderLeftWidth, borderRightWidth } = this.window.getComputedStyle(scroller);
+    const { offsetWidth, clientWidth, scrollHeight, clientHeight } = scroller;
+    const isOwn = this.window.getComputedStyle(scroller, '::-webkit-scrollbar').width.endsWith('px');
+    if (isOwn || !/auto|scroll/.test(overflowY) || scrollbarWidth !== 'auto' || scrollHeight <= clientHeight) return;
+    const width = Math.round(
+      offsetWidth - clientWidth - Number.parseFloat(borderLeftWidth) - Number.parseFloat(borderRightWidth),
+    );
+    if (width > 0 && width < 40) this.#innerBar = width;
+    this.#hasOverlays ||= width === 0;
   }
 
   /** Says whether the page hides the viewport's scroll bar, by its root or its body. */

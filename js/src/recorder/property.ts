@@ -43,4 +43,5 @@ export const enum Property {
   VisualViewport = 38,
   Orientation = 39,
   Highlights = 40,
+  Remembered = 41,
 }

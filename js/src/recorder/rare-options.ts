@@ -49,10 +49,11 @@ export function checkRare(
   };
   const within = checkOrigins('within');
   const frames = checkOrigins('frames');
-  const { mask, redact, honor = [], sealKey = '', expiryDays = 0, checkSeconds = 0 } = options;
+  const { mask, redact, honor = [], sealKey = '', expiryDays = 0, checkSeconds = 0, worker = true } = options;
   if (options.sealKey !== undefined && !PUBLIC_KEY.test(sealKey)) throw bad('sealKey must be a public key');
   if (!(expiryDays >= 0 && expiryDays < 1e6)) throw bad('expiryDays must be a number of days');
   if (!(checkSeconds >= 0 && checkSeconds < 1e6)) throw bad('checkSeconds must be a number of seconds');
+  if (typeof worker !== 'boolean') throw bad('worker must be true or false');
   const { bytesPerSecond = pace.bytesPerSecond, millisPerSecond = pace.millisPerSecond } = options.pace ?? {};
   if (!(bytesPerSecond > 0 && millisPerSecond > 0)) throw bad('pace must be numbers above 0');
   if (redact !== undefined && typeof redact !== 'function') throw bad('redact must be a function');
@@ -90,6 +91,8 @@ export function checkRare(
     // What frames of other origins add to the recording is not in the page that can be walked.
     checkMillis: frames.length === 0 ? checkSeconds * 1000 : 0,
     pace: { bytesPerSecond, millisPerSecond },
+    // The page around wants each change at once.
+    hasWorker: worker && within.length === 0,
     frames,
     within,
     isFramed: within.length > 0 && window.parent !== window,

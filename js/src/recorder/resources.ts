@@ -6,15 +6,10 @@
  */
 
 import { type BlobHost, followBlobs } from './blobs.js';
+import { followOwners, SHOWING } from './resource-owners.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
 const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
-/** Elements that show what an address of theirs names. */
-const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
-/** Elements that name addresses elsewhere: in style, as a background, as a set. */
-const NAMING =
-  '[style*="url("],[mask*="url("],[filter*="url("],[clip-path*="url("],[fill*="url("],[stroke*="url("],' +
-  '[background],[srcset],[imagesrcset],link[href],style';
 const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 /** Bytes that `other` requests may be of. */
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
@@ -61,27 +56,7 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     const source = sourceOf(element);
     if (source !== '' && host.showsMedia(element)) want(source, element);
   };
-  let hadMasked = false;
-  /** Says whether an address may be that of something masked: an entry does not tell who asked for it. */
-  const mayBeMasked = (url: string, isElement: boolean): boolean => {
-    let isMasked = false;
-    let isShown = false;
-    const file = url.split(/[?#]/)[0]!.split('/').at(-1)!;
-    host.eachRoot((root) => {
-      hadMasked ||= host.hasMasked(root);
-      if (!hadMasked) return;
-      for (const element of root.querySelectorAll(`${SHOWING},${NAMING}`)) {
-        const has = element.matches(SHOWING)
-          ? sourceOf(element).split('#')[0] === url.split('#')[0]
-          : file !== '' && said(element).includes(file);
-        if (!has) continue;
-        if (host.showsMedia(element)) isShown = true;
-        else isMasked = true;
-      }
-    });
-    // What an element showed that has gone since may have been masked.
-    return !isShown && (isMasked || (hadMasked && isElement));
-  };
+  const mayBeMasked = followOwners(host, sourceOf);
   /** Says whether an address is that of an icon of the page, which nobody sees in it. */
   const isIcon = (url: string): boolean =>
     url === `${location.origin}/favicon.ico` ||
@@ -93,7 +68,7 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
       isSeen &&
       (entry.initiatorType !== 'other' || SHOWN.test(entry.name)) &&
       !(/^(other|link)$/.test(entry.initiatorType) && isIcon(entry.name)) &&
-      !mayBeMasked(entry.name, !/^(css|link|other)$/.test(entry.initiatorType))
+      !mayBeMasked(entry.name)
     ) {
       want(entry.name, null);
     }
@@ -115,11 +90,4 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     observer.disconnect();
     removeEventListener.call(document, 'load', loaded, true);
   });
-}
-
-/** Everything in which an element may name an address. */
-function said(element: Element): string {
-  let text = element.localName === 'style' ? (element.textContent ?? '') : '';
-  for (const { value } of element.attributes) text += ` ${value}`;
-  return text;
 }

@@ -12,6 +12,7 @@ const { nodeTypeOf, localName } = natives;
 const STATE_EVENTS = [
   'input',
   'change',
+  'focus',
   'blur',
   'invalid',
   'selectionchange',
@@ -30,17 +31,29 @@ const STATE_EVENTS = [
 /** Events of animations that style sheets and SVG make. */
 const MOTION_EVENTS = ['animationstart', 'transitionrun', 'transitionend', 'transitioncancel', 'beginEvent'] as const;
 
+/** Who else is told of them. */
+export interface RootListenerHost {
+  /** Records what a frame shows, unless it is in the recording. */
+  frameShows(frame: Element): void;
+  onmotion: ((event: Event) => void) | undefined;
+  onskipped: ((element: Element) => void) | undefined;
+  /** Takes note of an element that was scrolled. */
+  scrolls(element: Element): void;
+}
+
 /** Makes the listeners, by event. */
 export function rootListeners(
   state: StateReader,
   sheets: Sheets,
-  onframe: (frame: Element) => void,
-  onmotion: (event: Event) => void,
+  host: RootListenerHost,
 ): Record<string, (event: never) => void> {
   const touched = (event: Event): void => {
     const target = (event.composedPath()[0] ?? event.target) as Node;
     if (nodeTypeOf(target) !== 1) return;
     state.touch(target);
+    // A picker that stands open has the focus in it.
+    const list = localName(target as Element) === 'option' && (target as Element).closest('select');
+    if (list) state.touch(list);
     if (event.type === 'input' || event.type === 'change') touchGroup(state, target as Element);
   };
   const loaded = (event: Event): void => {
@@ -48,13 +61,16 @@ export function rootListeners(
     if (nodeTypeOf(target) !== 1) return;
     const name = localName(target);
     if (name === 'link' || name === 'style') sheets.touchOwner(target, event.type === 'error');
-    else if (name === 'iframe' || name === 'frame' || name === 'object') onframe(target);
+    else if (name === 'iframe' || name === 'frame' || name === 'object') host.frameShows(target);
     else state.touch(target);
   };
   const scrolled = (event: Event): void => {
     const target = event.target as Node;
-    if (nodeTypeOf(target) > 0) state.touchScroll(target);
+    const type = nodeTypeOf(target);
+    if (type > 0) state.touchScroll(target);
+    if (type === 1) host.scrolls(target as Element);
   };
+  const moved = (event: Event): void => host.onmotion?.(event);
   const toggled = (event: Event): void => {
     if (nodeTypeOf(event.target as Node) === 1) state.noteTopLayer(event.target as Element);
   };
@@ -64,8 +80,9 @@ export function rootListeners(
     scroll: scrolled,
     toggle: toggled,
     fullscreenchange: toggled,
+    contentvisibilityautostatechange: (event: Event) => host.onskipped?.(event.target as Element),
   });
   for (let index = 0; index < STATE_EVENTS.length; index++) listeners[STATE_EVENTS[index]!] = touched;
-  for (let index = 0; index < MOTION_EVENTS.length; index++) listeners[MOTION_EVENTS[index]!] = onmotion;
+  for (let index = 0; index < MOTION_EVENTS.length; index++) listeners[MOTION_EVENTS[index]!] = moved;
   return listeners;
 }

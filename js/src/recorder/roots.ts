@@ -5,7 +5,8 @@
 import { early, natives } from './natives.js';
 import { Trait, traitsOf } from './tag.js';
 
-const { shadowRoot, localName, frameDocument, objectDocument, nodeType, defaultView, isConnected } = natives;
+const { shadowRoot, localName, frameDocument, objectDocument, nodeType, defaultView, isConnected, ownerDocument } =
+  natives;
 
 /** Finds what hangs on an element without being its child. */
 export class Attachments {
@@ -108,35 +109,43 @@ export class Attachments {
       const box = natives.bounds(frame);
       x += box.left + frame.clientLeft;
       y += box.top + frame.clientTop;
-      root = natives.ownerDocument(frame)!;
+      root = ownerDocument(frame)!;
     }
     return { x, y };
   }
 
   /** Returns where the viewport begins of whatever document a frame shows. */
   offsetInside(frame: Element, top: Document): { x: number; y: number } {
-    const { x, y } = this.offsetOf(natives.ownerDocument(frame)!, top);
+    const { x, y } = this.offsetOf(ownerDocument(frame)!, top);
     const box = natives.bounds(frame);
     return { x: x + box.left + frame.clientLeft, y: y + box.top + frame.clientTop };
   }
 }
 
-/** Touches every element of a custom element's name once it is defined. */
-export function awaitDefinition(
-  name: string,
+/** Returns what is told of custom elements that are not defined yet: it touches all of their name once one is. */
+export function awaitDefinitions(
   eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
   touch: (element: Element) => void,
-): void {
-  const find = (root: Document | ShadowRoot): void => {
-    const elements = natives.elementsIn(root, name);
-    for (let index = 0; index < elements.length; index++) touch(elements[index]!);
+): (element: Element, name: string) => void {
+  const awaited = new natives.WeakMap<CustomElementRegistry, Set<string>>();
+  return (element, name) => {
+    const find = (root: Document | ShadowRoot): void => {
+      const elements = natives.elementsIn(root, name);
+      for (let index = 0; index < elements.length; index++) touch(elements[index]!);
+    };
+    try {
+      // A shadow root may have a registry of its own.
+      const registry = element.customElementRegistry ?? defaultView(ownerDocument(element)!)!.customElements;
+      const names = awaited.get(registry) ?? new natives.Set();
+      awaited.set(registry, names);
+      if (names.has(name)) return;
+      names.add(name);
+      registry.whenDefined(name).then(
+        () => eachRoot(find),
+        () => undefined,
+      );
+    } catch {
+      // Not every name with a dash can be defined.
+    }
   };
-  try {
-    customElements.whenDefined(name).then(
-      () => eachRoot(find),
-      () => undefined,
-    );
-  } catch {
-    // Not every name with a dash can be defined.
-  }
 }

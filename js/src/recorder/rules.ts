@@ -33,6 +33,8 @@ export class Rules {
   #marked: Map<Element, number>;
   /** Whether the page is one that is left out. */
   isExcluded = false;
+  /** Whether the hook is being asked. */
+  isAsking = false;
 
   constructor(
     private readonly options: RuleOptions,
@@ -102,11 +104,13 @@ export class Rules {
     const isElement = element !== null && nodeType(element) === 1;
     const told: Role = role === 'text' && isElement && localName(element) === 'style' ? 'style' : role;
     let left: unknown;
+    this.isAsking = true;
     try {
       left = redact(told, text, isElement ? element : null);
     } catch {
       // What the hook could not decide on is masked.
     }
+    this.isAsking = false;
     if (typeof left === 'string') return left;
     if (told === 'value') return '•••••';
     return told === 'text' ? text.replace(/\p{L}|\p{M}|\p{N}/gu, 'x') : '';

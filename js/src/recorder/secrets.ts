@@ -12,6 +12,7 @@ import type { Natives } from './natives.js';
 import type { RootObserver } from './observer.js';
 import type { Attachments } from './roots.js';
 import { isSecretField, TELLING_FIELDS } from './secret-fields.js';
+import type { Slice } from './slice.js';
 
 type Root = Document | ShadowRoot;
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -24,7 +25,9 @@ export interface SecretsHost {
   wasSecret(field: Element): boolean;
   /** The same, and looks whether it shows dots now. */
   dotsOf(field: Element): number;
-  readonly attachments: Pick<Attachments, 'framed'>;
+  /** Says whether a page is so large that its first slice is next to nothing. */
+  isLarge(document: Document): boolean;
+  readonly attachments: Pick<Attachments, 'framed' | 'below'>;
   readonly observer: Pick<RootObserver, 'each'>;
 }
 
@@ -57,6 +60,9 @@ const FRAMES = ['iframe', 'frame'];
 const UNWRITTEN = /^(checkbox|radio|button|submit|reset|image|file|range|color)$/i;
 /** Deliveries of more records are not looked through: all roots are. */
 const MAX_RECORDS = 64;
+/** So many nodes are searched before it is asked whether a slice is over, and so many take as long as reading one. */
+const SEARCHED_AT_ONCE = 64;
+const SEARCHED_FOR_READ = 4;
 /** Shorter values may be parts of one secret: boxes of one digit each, groups of a card's number. */
 const MAX_PART = 5;
 /** So many fields may hold one secret together. */
@@ -70,8 +76,14 @@ export class Secrets {
   #mayHaveCome = false;
   /** Whether fields may have gone. */
   #mayHaveGone = false;
+  /** The search for what nobody has met yet, as far as it has come. */
+  #search: Generator<void, void> | undefined;
+  /** How many nodes were searched. */
+  #searched = 0;
   /** Whether a field has gone of which was told that something stands in it. */
   #hasGone = false;
+  /** What tells of nodes that were added since it was told last: nobody has met the shadow trees and frames in these. */
+  #unread: MutationRecord[][] = [];
 
   constructor(private readonly host: SecretsHost) {
     this.#fields = new host.natives.Map();
@@ -80,10 +92,17 @@ export class Secrets {
   /** Tells of what stands in the fields of a page that is about to be read, and of the pages that it frames. */
   begin(top: Document): void {
     this.#find(top);
+    this.#search = this.#searchRoot(top);
+    if (!this.host.isLarge(top)) this.#goOn();
     this.#fields.forEach((_, field) => {
       this.host.dotsOf(field);
     });
     this.tell();
+  }
+
+  /** Whether there may be secrets of which nothing was told yet: till then no text must be read. */
+  get isPending(): boolean {
+    return this.#search !== undefined || this.#unread.length > 0;
   }
 
   /** Tells of what stands in a root that is about to be read. */
@@ -99,17 +118,21 @@ export class Secrets {
     if (records.length > MAX_RECORDS) {
       this.#mayHaveCome = true;
       this.#mayHaveGone = true;
+      this.#unread[this.#unread.length] = records;
       return;
     }
+    let hasAdded = false;
     for (let index = 0; index < records.length; index++) {
       const { target, addedNodes, removedNodes, attributeName } = records[index]!;
       if (removedNodes.length > 0) this.#mayHaveGone = true;
+      hasAdded ||= addedNodes.length > 0;
       if (addedNodes.length > MAX_RECORDS) this.#mayHaveCome = true;
       else for (let at = 0; at < addedNodes.length; at++) this.#look(addedNodes[at]!);
       if (attributeName !== null && TELLING_FIELDS.indexOf(attributeName) >= 0 && isField(this.host.natives, target)) {
         this.#keep(target as Field);
       }
     }
+    if (hasAdded) this.#unread[this.#unread.length] = records;
   }
 
   /** Says whether somebody writes into a field for secrets: the page may know a character before the field has it. */
@@ -121,9 +144,10 @@ export class Secrets {
     return isTyped;
   }
 
-  /** Tells of what stands in the fields now, if that is anything else than was told. */
-  tell(): void {
+  /** Tells of what stands in the fields now, if that is anything else than was told, at the beginning of a slice. */
+  tell(slice?: Pick<Slice, 'isOver'>): void {
     this.host.batch.mirrors?.goOn();
+    if (slice) this.#goOn(slice);
     this.#tellOthers();
   }
 
@@ -176,6 +200,7 @@ export class Secrets {
     batch.string(text);
   }
 
+  /** Looks for fields in a root, and in the pages that it frames. */
   #find(root: Root): void {
     const { natives, attachments } = this.host;
     const each = (name: string, action: (element: Element) => void): void => {
@@ -188,6 +213,51 @@ export class Secrets {
         const inner = attachments.framed(frame);
         if (inner !== null) this.#find(inner);
       });
+    }
+  }
+
+  /** Goes on with the search, as far as a slice goes: what stands in a shadow tree may be said above it, which is read before anybody meets the tree. */
+  #goOn(slice?: Pick<Slice, 'isOver'>): void {
+    for (;;) {
+      this.#search ??= this.#unread.length > 0 ? this.#searchUnread() : undefined;
+      if (!this.#search || slice?.isOver(SEARCHED_AT_ONCE / SEARCHED_FOR_READ)) return;
+      if (this.#search.next().done) this.#search = undefined;
+    }
+  }
+
+  /** Searches what hangs below all that was added. */
+  *#searchUnread(): Generator<void, void> {
+    const { nodeType, firstChild } = this.host.natives;
+    const deliveries = this.#unread;
+    this.#unread = [];
+    for (let delivery = 0; delivery < deliveries.length; delivery++) {
+      const records = deliveries[delivery]!;
+      for (let index = 0; index < records.length; index++) {
+        const { addedNodes } = records[index]!;
+        yield* this.#searchBelow(addedNodes);
+        for (let at = 0; at < addedNodes.length; at++) {
+          const node = addedNodes[at] as Element;
+          if (nodeType(node) === 1 && firstChild(node) !== null) {
+            yield* this.#searchBelow(this.#queryElement.call(node, '*'));
+          }
+        }
+      }
+    }
+  }
+
+  *#searchRoot(root: Root): Generator<void, void> {
+    this.#find(root);
+    yield* this.#searchBelow(this.host.natives.elementsIn(root, '*'));
+  }
+
+  /** Searches the shadow trees and frames that hang on any of these nodes. */
+  *#searchBelow(nodes: ArrayLike<Node>): Generator<void, void> {
+    const { natives, attachments } = this.host;
+    for (let at = 0; at < nodes.length; at++) {
+      if (++this.#searched % SEARCHED_AT_ONCE === 0) yield;
+      const node = nodes[at]!;
+      const inner = natives.nodeType(node) === 1 ? attachments.below(node as Element) : null;
+      if (inner !== null) yield* this.#searchRoot(inner);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The module that knows every level of masking, with what it must be told. Loaded first where the level is not `all`. */
 
 export { wasm } from '#wasm/selective';
+export { Adopters } from './adopters.js';
 export { Mirrors } from './mirrors.js';
 export { Secrets } from './secrets.js';

@@ -6,6 +6,7 @@
  * changed its rules, or when no text of the page says what it holds.
  */
 
+import { type Adopters, Place } from './adopters.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import type { Hooks } from './hooks.js';
@@ -15,7 +16,23 @@ import { Property } from './property.js';
 import { type Edit, hookSheets, importer, Kind, pathOf } from './sheet-hooks.js';
 import { property } from './walk.js';
 
-const { styleSheet, linkSheet, textContent, nodeType, localName, attribute } = natives;
+const {
+  styleSheet,
+  svgSheet,
+  linkSheet,
+  namespaceURI,
+  textContent,
+  nodeType,
+  localName,
+  attribute,
+  concat,
+  filter,
+  shift,
+} = natives;
+const { adoptedByDocument, adoptedByShadow } = natives;
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+const SVG = 'http://www.w3.org/2000/svg';
 
 /** What the recording knows of a sheet. */
 interface Known {
@@ -24,9 +41,15 @@ interface Known {
   /** The text; `null` if it is that of the owning element. */
   text: string | null;
   base: string;
-  /** The node that adopted it first; 0: it is of an element. */
+  /** The media list that it was written with, where no element has one. */
+  media: string;
+  /** A node that adopted it: a masked one, if there is any; 0: it is of an element. */
   adopter: number;
+  /** Where it was adopted when it was written. */
+  place: Place;
   edits: Edit[];
+  /** Whether it was there before the recorder. */
+  wasFound: boolean;
   /** Whether the recording has heard of it. */
   isWritten: boolean;
   /** Whether its text was taken from its rules since the last flush: the edits until then are in it. */
@@ -42,6 +65,10 @@ interface Suspect {
 
 /** Texts of style sheets up to this length are compared with their rules when the recorder comes late. */
 const MAX_COMPARED_UNITS = 100_000;
+/** Rules that are compared of it, at most. */
+const MAX_COMPARED_RULES = 500;
+/** A sheet that asks for something by an address. */
+const ADDRESSED = /url\(|src\(|image-set\(|@import/i;
 /** So many rules are watched for changes; the oldest is let go for one more. */
 const MAX_SUSPECTS = 2000;
 
@@ -65,6 +92,9 @@ export class Sheets {
   /** Elements whose sheet has failed since the last flush, or has not any more. */
   #turned = new natives.Set<Element>();
 
+  /** What knows of masked adopters, where the level keeps names. */
+  adopters: Adopters | undefined;
+
   constructor(
     private readonly batch: Batch,
     private readonly nodes: NodeTable,
@@ -83,8 +113,7 @@ export class Sheets {
     const known = this.#known.get(sheet);
     const needsOwn = name === 'link' || known || this.#differs(sheet, element);
     if (!needsOwn) return;
-    const own =
-      known ?? this.#add(sheet, name === 'link' ? null : this.#differs(sheet, element) ? rulesText(sheet) : null);
+    const own = known ?? this.#add(sheet, this.#differs(sheet, element) ? rulesText(sheet) : null);
     this.#owners.add(element);
     property(this.batch, Property.Sheet, own.id);
   }
@@ -108,23 +137,37 @@ export class Sheets {
 
   #adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
     const sheets = adoptedBy(root);
-    return (this.first.get(root) ?? []).concat(sheets);
+    return concat(this.first.get(root) ?? [], sheets);
   }
 
   /** Follows the adopted sheets of a root. */
   addRoot(root: Document | ShadowRoot): void {
+    if (nodeType(root) === 9 && !this.#roots.has(root)) this.#documents++;
     this.#roots.add(root);
     this.#touchedRoots.add(root);
+    if (nodeType(root) !== 9 || !/xml/.test((root as Document).contentType)) return;
+    // Sheets that instructions ask for have no element on the stage: they come before those of elements, as adopted ones.
+    const sheets = filter(
+      (root as Document).styleSheets as never,
+      (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode,
+    );
+    if (sheets.length > 0) this.first.set(root, concat(this.first.get(root) ?? [], sheets));
   }
+
+  /** How many of the roots are documents. */
+  #documents = 0;
 
   /** Forgets a root that has left. */
   removeRoot(root: Document | ShadowRoot): void {
-    this.#roots.delete(root);
+    if (this.#roots.delete(root) && nodeType(root) === 9) this.#documents--;
     this.#touchedRoots.delete(root);
     this.#adopted.delete(root);
+    this.adopters?.note(root, []);
   }
 
   #touchedRoots = new natives.Set<Document | ShadowRoot>();
+  /** Whether nodes were moved since the last flush: a tree that came into another document adopts nothing any more. */
+  hasMoved = false;
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
@@ -132,6 +175,7 @@ export class Sheets {
       this.#gaveText ||
       this.#queue.length > 0 ||
       this.#suspects.length > 0 ||
+      this.#media.size > 0 ||
       this.#touchedRoots.size > 0 ||
       this.#loaded.length > 0
     );
@@ -150,6 +194,25 @@ export class Sheets {
     });
     for (let index = 0; index < this.#all.length; index++)
       if (!this.#all[index]!.isWritten) this.#write(this.#all[index]!);
+    const roots = this.#touchedRoots;
+    // Where there is one document alone, nothing can have come from another.
+    if (this.hasMoved && this.#documents > 1) {
+      this.#roots.forEach((root) => {
+        if (this.#adopted.has(root)) roots.add(root);
+      });
+    }
+    this.hasMoved = false;
+    this.#touchedRoots = new natives.Set();
+    roots.forEach((root) => {
+      const sheets = this.#adoptedBy(root);
+      const before = this.#adopted.get(root);
+      const isSame = before
+        ? before.length === sheets.length && filter(sheets, (sheet, at) => sheet !== before[at]).length === 0
+        : sheets.length === 0;
+      if (isSame || this.nodes.id(root) === 0) return;
+      this.#adopt(root, sheets, true);
+    });
+    // A sheet of which all adopters are masked by now has masked edits.
     const queue = this.#queue;
     this.#queue = [];
     for (let index = 0; index < queue.length; index++) {
@@ -157,17 +220,6 @@ export class Sheets {
       if (!this.#known.get(sheet)?.isFresh) this.#edit(sheet, edit);
     }
     this.#checkSuspects();
-    const roots = this.#touchedRoots;
-    this.#touchedRoots = new natives.Set();
-    roots.forEach((root) => {
-      const sheets = this.#adoptedBy(root);
-      const before = this.#adopted.get(root);
-      const isSame = before
-        ? before.length === sheets.length && sheets.every((sheet, at) => sheet === before[at])
-        : sheets.length === 0;
-      if (isSame || this.nodes.id(root) === 0) return;
-      this.#adopt(root, sheets, true);
-    });
     this.#settle();
   }
 
@@ -184,11 +236,11 @@ export class Sheets {
       const sheets = this.#adoptedBy(root);
       if (this.nodes.id(root) === 0) this.#adopted.delete(root);
       if (sheets.length === 0 || this.nodes.id(root) === 0) return;
-      for (let index = 0; index < sheets.length; index++) this.#ensureFor(root, sheets[index]!);
+      this.#ensureFor(root, sheets);
       adopting[adopting.length] = [root, sheets];
     });
     this.#touchedRoots = new natives.Set();
-    this.#all = this.#all.filter((known) => known.sheet.deref() !== undefined);
+    this.#all = filter(this.#all, (known) => known.sheet.deref() !== undefined);
     batch.command(Command.KEYFRAME_TREE_END);
     batch.put(next);
     batch.put(this.#all.length);
@@ -227,7 +279,7 @@ export class Sheets {
     if (this.#reading) return;
     if (!this.#suspected.has(rule)) {
       this.#suspected.set(rule, true);
-      if (this.#suspects.length >= MAX_SUSPECTS) this.#suspects.shift();
+      if (this.#suspects.length >= MAX_SUSPECTS) shift(this.#suspects);
       this.#suspects[this.#suspects.length] = { rule, kind, text: this.#textOf(rule, kind) };
     }
     this.onTouch();
@@ -249,9 +301,9 @@ export class Sheets {
   }
 
   #checkSuspects(): void {
-    this.#suspects = this.#suspects.filter((suspect) => {
+    this.#suspects = filter(this.#suspects, (suspect) => {
       const sheet = suspect.rule.parentStyleSheet && importer(suspect.rule.parentStyleSheet);
-      const owner = sheet && (sheet.ownerNode as Element | null);
+      const owner = sheet && ownerOf(sheet);
       // It was deleted, or what it stood in has gone.
       if (sheet === null || (owner && this.nodes.id(owner) === 0)) {
         this.#suspected.delete(suspect.rule);
@@ -271,18 +323,42 @@ export class Sheets {
       const text = sheet.media.mediaText;
       this.#reading = false;
       this.#media.delete(sheet);
-      const owner = sheet.ownerNode;
-      const implied = owner && nodeType(owner) === 1 ? (attribute(owner as Element, 'media') ?? '') : '';
-      if (this.#known.get(sheet)?.edits.some((edit) => edit.kind === Kind.MEDIA && edit.text === text)) return;
-      if (text !== implied) this.#edit(sheet, { path: [], kind: Kind.MEDIA, index: 0, text });
+      const owner = ownerOf(sheet);
+      const known = this.#known.get(sheet);
+      const implied = owner ? attribute(owner, 'media') : known?.media;
+      const told = filter(known?.edits ?? [], ({ kind, path }) => kind === Kind.MEDIA && path.length === 0);
+      if (text !== (told[told.length - 1]?.text ?? implied ?? ''))
+        this.#edit(sheet, { path: [], kind: Kind.MEDIA, index: 0, text });
     });
   }
 
-  /** Gives sheets the text that their rules make, where their address gave none. */
-  giveText(url: string): void {
+  /** Has the sheets of a document whose base has changed mean what they meant: their addresses are resolved already. */
+  keepBase(document: Document, base: string): void {
+    const sheets = document.styleSheets;
+    for (let index = 0; index < sheets.length; index++) {
+      const sheet = sheets[index]!;
+      const owner = ownerOf(sheet);
+      if (owner === null || this.nodes.id(owner) === 0 || localName(owner) !== 'style') continue;
+      if (!this.#owners.has(owner) && !ADDRESSED.test(textContent(owner) ?? '')) continue;
+      const known = this.#own(sheet, owner);
+      known.base ||= base;
+      this.#write(known);
+    }
+  }
+
+  /**
+   * Gives sheets the text that their rules make, where their address gave none, or other rules than there were before
+   * the recorder came.
+   */
+  giveText(url: string, bytes?: Uint8Array): void {
+    if (bytes && (early() !== undefined || bytes.length > MAX_COMPARED_UNITS)) return;
+    const found = bytes && new natives.TextDecoder().decode(bytes);
     for (let index = 0; index < this.#all.length; index++) {
       const known = this.#all[index]!;
       const sheet = known.base === url && known.text === null ? known.sheet.deref() : undefined;
+      if (sheet && found !== undefined) {
+        if (!known.wasFound || known.edits.length > 0 || !readableRules(sheet) || isTextOf(found, sheet)) continue;
+      }
       const text = sheet ? rulesText(sheet) : '';
       if (text === '') continue;
       known.text = text;
@@ -322,8 +398,8 @@ export class Sheets {
 
   /** Says whether a `style` element's rules cannot come from its text. */
   #differs(sheet: CSSStyleSheet, element: Element): boolean {
+    if (early()?.edited.has(sheet)) return readableRules(sheet) !== null;
     if (localName(element) !== 'style') return false;
-    if (early()?.edited.has(sheet)) return true;
     const text = textContent(element) ?? '';
     if (text.trim() === '') return sheet.cssRules.length > 0;
     return this.isLate && early() === undefined && text.length <= MAX_COMPARED_UNITS && !isTextOf(text, sheet);
@@ -332,16 +408,16 @@ export class Sheets {
   #ensure(sheet: CSSStyleSheet, owner: Element | null = null): Known {
     const known = this.#known.get(sheet);
     if (known) return known;
-    const isLink = owner !== null && localName(owner) === 'link';
-    const isStyle = owner !== null && !isLink;
-    const needsText = !isLink && (!isStyle || this.#differs(sheet, owner));
+    const needsText = owner === null || this.#differs(sheet, owner);
     return this.#add(sheet, needsText ? (early()?.texts.get(sheet) ?? rulesText(sheet)) : null);
   }
 
-  #ensureFor(root: Node, sheet: CSSStyleSheet): Known {
-    const known = this.#ensure(sheet);
-    known.adopter ||= this.nodes.id(root);
-    return known;
+  #ensureFor(root: Document | ShadowRoot, sheets: CSSStyleSheet[]): void {
+    const isMasked = this.adopters?.note(root, sheets);
+    for (let index = 0; index < sheets.length; index++) {
+      const known = this.#ensure(sheets[index]!);
+      if (isMasked || known.adopter === 0) known.adopter = this.nodes.id(root);
+    }
   }
 
   #add(sheet: CSSStyleSheet, text: string | null): Known {
@@ -350,8 +426,11 @@ export class Sheets {
       sheet: new natives.WeakRef(sheet),
       text,
       base: sheet.href ?? '',
+      media: '',
       adopter: 0,
+      place: Place.SHOWN,
       edits: [],
+      wasFound: this.isLate,
       isWritten: false,
       isFresh: text !== null,
     };
@@ -364,8 +443,9 @@ export class Sheets {
     const { batch } = this;
     const sheet = known.sheet.deref();
     this.#reading = true;
-    const owner = sheet?.ownerNode ?? null;
+    const owner = sheet ? ownerOf(sheet) : null;
     const media = sheet && owner === null ? sheet.media.mediaText : '';
+    known.media = media;
     this.#reading = false;
     known.isWritten = true;
     const text = known.text && batch.clean('style', known.text, owner);
@@ -377,24 +457,20 @@ export class Sheets {
     batch.put(media === '' ? -1 : media.length);
     batch.put(sheet?.disabled ? 1 : 0);
     batch.put(known.edits.length);
-    batch.put(known.adopter);
+    known.place = this.#placeOf(sheet);
+    batch.put(known.place === Place.MASKED ? -known.adopter : known.adopter);
     batch.text((text ?? '') + base + media);
     for (let index = 0; index < known.edits.length; index++) this.#writeEdit(0, known.edits[index]!);
   }
 
   #edit(sheet: CSSStyleSheet, edit: Edit): void {
-    const owner = sheet.ownerNode as Element | null;
-    if (owner !== null && (nodeType(owner) !== 1 || this.nodes.id(owner) === 0)) return;
+    const owner = ownerOf(sheet);
+    if (owner !== null && this.nodes.id(owner) === 0) return;
     let known = this.#known.get(sheet);
     if (!known) {
       // Nobody knows of a constructed sheet before it is adopted; it is written then, as it is by then.
       if (owner === null) return;
-      known = this.#add(sheet, null);
-      this.#owners.add(owner);
-      this.#owned.set(owner, sheet);
-      this.batch.command(Command.PROPERTY);
-      this.batch.put(this.nodes.id(owner));
-      property(this.batch, Property.Sheet, known.id);
+      known = this.#own(sheet, owner);
       this.#write(known);
     }
     if (edit.kind === Kind.REPLACE) {
@@ -404,6 +480,18 @@ export class Sheets {
       known.edits[known.edits.length] = edit;
     }
     this.#writeEdit(known.id, edit);
+  }
+
+  /** Gives the sheet of an element an identity of its own, unless it has one. */
+  #own(sheet: CSSStyleSheet, owner: Element): Known {
+    const known = this.#known.get(sheet) ?? this.#add(sheet, null);
+    if (this.#owners.has(owner)) return known;
+    this.#owners.add(owner);
+    this.#owned.set(owner, sheet);
+    this.batch.command(Command.PROPERTY);
+    this.batch.put(this.nodes.id(owner));
+    property(this.batch, Property.Sheet, known.id);
+    return known;
   }
 
   #writeEdit(id: number, edit: Edit): void {
@@ -422,15 +510,20 @@ export class Sheets {
   #adopt(root: Document | ShadowRoot, sheets: CSSStyleSheet[], writesSheets: boolean): void {
     const { batch } = this;
     this.#adopted.set(root, sheets);
+    if (writesSheets) this.#ensureFor(root, sheets);
     for (let index = 0; writesSheets && index < sheets.length; index++) {
-      const known = this.#ensureFor(root, sheets[index]!);
-      if (!known.isWritten) this.#write(known);
+      const known = this.#known.get(sheets[index]!)!;
+      if (!known.isWritten || known.place !== this.#placeOf(sheets[index])) this.#write(known);
     }
     if (!batch.reserve(sheets.length + 8)) return;
     batch.command(Command.ADOPT);
     batch.put(this.nodes.id(root));
     batch.put(sheets.length);
     for (let index = 0; index < sheets.length; index++) batch.put(this.#known.get(sheets[index]!)!.id);
+  }
+
+  #placeOf(sheet: CSSStyleSheet | undefined): Place {
+    return sheet && this.adopters ? this.adopters.placeOf(sheet) : Place.SHOWN;
   }
 
   /** Tells of the addresses of a sheet and of those that it imports. */
@@ -448,10 +541,19 @@ export class Sheets {
 }
 
 function sheetOf(element: Element, name: string): CSSStyleSheet | null {
+  const namespace = namespaceURI(element);
+  if (namespace === SVG) return name === 'style' ? svgSheet(element as SVGStyleElement) : null;
+  if (namespace !== HTML) return null;
   return name === 'style' ? styleSheet(element as HTMLStyleElement) : linkSheet(element as HTMLLinkElement);
 }
 
-/** Says whether a sheet's rules are those that its text makes, as far as their number and the last of them tell. */
+/** The element that owns a sheet; a processing instruction is none. */
+function ownerOf(sheet: CSSStyleSheet): Element | null {
+  const owner = sheet.ownerNode;
+  return owner !== null && nodeType(owner) === 1 ? (owner as Element) : null;
+}
+
+/** Says whether a sheet's rules are those that its text makes, as far as some hundreds of them tell. */
 function isTextOf(text: string, sheet: CSSStyleSheet): boolean {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
@@ -459,10 +561,12 @@ function isTextOf(text: string, sheet: CSSStyleSheet): boolean {
   let imports = 0;
   while (imports < rules.length && isImport(rules[imports]!)) imports++;
   const count = made.cssRules.length;
-  return (
-    rules.length - imports === count &&
-    (count === 0 || rules[rules.length - 1]!.cssText === made.cssRules[count - 1]!.cssText)
-  );
+  if (rules.length - imports !== count) return false;
+  const step = Math.ceil(count / MAX_COMPARED_RULES);
+  for (let at = count - 1; at >= 0; at -= step) {
+    if (rules[imports + at]!.cssText !== made.cssRules[at]!.cssText) return false;
+  }
+  return true;
 }
 
 /** Says whether a rule is an import; those of frames are of other classes. */
@@ -488,15 +592,8 @@ function rulesText(sheet: CSSStyleSheet): string {
 }
 
 function adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
-  const adopted = adoptedGetters[nodeType(root) === 9 ? 0 : 1]!(root as never);
+  const adopted = nodeType(root) === 9 ? adoptedByDocument(root as Document) : adoptedByShadow(root as ShadowRoot);
   const sheets: CSSStyleSheet[] = [];
   for (let index = 0; adopted && index < adopted.length; index++) sheets[index] = adopted[index]!;
   return sheets;
 }
-
-/** The getter as it was before it was hooked. */
-function adoptedGetter(prototype: object): (root: object) => CSSStyleSheet[] {
-  const get = natives.describe(prototype, 'adoptedStyleSheets')?.get;
-  return (root) => (get ? Reflect.apply(get, root, []) : []);
-}
-const adoptedGetters = [adoptedGetter(Document.prototype), adoptedGetter(ShadowRoot.prototype)] as const;

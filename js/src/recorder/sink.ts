@@ -106,7 +106,7 @@ export class ChunkQueue {
       () => {
         this.#isSending = false;
         this.#pause = FIRST_PAUSE_MILLIS;
-        this.#waiting.shift();
+        natives.shift(this.#waiting);
         this.#waitingBytes -= next.bytes.length;
         if (this.#waiting.length === 0) this.#release();
         this.#send();

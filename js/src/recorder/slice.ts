@@ -40,12 +40,22 @@ export class Slice {
   }
 }
 
-/** The first slice of a document: of a large one as little as can be, for the same task sets the recorder up. */
-export function firstSlice(document: Document): Slice {
-  // One of that place is found without counting them all.
-  const isLarge = natives.elementsNamed(document, '*')[MIN_NODES] !== undefined;
-  return isLarge ? new Slice(CLOCK_NODES, 0) : new Slice();
+/**
+ * The first slice of a document: of a large one as little as can be, for the same task sets the recorder up.
+ * `isBare`: the document itself and nothing in it.
+ */
+export function firstSlice(document: Document, isBare: boolean): Slice {
+  return isBare ? new Slice(0, -1) : isLarge(document) ? new Slice(CLOCK_NODES, 0) : new Slice();
 }
+
+/** Says whether a document has more elements than one slice reads in any case. */
+export function isLarge(document: Document): boolean {
+  // One of that place is found without counting them all.
+  return natives.elementsNamed(document, '*')[MIN_NODES] !== undefined;
+}
+
+/** A slice of what was cut already: it need not be whole on slow machines. */
+export const restSlice = (): Slice => new Slice(CLOCK_NODES);
 
 /** Work that is done to its end. */
 export const wholly = (): Slice => new Slice(Number.POSITIVE_INFINITY);

@@ -38,6 +38,8 @@ const {
   scrollingElement,
   define,
   now,
+  splice,
+  filter,
 } = natives;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -60,7 +62,6 @@ export class StateReader {
   #touched = new natives.Set<Node>();
   /** What is in the top layer, bottom first. */
   #top: Element[] = [];
-  #undefinedNames = new natives.Set<string>();
   /** The recording's zero. */
   readonly #zero = now();
 
@@ -69,8 +70,8 @@ export class StateReader {
     private readonly nodes: NodeTable,
     /** Is called when something was touched that needs a flush. */
     private readonly onTouch: (node?: Node) => void,
-    /** Is told of the names of custom elements that are not defined yet. */
-    private readonly onUndefined: (name: string) => void,
+    /** Is told of custom elements that are not defined yet. */
+    private readonly onUndefined: (element: Element, name: string) => void,
   ) {}
 
   /** Notes that an element's state may have changed. */
@@ -115,6 +116,14 @@ export class StateReader {
         // One that has closed, of which no event has told yet: where the others are then is told with it.
         this.#place(element);
       }
+    }
+    if (this.hasMoved) {
+      this.hasMoved = false;
+      this.#scrollers = filter(this.#scrollers, (scroller) => {
+        const node = scroller.deref();
+        if (node) this.#touched.add(node);
+        return node !== undefined;
+      });
     }
     if (this.#touched.size === 0) return;
     const touched = this.#touched;
@@ -176,10 +185,15 @@ export class StateReader {
   }
 
   readonly #scrolled = new natives.WeakMap<Node, true>();
+  /** The same, for when all are looked at. */
+  #scrollers: WeakRef<Node>[] = [];
   #hasScrolled = false;
+  /** Whether nodes were moved since the last flush: those have lost their scroll offsets, and no event says so. */
+  hasMoved = false;
 
   /** Notes that an element, or a document's scrolling element, was scrolled. */
   touchScroll(node: Node): void {
+    if (!this.#scrolled.has(node)) this.#scrollers[this.#scrollers.length] = new natives.WeakRef(node);
     this.#scrolled.set(node, true);
     this.#hasScrolled = true;
     this.touch(node);
@@ -240,6 +254,9 @@ export class StateReader {
       case Property.Assigned:
       case Property.Validity:
         return '';
+      case Property.SelectionStart:
+      case Property.SelectionEnd:
+        return -1;
       case Property.Rate:
       case Property.Volume:
       case Property.Paused:
@@ -264,8 +281,12 @@ export class StateReader {
         } else if (type === 'file') {
           const count = files(input)?.length ?? 0;
           if (count > 0) state[Property.Files] = count;
-        } else if (value(input) !== (attribute(input, 'value') ?? '')) {
-          state[Property.Value] = this.batch.clean('value', value(input), input);
+        } else {
+          if (value(input) !== (attribute(input, 'value') ?? '')) {
+            state[Property.Value] = this.batch.clean('value', value(input), input);
+          }
+          // A date without a year, a number that is none yet: no script can read it, or put it there.
+          if (input.validity.badInput) state[Property.Gap] = 'partial';
         }
         break;
       }
@@ -287,6 +308,12 @@ export class StateReader {
         ) {
           state[Property.Selected] = -1;
         }
+        // One that the page itself has made: only the visitor's own act opens it.
+        if (matchesIfKnown(element, ':open:has(option:focus)')) state[Property.Gap] = 'picker';
+        break;
+      case 'embed':
+        // No script reaches the page in it.
+        if (/html/.test(attribute(element, 'type') ?? '')) state[Property.Gap] = 'embedded';
         break;
       case 'slot':
         this.#readSlot(element as HTMLSlotElement, state);
@@ -320,16 +347,16 @@ export class StateReader {
           isKnown = true;
           this.#readInternals(element, state);
           if (matches(element, ':defined')) state[Property.Defined] = 1;
-          else if (!this.#undefinedNames.has(name)) {
-            this.#undefinedNames.add(name);
-            this.onUndefined(name);
-          }
+          else this.onUndefined(element, name);
         }
     }
     if (isKnown && FIELD.test(name)) {
       const { selectionStart, selectionEnd, selectionDirection } = element as HTMLInputElement;
-      // Where a caret stands is not drawn.
-      if (selectionStart !== selectionEnd) {
+      // Where nothing is said, the caret stands behind the last letter.
+      const isBefore = (): boolean =>
+        selectionEnd! <
+        (name === 'input' ? value(element as HTMLInputElement) : areaValue(element as HTMLTextAreaElement)).length;
+      if (selectionStart !== selectionEnd || (selectionEnd != null && isBefore() && matches(element, ':focus'))) {
         const isBackward = selectionDirection === 'backward';
         state[Property.SelectionStart] = isBackward ? selectionEnd! : selectionStart!;
         state[Property.SelectionEnd] = isBackward ? selectionStart! : selectionEnd!;
@@ -390,7 +417,7 @@ export class StateReader {
 
   /** Takes what is at this place out of the top layer; those above it move down. */
   #lower(place: number): void {
-    this.#top.splice(place, 1);
+    splice(this.#top, place, 1);
     for (let index = place; index < this.#top.length; index++) this.touch(this.#top[index]!);
   }
 }
@@ -417,7 +444,8 @@ function readMedia(media: HTMLMediaElement, state: State, before: State | undefi
   }
   if (playbackRate !== 1) state[Property.Rate] = playbackRate;
   if (media.volume !== 1) state[Property.Volume] = media.volume;
-  if (media.muted !== hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
+  // The attribute counts when a parser makes the element, and never again.
+  if (media.muted || hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
   if (ended) state[Property.Ended] = 1;
   const isShown = showsMedia(media);
   if (!isShown || media.mediaKeys) {

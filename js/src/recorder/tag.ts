@@ -20,7 +20,7 @@ export const enum Trait {
 const TRAITS: readonly (readonly [Trait, RegExp])[] = [
   [Trait.CLOSED, /^(script|noscript|noframes|noembed)$/],
   [Trait.HOST, /-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|i?frame|main|nav|object|p|section|span)$/],
-  [Trait.STATE, /-|^(input|textarea|option|select|slot|dialog|img|canvas|video|audio)$/],
+  [Trait.STATE, /-|^(input|textarea|option|select|slot|dialog|embed|img|canvas|video|audio)$/],
   [Trait.SHEET, /^(style|link)$/],
   [Trait.FRAME, /^(i?frame|object)$/],
 ];

@@ -10,7 +10,7 @@ const { localName, ownerDocument } = natives;
 
 /** Attributes that go along with state that stands in no attribute. */
 const STATEFUL =
-  /^(open|value|checked|selected|type|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
+  /^(open|value|checked|selected|type|min|max|step|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
 
 /** Touches what goes along with an attribute that changed. */
 export function touchAttribute(

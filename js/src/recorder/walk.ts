@@ -87,7 +87,7 @@ export class Walker {
    *
    * A keyframe names the ids of nodes that have one. An insertion leaves out
    * those that wait to be placed: they move there afterwards. What is left when
-   * the slice is over waits to be placed too.
+   * the slice is over waits to be placed too; the root never is.
    */
   walk(root: Node, waits: Waits, slice: Slice, isKeyframe: boolean): void {
     const { nodes, batch } = this;
@@ -98,7 +98,8 @@ export class Walker {
     // Whether what is at a depth hangs below a shadow host.
     const hosted = [this.slots.isHosted(root)];
     let { expected } = nodes;
-    let count = 0;
+    // A slice that is over before it begins is asked at the second node: the root, in which all is placed, is there.
+    let count = slice.isOver(0) ? 30 : 0;
     let node: Node = root;
     let depth = 0;
     let depthBefore = -1;
@@ -251,7 +252,7 @@ export class Walker {
     if (kind === 3) batch.text(namespace ?? '');
     batch.text(name);
     let isBlocked = (marks & BLOCKED) !== 0;
-    let traits = kind === 0 ? traitsOf(local) : 0;
+    let traits = kind === 0 ? traitsOf(local) : kind === 1 && local === 'style' ? Trait.SHEET : 0;
     const hasSpaces = this.nodes.prefixless?.has(element);
     for (let index = 0; index < count; index++) {
       const attr = names![index]!;

@@ -76,24 +76,58 @@ fn answer(feature: &str, environment: &Environment) -> Option<bool> {
         Some(_) => return None,
     };
     let has = |bit: u32| environment.media & bit != 0;
-    let (now, none) = match name.as_str() {
-        "prefers-color-scheme" => (if has(media::DARK) { "dark" } else { "light" }, ""),
-        "prefers-reduced-motion" => {
-            (if has(media::REDUCED_MOTION) { "reduce" } else { "no-preference" }, "no-preference")
+    let can_hover = !has(media::NO_HOVER);
+    let (is_coarse, has_pointer) = (has(media::COARSE_POINTER), !has(media::NO_POINTER));
+    // The values that hold, and the one that is as good as none.
+    let (values, none): (&[(&str, bool)], &str) = match name.as_str() {
+        "prefers-color-scheme" => (&[("dark", has(media::DARK)), ("light", !has(media::DARK))], ""),
+        "prefers-reduced-motion" => (&[("reduce", has(media::REDUCED_MOTION))], "no-preference"),
+        "prefers-contrast" => (
+            &[
+                ("more", has(media::MORE_CONTRAST)),
+                ("less", has(media::LESS_CONTRAST)),
+                ("custom", has(media::CUSTOM_CONTRAST)),
+            ],
+            "no-preference",
+        ),
+        "prefers-reduced-transparency" => (&[("reduce", has(media::REDUCED_TRANSPARENCY))], "no-preference"),
+        "forced-colors" => (&[("active", has(media::FORCED_COLORS))], "none"),
+        // Where colours are not inverted, the browser may not know that it could ask.
+        "inverted-colors" if has(media::INVERTED_COLORS) => (&[("inverted", true)], "none"),
+        "hover" => (&[("hover", can_hover)], "none"),
+        "any-hover" => (&[("hover", can_hover || has(media::HOVER_TOO))], "none"),
+        "pointer" => (&[("coarse", is_coarse), ("fine", has_pointer && !is_coarse)], "none"),
+        "any-pointer" => (
+            &[
+                ("coarse", is_coarse || has(media::COARSE_TOO)),
+                ("fine", has_pointer && !is_coarse || has(media::FINE_TOO)),
+            ],
+            "none",
+        ),
+        "color-gamut" => {
+            (&[("srgb", true), ("p3", has(media::P3) || has(media::REC2020)), ("rec2020", has(media::REC2020))], "")
         }
-        "prefers-contrast" => (if has(media::MORE_CONTRAST) { "more" } else { "no-preference" }, "no-preference"),
-        "prefers-reduced-transparency" => {
-            (if has(media::REDUCED_TRANSPARENCY) { "reduce" } else { "no-preference" }, "no-preference")
+        "dynamic-range" => (&[("standard", true), ("high", has(media::HIGH_DYNAMIC_RANGE))], ""),
+        "display-mode" => {
+            let is_window = has(media::STANDALONE) || has(media::MINIMAL_UI) || has(media::FULLSCREEN);
+            (
+                &[
+                    ("standalone", has(media::STANDALONE)),
+                    ("minimal-ui", has(media::MINIMAL_UI)),
+                    ("fullscreen", has(media::FULLSCREEN)),
+                    ("browser", !is_window),
+                ],
+                "",
+            )
         }
-        "forced-colors" => (if has(media::FORCED_COLORS) { "active" } else { "none" }, "none"),
-        "hover" | "any-hover" => (if has(media::NO_HOVER) { "none" } else { "hover" }, "none"),
-        "pointer" | "any-pointer" => (if has(media::COARSE_POINTER) { "coarse" } else { "fine" }, "none"),
-        "scripting" => ("enabled", "none"),
+        "scripting" => (&[("enabled", true)], "none"),
         _ => return None,
     };
-    Some(match value {
-        Some(value) => value == now,
-        None => now != none,
+    let mut true_ones = values.iter().filter(|(_, holds)| *holds).map(|(value, _)| *value);
+    Some(match value.as_deref() {
+        None => true_ones.next().is_some(),
+        Some(value) if value == none => true_ones.next().is_none(),
+        Some(value) => true_ones.any(|one| one == value),
     })
 }
 
@@ -164,6 +198,8 @@ mod tests {
     fn features_are_answered_as_they_were_for_the_visitor() {
         let touch = Environment { media: media::COARSE_POINTER | media::NO_HOVER, ..Environment::default() };
         let dark = Environment { media: media::DARK, ..Environment::default() };
+        let contrast = media::LESS_CONTRAST | media::COARSE_TOO | media::P3 | media::STANDALONE;
+        let contrast = Environment { media: contrast, ..Environment::default() };
         let mouse = Environment { pixel_ratio_milli: 2000, ..Environment::default() };
         for (text, environment, expected) in [
             ("(hover:hover)", &mouse, ALWAYS),
@@ -172,6 +208,22 @@ mod tests {
             ("(max-device-width: 480px)", &mouse, "(max-device-width: 480px)"),
             ("(any-pointer:COARSE)", &touch, ALWAYS),
             ("(prefers-reduced-motion)", &mouse, NEVER),
+            ("(prefers-reduced-motion:no-preference)", &mouse, ALWAYS),
+            ("(prefers-contrast)", &contrast, ALWAYS),
+            ("(prefers-contrast:less)", &contrast, ALWAYS),
+            ("(prefers-contrast:no-preference)", &contrast, NEVER),
+            ("(any-pointer:fine)", &touch, NEVER),
+            ("(any-pointer:fine)", &contrast, ALWAYS),
+            ("(any-pointer:coarse)", &contrast, ALWAYS),
+            ("(any-pointer:none)", &contrast, NEVER),
+            ("(any-hover:none)", &touch, ALWAYS),
+            ("(color-gamut:p3)", &contrast, ALWAYS),
+            ("(color-gamut:p3)", &mouse, NEVER),
+            ("(color-gamut)", &mouse, ALWAYS),
+            ("(dynamic-range:high)", &mouse, NEVER),
+            ("(display-mode:browser)", &mouse, ALWAYS),
+            ("(display-mode:browser)", &contrast, NEVER),
+            ("(inverted-colors)", &mouse, "(inverted-colors)"),
             ("(scripting:none)", &mouse, NEVER),
             ("screen and (min-width:10px)", &mouse, "screen and (min-width:10px)"),
             ("(min-resolution: 192dpi)", &mouse, ALWAYS),

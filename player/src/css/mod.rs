@@ -9,6 +9,7 @@ mod cost;
 mod json;
 mod media;
 mod rewrite;
+mod size;
 mod token;
 
 pub use json::rewrite_strings;

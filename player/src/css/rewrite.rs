@@ -5,7 +5,9 @@
 
 use super::cost::{Inside, MAX_COMBINED, NOTHING_MATCHES, TOO_DEEP, inside, is_too_deep};
 use super::media::{rewrite_media, settle_scheme};
+use super::size::{forget_size, may_be_remembered};
 use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
+use crate::picture;
 use crate::resource::Resources;
 use domreel_format::Text;
 use domreel_format::snapshot::Environment;
@@ -242,6 +244,12 @@ fn open_block(out: &mut String, item: &Item<'_>, notes: &[Note], environment: &E
 
 /// Changes the value of a declaration, now that all of it is there.
 fn end_declaration(out: &mut String, item: &Item<'_>, environment: &Environment) {
+    if item.name.is_some_and(|name| may_be_remembered(name.text))
+        && let Some(fixed) = out.get(item.start..).map(forget_size)
+    {
+        out.truncate(item.start);
+        out.push_str(&fixed);
+    }
     let is_scheme = |name: Token<'_>| unescape(name.text).eq_ignore_ascii_case("color-scheme");
     if item.name.is_some_and(is_scheme)
         && let Some(settled) = out.get(item.start..).and_then(|text| settle_scheme(text, environment))
@@ -314,7 +322,7 @@ fn change(out: &mut String, notes: &[Note]) {
 }
 
 /// Writes an imported sheet in place of its import: one rule for one, because scripts count rules. Its own rules are in
-/// that rule, where scripts edit them, unless both a layer and another condition stand around them.
+/// that rule, where scripts edit them; where conditions or a layer stand around them, it says how deep they are.
 fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
     const NOTHING: &str = "@media not all{}";
     let is_blank = |token: &&Token<'_>| matches!(token.kind, Kind::Space | Kind::Comment);
@@ -345,7 +353,6 @@ fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: 
     // What the text leaves open ends with it, not with the sheet.
     close(&mut text);
     let (mut layer, mut supports, mut media) = (None, None, String::new());
-    let mut is_wrapped = false;
     let mut rest = rest.iter().peekable();
     while let Some(token) = rest.next() {
         let name = unescape(token.text).to_ascii_lowercase();
@@ -356,21 +363,18 @@ fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: 
             _ => media.push_str(token.text),
         }
     }
-    if let Some(layer) = layer {
-        text = format!("@layer {layer}{{{text}}}");
-        is_wrapped = true;
-    }
-    if let Some(supports) = supports {
-        // A declaration may stand there without the parentheses that a condition needs.
-        text = format!("@supports ({supports}){{{text}}}");
-        is_wrapped = true;
+    // A declaration may stand there without the parentheses that a condition needs.
+    let supports = supports.map(|supports| format!("({supports})"));
+    let mut levels = 1;
+    for (name, value) in [("layer", layer), ("supports", supports)] {
+        let Some(value) = value else { continue };
+        text = format!("@{name} {value}{{{text}}}");
+        levels += 1;
     }
     let media = media.trim();
-    if is_wrapped && media.is_empty() {
-        return text;
-    }
     let media = if media.is_empty() { "all".into() } else { rewrite_media(media, context.environment) };
-    format!("@media {media}{{{text}}}")
+    text = format!("@media {media}{{{text}}}");
+    if levels == 1 { text } else { format!("@supports (not (domreel:{levels})){{{text}}}") }
 }
 
 fn until_close<'a>(rest: &mut impl Iterator<Item = &'a Token<'a>>) -> String {
@@ -446,7 +450,8 @@ fn push_address(out: &mut String, raw: &str, context: &mut Context<'_>) {
 /// Says whether an address needs nothing but what is there: a fragment alone is
 /// the document itself (filters, masks, gradients), and data carry their bytes along.
 fn stays(raw: &str) -> bool {
-    raw.starts_with('#') || raw.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+    let is_data = raw.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    raw.starts_with('#') || is_data && !picture::is_costly_address(raw)
 }
 
 fn push_string(out: &mut String, value: &str) {
@@ -567,10 +572,11 @@ pub(super) mod tests {
         check("@import url(a.css) print;", &format!("@media print{{{imported}}}"));
         check(
             "@import url('a.css') layer(x) supports(a:b) screen;",
-            &format!("@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}"),
+            &format!("@supports (not (domreel:3)){{@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}}}"),
         );
-        check("@import 'a.css' layer;", &format!("@layer {{{imported}}}"));
-        check("@import 'a.css' supports(a:b);", &format!("@supports (a:b){{{imported}}}"));
+        let two = |rule: &str| format!("@supports (not (domreel:2)){{@media all{{{rule}{{{imported}}}}}}}");
+        check("@import 'a.css' layer;", &two("@layer "));
+        check("@import 'a.css' supports(a:b);", &two("@supports (a:b)"));
         check("@import 'http://evil/';", "@media not all{}");
     }
 

@@ -3,6 +3,7 @@
 use super::srcset::candidates;
 use super::{Op, Pass, base_of, page_of};
 use crate::css::{fragment_within, rewrite_declarations, rewrite_media, settle_scheme};
+use crate::picture;
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
 use domreel_format::{Attribute, Node, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
@@ -51,14 +52,20 @@ impl Pass<'_> {
         if all || changed.clone().chain(lost.clone()).any(is_source) {
             return self.change_all_attributes(id, before, after, all);
         }
+        // What never came to the stage is not taken from it: the player may have one of that name there.
+        let was_shown = |attribute: &Attribute| {
+            let known = find(before.attributes(), attribute).zip(standin(before));
+            known.is_some_and(|(known, standin)| rule(&standin, before, known) != Rule::Drop)
+        };
         for attribute in changed.by_ref() {
             let Some(standin) = standin(after) else { return };
             match self.shown_value(id, after, &standin, attribute) {
                 Some(value) => self.set_attribute(id, &Attribute { value, ..attribute.clone() }),
-                None => self.remove_attribute(id, attribute),
+                None if was_shown(attribute) => self.remove_attribute(id, attribute),
+                None => {}
             }
         }
-        for attribute in lost.by_ref() {
+        for attribute in lost.by_ref().filter(|attribute| was_shown(attribute)) {
             self.remove_attribute(id, attribute);
         }
     }
@@ -111,8 +118,10 @@ impl Pass<'_> {
     pub(super) fn shown_attributes(&mut self, id: NodeId, node: &Node, standin: &Standin<'_>) -> Vec<Attribute> {
         let mut shown = Vec::with_capacity(node.attributes().len());
         let source = source_of(node).filter(|_| is_pictured(standin));
+        // Bytes that are kept of a film under DRM are not what was seen.
+        let has_source = source.is_some() || is_encrypted(node);
         for attribute in node.attributes() {
-            if source.is_some() && attribute.name == "src" {
+            if has_source && attribute.name == "src" {
                 continue;
             }
             if let Some(value) = self.shown_value(id, node, standin, attribute) {
@@ -154,6 +163,7 @@ impl Pass<'_> {
                 Some(settled.unwrap_or_else(|| attribute.value.clone()))
             }
             Rule::Keep => Some(attribute.value.clone()),
+            Rule::Link(kept) => Some(kept.into()),
             Rule::Style => Some(self.shown_style(id, &attribute.value)),
             Rule::Resource => self.shown_address(id, node, standin, &attribute.value),
         }
@@ -221,10 +231,11 @@ impl Pass<'_> {
     }
 }
 
-/// Says whether an address carries its own bytes, and they are a picture, sound or font.
+/// Says whether an address carries its own bytes, and they are a picture, sound or font that may be shown.
 pub(super) fn is_data(raw: &str) -> bool {
-    let raw = raw.trim_start().get(..12).unwrap_or_default().to_ascii_lowercase();
-    ["data:image/", "data:video/", "data:audio/"].iter().any(|prefix| raw.starts_with(prefix))
+    let head = raw.trim_start().get(..12).unwrap_or_default().to_ascii_lowercase();
+    ["data:image/", "data:video/", "data:audio/"].iter().any(|prefix| head.starts_with(prefix))
+        && !picture::is_costly_address(raw)
 }
 
 /// A picture of the size of the one that is not there, so that the layout stays.
@@ -252,6 +263,11 @@ fn is_left_out(node: &Node) -> bool {
     let is_sized = node.property(Property::NaturalWidth).is_some() && node.property(Property::NaturalHeight).is_some();
     let gap = node.property(Property::Gap).and_then(|gap| gap.as_text());
     is_sized && (node.is_html("img") || node.is_html("video")) && gap.is_some_and(|gap| !gap.is_empty())
+}
+
+/// Says whether a film is one that only the visitor's own keys could show.
+fn is_encrypted(node: &Node) -> bool {
+    node.property(Property::Gap).and_then(|gap| gap.as_text()).is_some_and(|gap| *gap == "encrypted")
 }
 
 fn is_pictured(standin: &Standin<'_>) -> bool {

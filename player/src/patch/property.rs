@@ -132,7 +132,7 @@ fn embedded<'a>(document: &Document, node: &'a Node) -> Option<&'a Text> {
         None
     } else if node.is_html("object") {
         node.attribute("data")
-    } else if node.is_html("embed") {
+    } else if node.is_html("embed") && node.property(Property::Gap).is_none() {
         node.attribute("src")
     } else {
         None

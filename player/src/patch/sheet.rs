@@ -87,6 +87,21 @@ impl Pass<'_> {
             owners.extend(sheets.owned.keys().copied());
             adopters.extend(sheets.adopted.keys().copied());
         }
+        // What came into another document has lost what it adopted.
+        let document = |document, id| super::document_of(document, id);
+        let leaves = |id: &NodeId| {
+            let parent = |nodes: &domreel_format::Document| nodes.node(*id).map(|node| node.parent);
+            let is_moved = parent(self.old).is_some_and(|before| Some(before) != parent(self.new));
+            is_moved && self.new.node(*id).is_some() && document(self.old, *id) != document(self.new, *id)
+        };
+        if !sheets.adopted.is_empty() && differing.iter().any(leaves) {
+            let moved = |root: &NodeId| document(self.old, *root) != document(self.new, *root);
+            let roots: Vec<NodeId> = sheets.adopted.keys().copied().filter(moved).collect();
+            for root in roots {
+                sheets.adopted.remove(&root);
+                adopters.insert(root);
+            }
+        }
         for id in owners {
             if self.owns_sheet(id) {
                 let again = all || refresh.contains(&id);
@@ -200,18 +215,21 @@ impl Pass<'_> {
     fn adopt(&mut self, sheets: &mut Sheets, root: NodeId, all: bool) {
         let Some(node) = self.new.node(root) else { return };
         let document = self.document_of(root);
+        // A recording may be forged, and name sheets that it does not hold.
+        let adopted: Arc<[SheetId]> =
+            node.adopted.iter().copied().filter(|sheet| self.new.sheet(*sheet).is_some()).collect();
         let mut changed = false;
-        for sheet in node.adopted.iter() {
+        for sheet in adopted.iter() {
             changed |= self.construct(&mut sheets.constructed, document, *sheet, all);
         }
         let before = sheets.adopted.get(&root);
-        if before.map_or(!node.adopted.is_empty(), |before| *before != node.adopted) || changed {
-            self.out.op(Op::Adopt).word(root.0).word(u32::try_from(node.adopted.len()).unwrap_or(0));
-            for sheet in node.adopted.iter() {
+        if before.map_or(!adopted.is_empty(), |before| *before != adopted) || changed {
+            self.out.op(Op::Adopt).word(root.0).word(u32::try_from(adopted.len()).unwrap_or(0));
+            for sheet in adopted.iter() {
                 self.out.word(sheet.0);
             }
         }
-        sheets.adopted.insert(root, node.adopted.clone());
+        sheets.adopted.insert(root, adopted);
     }
 
     /// Makes a sheet to be adopted, or brings it to what it shall be. Says whether it was made.

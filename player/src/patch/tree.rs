@@ -48,8 +48,13 @@ impl Pass<'_> {
     pub(super) fn restructure(&mut self, differing: &[NodeId]) -> Vec<NodeId> {
         let (old, new) = (self.old, self.new);
         for id in differing {
-            if old.node(*id).is_some() && new.node(*id).is_some() && !same_node(old, new, *id) {
-                self.replace(*id);
+            let (Some(before), Some(after)) = (old.node(*id), new.node(*id)) else { continue };
+            if same_node(old, new, *id) {
+                continue;
+            }
+            self.replace(*id);
+            if hides(before) && !hides(after) {
+                self.replace_below(*id);
             }
         }
         let mut parents = BTreeSet::new();

@@ -17,7 +17,7 @@ pub use note::{Marker, Span};
 pub use segment::Place;
 
 use domreel_format::chunk::flag;
-use domreel_format::{DecodeError, Document, Text};
+use domreel_format::{DecodeError, Document, Event};
 use note::{idle_gap, span};
 use scan::{Found, Scan};
 use segment::{Segment, Told};
@@ -118,8 +118,8 @@ impl Timeline {
 
     /// Reads on, in the order of the recording, until about so much work was done.
     ///
-    /// Returns whether there is more to be read. `resource` gets what addresses stood for.
-    pub fn advance(&mut self, budget: &mut u64, resource: &mut dyn FnMut(&Text, &Text, &[u8])) -> bool {
+    /// Returns whether there is more to be read. `resource` gets the events that tell what addresses stood for.
+    pub fn advance(&mut self, budget: &mut u64, resource: &mut dyn FnMut(&Event)) -> bool {
         while *budget > 0 {
             let Some(number) = self.segments.iter().position(|segment| !segment.is_noted() && segment.is_readable())
             else {
@@ -142,13 +142,7 @@ impl Timeline {
     }
 
     /// Reads on in a segment, until so much work was done or everything up to an instant was read.
-    fn read(
-        &mut self,
-        number: usize,
-        until_micros: u64,
-        budget: &mut u64,
-        resource: &mut dyn FnMut(&Text, &Text, &[u8]),
-    ) {
+    fn read(&mut self, number: usize, until_micros: u64, budget: &mut u64, resource: &mut dyn FnMut(&Event)) {
         let spacing = self.spacing.max(SPACING);
         let next_start = self.segments.get(number + 1).map(|next| next.start_micros);
         let Some(segment) = self.segments.get_mut(number) else { return };
@@ -247,7 +241,7 @@ impl Timeline {
         document: &mut Document,
         place: &mut Place,
         mut budget: u64,
-        resource: &mut dyn FnMut(&Text, &Text, &[u8]),
+        resource: &mut dyn FnMut(&Event),
     ) -> bool {
         let after = self.segments.partition_point(|segment| segment.start_micros <= at_micros);
         let nearest = after.saturating_sub(1);
@@ -324,7 +318,7 @@ mod tests {
     use domreel_format::snapshot::View;
     use domreel_format::tree::CompatMode;
     use domreel_format::{
-        Event, Identity, NodeData, NodeId, Operation, Property, Snapshot, Tree, TreeNode, Uid, Value, writer,
+        Identity, NodeData, NodeId, Operation, Property, Snapshot, Text, Tree, TreeNode, Uid, Value, writer,
     };
 
     fn bytes(events: &[(u64, Event)]) -> Vec<u8> {
@@ -335,7 +329,7 @@ mod tests {
         let mut timeline = Timeline::default();
         timeline.append(bytes);
         timeline.finish();
-        while timeline.advance(&mut 1_000_000, &mut |_, _, _| {}) {}
+        while timeline.advance(&mut 1_000_000, &mut |_| {}) {}
         timeline
     }
 
@@ -346,7 +340,7 @@ mod tests {
     /// Seeks with so much work at a time. Returns the document, and how often it had to be asked for.
     fn sought(timeline: &mut Timeline, at: u64, work: u64) -> (Document, usize) {
         let (mut document, mut place, mut times) = (Document::default(), Place::default(), 1);
-        while !timeline.seek(at, &mut document, &mut place, work, &mut |_, _, _| {}) {
+        while !timeline.seek(at, &mut document, &mut place, work, &mut |_| {}) {
             times += 1;
             assert!(times < 1_000_000);
         }
@@ -485,7 +479,7 @@ mod tests {
         }
         let (mut document, mut place) = (Document::default(), Place::default());
         for at in [20_500_000, 21_500_000, 30_000_000, 29_000_000] {
-            assert!(timeline.seek(at, &mut document, &mut place, u64::MAX, &mut |_, _, _| {}));
+            assert!(timeline.seek(at, &mut document, &mut place, u64::MAX, &mut |_| {}));
             assert_eq!(text(&document), format!("at {}", at / 1_000_000));
         }
     }
@@ -520,7 +514,7 @@ mod tests {
         timeline.finish();
         // No portion of reading takes longer than its work.
         let mut portions = 0;
-        while timeline.advance(&mut 8_192, &mut |_, _, _| {}) {
+        while timeline.advance(&mut 8_192, &mut |_| {}) {
             portions += 1;
         }
         assert!(portions > 100, "{portions}");
@@ -542,9 +536,9 @@ mod tests {
         timeline.append(&bytes(&events));
         timeline.finish();
         let (mut document, mut place) = (Document::default(), Place::default());
-        assert!(!timeline.seek(49_000, &mut document, &mut place, 1_000, &mut |_, _, _| {}));
-        assert!(!timeline.seek(49_000, &mut document, &mut place, 1_000, &mut |_, _, _| {}));
-        assert!(timeline.seek(1_200_000, &mut document, &mut place, 1_000, &mut |_, _, _| {}));
+        assert!(!timeline.seek(49_000, &mut document, &mut place, 1_000, &mut |_| {}));
+        assert!(!timeline.seek(49_000, &mut document, &mut place, 1_000, &mut |_| {}));
+        assert!(timeline.seek(1_200_000, &mut document, &mut place, 1_000, &mut |_| {}));
         assert_eq!(text(&document), "newest");
         let top =
             |document: &Document| document.node(NodeId(2)).and_then(|node| node.property(Property::ScrollTop).cloned());

@@ -135,6 +135,7 @@ fn is_activity(event: &Event) -> bool {
             | Event::Mark { .. }
             | Event::Identify { .. }
             | Event::Resource { .. }
+            | Event::SameResource { .. }
             | Event::MissingResource { .. }
             | Event::Absence { .. }
             | Event::End { .. }

@@ -7,7 +7,7 @@
 use super::block::{BLOCK_WORK, Block, Packer};
 use super::note::{Notes, has_effect};
 use domreel_format::reader::Item;
-use domreel_format::{ChunkHeader, DecodeError, Document, Event, Operation, Property, Reader, Text};
+use domreel_format::{ChunkHeader, DecodeError, Document, Event, Operation, Property, Reader};
 
 /// How much work events may be in one segment, beside what its bytes allow for: some hundred milliseconds.
 const FREE_WORK: u64 = 1 << 20;
@@ -52,7 +52,7 @@ pub struct Place {
 
 /// What reading tells beside what the segment keeps.
 pub(super) struct Told<'a> {
-    pub(super) resource: &'a mut dyn FnMut(&Text, &Text, &[u8]),
+    pub(super) resource: &'a mut dyn FnMut(&Event),
     pub(super) header: &'a mut dyn FnMut(&ChunkHeader),
     pub(super) fault: &'a mut Option<DecodeError>,
 }
@@ -293,8 +293,10 @@ impl Segment {
                     self.notes.damage(reading.last_micros.max(self.start_micros), error.code());
                 }
             }
-            Item::Event { event: Event::Resource { url, mime, bytes }, .. } if !self.is_noted => {
-                (told.resource)(&url, &mime, &bytes);
+            Item::Event { event: event @ (Event::Resource { .. } | Event::SameResource { .. }), .. }
+                if !self.is_noted =>
+            {
+                (told.resource)(&event);
             }
             Item::Event { at_micros, event } => {
                 reading.last_micros = at_micros;

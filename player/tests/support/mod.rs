@@ -1,4 +1,4 @@
-//! What the laws of the player are tried on: generated recordings, and a model of the DOM.
+//! What the laws of the player are tried on: generated recordings, and a stage without a browser.
 
 pub(crate) mod generate;
-pub(crate) mod model;
+pub(crate) mod stage;

@@ -65,9 +65,12 @@ pub(super) fn clear<'a>(
         Role::Structure | Role::Data if holds(b"script:", value) => None,
         Role::Mark => Some(Cleared::nothing()),
         Role::Name => Some(mask.made_up(traits, value)),
-        Role::Language if renames && !is_language(value) => Some(Cleared::nothing()),
-        Role::Language => Some(Cleared::as_it_is(value)),
+        Role::Language if is_language(value) => Some(Cleared::as_it_is(value)),
+        Role::Language if renames => Some(Cleared::nothing()),
+        Role::Language => Some(mask.made_up(traits, value)),
         Role::Structure if renames => Some(Cleared::made(structural(names, value))),
+        // No word of the platform has such a sign.
+        Role::Structure if naming == Naming::Secrets && value.contains(&b'@') => Some(mask.made_up(traits, value)),
         Role::Structure => Some(Cleared::as_it_is(value)),
         Role::Words if is_written => Some(mask.value(traits, value)),
         Role::Words if hides => Some(Cleared::made(filler::shaped(value))),
@@ -237,7 +240,7 @@ fn is_state(name: &[u8], value: &[u8]) -> bool {
 
 /// What attributes are by their names alone.
 pub(super) const ROLES: &[(Role, List)] = &[
-    (Role::Never, b" nonce srcdoc integrity ping csp pattern "),
+    (Role::Never, b" nonce srcdoc integrity ping csp pattern attributionsrc "),
     (Role::Value, b" aria-valuetext aria-valuenow data-value data-replicated-value data-initial-value "),
     (
         Role::Words,
@@ -391,7 +394,7 @@ fn names_secret(text: &[u8]) -> bool {
 /// What secrets are called: the words that `js/src/recorder/secret-fields.ts` has, too.
 const CALLED: List = b" cardn creditc ccn cvc cvv securityc passw passcode motdepasse pwd onetime ";
 /// Elements whose content nobody sees.
-const UNSEEN: List = b" script noscript template noframes noembed ";
+const UNSEEN: List = b" script noscript template noframes noembed metadata ";
 /// Elements whose content is a form value.
 const WRITTEN_IN: List = b" textarea select option datalist output ";
 
@@ -413,5 +416,41 @@ mod tests {
         };
         assert!(of("text/css") && of("TEXT/CSS") && of(""));
         assert!(!of("text/x-template") && !of("text/less"));
+    }
+
+    #[test]
+    #[cfg(feature = "selective")]
+    fn a_language_that_is_none_names_nobody() {
+        let lang = |level, value: &str| {
+            let mask = Mask::new(level, [1, 2]);
+            let cleared = clear(&mask, Traits::default(), b"p", b"lang", value.as_bytes()).unwrap();
+            String::from_utf8(cleared.as_bytes().to_vec()).unwrap()
+        };
+        for level in [Level::All, Level::Sensitive] {
+            assert!(!lang(level, "ann@example.org").contains("ann"), "{level:?}");
+            assert_eq!(lang(level, "pt-BR"), "pt-BR");
+        }
+        assert_eq!(lang(Level::All, "made-up"), "");
+        // Longer ones say how digits and words are written.
+        assert_eq!(lang(Level::Sensitive, "zh-Hant-u-nu-hanidec"), "zh-Hant-u-nu-hanidec");
+    }
+
+    #[test]
+    #[cfg(feature = "selective")]
+    fn no_attribute_of_the_platform_names_anybody_at_sensitive() {
+        let mask = Mask::new(Level::Sensitive, [1, 2]);
+        for name in ["role", "rel", "target", "type"] {
+            let shown = clear(&mask, Traits::default(), b"a", name.as_bytes(), b"ann@example.org").unwrap();
+            assert!(!shown.as_bytes().starts_with(b"ann"), "{name}");
+        }
+        let name = mask.attribute_name(Traits::default(), b"data-user-+447981171151");
+        assert!(!name.as_bytes().ends_with(b"151"));
+        assert_eq!(mask.attribute_name(Traits::default(), b"data-user-2").as_bytes(), b"data-user-2");
+    }
+
+    #[test]
+    fn data_about_a_drawing_is_seen_by_nobody() {
+        let metadata = traits_of(Traits::default(), Traits::default(), b"metadata", std::iter::empty());
+        assert!(metadata.has(Traits::HIDDEN));
     }
 }

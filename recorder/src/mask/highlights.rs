@@ -1,6 +1,6 @@
 //! Ranges that scripts have given names to: the names are made up, and where a range ends may tell of what is written there.
 
-use super::{Cleared, Mask, Tells};
+use super::{Cleared, IS_SELECTIVE, Mask, Tells};
 use crate::traits::Traits;
 use domreel_format::NodeId;
 
@@ -15,13 +15,20 @@ impl Mask {
         let mut out = Vec::with_capacity(lines.len());
         for line in lines.split(|byte| *byte == b'\n') {
             let mut node = NodeId(0);
+            // A name that masked places alone have is masked as they are.
+            let mut nodes =
+                line.split(|byte| *byte == b' ').skip(3).step_by(2).map(|word| NodeId(number(word))).peekable();
+            let is_masked = IS_SELECTIVE
+                && nodes.peek().is_some()
+                && nodes.all(|node| traits_of(node).has(Traits::MASKED.with(Traits::BLOCKED)));
+            let own = if is_masked { traits.with(Traits::MASKED) } else { traits };
             for (at, word) in line.split(|byte| *byte == b' ').enumerate() {
                 if !out.is_empty() {
                     out.push(if at == 0 { b'\n' } else { b' ' });
                 }
                 let number = number(word);
                 let shown = match at {
-                    0 => self.made_up(traits, word),
+                    0 => self.made_up(own, word),
                     1 | 2 => self.code(word),
                     _ if at % 2 == 1 => {
                         node = NodeId(number);
@@ -54,6 +61,8 @@ fn number(digits: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::Level;
+    #[cfg(feature = "selective")]
+    use super::super::css::Part;
     use super::*;
 
     /// What is left where node 3 is text that a visitor writes, and all others text of the page.
@@ -74,6 +83,21 @@ mod tests {
         assert!(first.ends_with(" 0 highlight 2 4 2 19"), "{masked}");
         assert!(second.ends_with(" 1 spelling-error 2 1 3 0 3 0 2 8"), "{masked}");
         assert_eq!(cleared(Level::All, ""), "");
+    }
+
+    #[cfg(feature = "selective")]
+    #[test]
+    fn a_name_that_masked_places_alone_have_is_masked_unless_a_sheet_speaks_of_it() {
+        let traits_of = |node: NodeId| if node.0 < 5 { Traits::TEXT.with(Traits::MASKED) } else { Traits::TEXT };
+        let mask = Mask::new(Level::None, [1, 2]);
+        let named = |lines: &str| {
+            let cleared = mask.highlights(Traits::default(), lines.as_bytes(), &traits_of);
+            String::from_utf8(cleared.as_bytes().to_vec()).unwrap()
+        };
+        assert!(!named("ann 0 highlight 3 0 4 1").contains("ann"));
+        assert!(named("ann 0 highlight 3 0 4 1 5 0 5 1").contains("ann"));
+        mask.css(Traits::default(), b"::highlight(ann) { color: red }", Part::Rules);
+        assert!(named("ann 0 highlight 3 0 4 1").contains("ann"));
     }
 
     #[cfg(feature = "selective")]

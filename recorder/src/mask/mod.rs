@@ -16,6 +16,7 @@ mod echo;
 mod filler;
 mod highlights;
 mod list;
+mod media;
 mod name;
 #[cfg(feature = "selective")]
 mod pattern;
@@ -29,7 +30,7 @@ mod words;
 
 use crate::traits::Traits;
 use css::{Naming, Strictness};
-use list::{List, begins, lists};
+use list::{begins, lists};
 use name::Names;
 #[cfg(feature = "selective")]
 use pattern as identifiers;
@@ -120,6 +121,8 @@ pub(crate) struct Mask {
     level: Level,
     names: Names,
     roles: attribute::Roles,
+    /// Of the resources that were recorded: a hash of their bytes, their media types, their cleared addresses.
+    resources: Vec<(u64, Vec<u8>, Vec<u8>)>,
     #[cfg(feature = "selective")]
     echoes: echo::Echoes,
 }
@@ -131,6 +134,7 @@ impl Mask {
             level,
             names: Names::new(key),
             roles: attribute::Roles::default(),
+            resources: Vec::new(),
             #[cfg(feature = "selective")]
             echoes: echo::Echoes::new(key[0]),
         }
@@ -293,11 +297,10 @@ impl Mask {
             // A style sheet is text of the page as well. What a masked place links to may be linked to elsewhere.
             let own = if traits.has(Traits::MASKED) { Traits::ADOPTED } else { Traits::default() };
             Some(self.css(own, bytes, Part::Rules))
-        } else if is_font(bytes) {
+        } else if media::is_font(bytes) {
             Some(Cleared::as_it_is(bytes))
         } else {
-            // What is no picture, film or sound is data.
-            let is_shown = begins(SHOWN, mime) || self.level() == Level::None;
+            let is_shown = media::is_shown(self.level(), mime, bytes);
             // Pictures that are written hold words.
             let says = self.level() == Level::Sensitive
                 && !traits.has(Traits::UNMASKED)
@@ -305,6 +308,19 @@ impl Mask {
                 && identifiers::has_identifiers(bytes);
             (is_shown && !says && !self.hides_media(traits)).then(|| Cleared::as_it_is(bytes))
         }
+    }
+
+    /// Returns the address under which cleared bytes were recorded before. `None`: it is this one from now on.
+    ///
+    /// The hash has a key that nobody knows, so that nobody can make two resources be taken for one.
+    pub(crate) fn known_as(&mut self, url: &Cleared<'_>, mime: &[u8], bytes: &Cleared<'_>) -> Option<Cleared<'static>> {
+        let hash = self.names.hash(bytes.as_bytes());
+        let known = self.resources.iter().find(|(known, kind, _)| *known == hash && kind == mime);
+        if let Some((_, _, url)) = known {
+            return Some(Cleared::made(url.clone()));
+        }
+        self.resources.push((hash, mime.to_vec(), url.as_bytes().to_vec()));
+        None
     }
 
     /// Says whether images, sound and films stay out of the recording here.
@@ -343,7 +359,9 @@ impl Mask {
                 let role = self.roles.of(&self.names, b"", name);
                 Cleared::made(attribute::name_of(&self.names, naming, role, name))
             }
-            _ if self.without_echo(name).is_some() => Cleared::made(self.names.renamed(name)),
+            naming if naming == Naming::Secrets && url::looks_secret(name) || self.without_echo(name).is_some() => {
+                Cleared::made(self.names.renamed(name))
+            }
             _ => Cleared::as_it_is(name),
         }
     }
@@ -460,15 +478,6 @@ impl Mask {
             kept: self.kept(),
         }
     }
-}
-
-/// How the types of media begin. Some servers know none.
-const SHOWN: List = b" image/ video/ audio/ font/ application/octet-stream binary/ ";
-
-/// Says whether bytes are a font, by their first four.
-fn is_font(bytes: &[u8]) -> bool {
-    let known: [&[u8]; 6] = [b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\x01\0\0"];
-    known.iter().any(|head| bytes.starts_with(head))
 }
 
 /// What a number may tell of what was filled in.

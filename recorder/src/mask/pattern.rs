@@ -68,7 +68,9 @@ fn mails(text: &[u8], spans: &mut Vec<Span>) {
         let has_dot = host.get(1..length).unwrap_or_default().contains(&b'.');
         // Without spaces a host needs no dot: much is an address inside a house.
         let is_joined = spaces == 0 && name_end == at;
-        if name > 0 && length > 1 && (has_dot || is_joined) {
+        // The rest of the host may stand in the next element.
+        let is_cut = is_joined && length == after.len();
+        if name > 0 && (is_cut || length > 1 && (has_dot || is_joined)) {
             spans.push((name_end - name, at + 1 + spaces + length));
         }
     }
@@ -492,6 +494,7 @@ mod tests {
         assert_eq!(cleaned("Mail ann@example.org now"), "Mail xxx@xxxxxxx.xxx now");
         assert_eq!(cleaned("Card 4929 1234 5678 9012 saved"), "Card 0000 0000 0000 0000 saved");
         assert_eq!(cleaned("Call +44 20 7946 0018!"), "Call +00 00 0000 0000!");
+        assert_eq!(cleaned("Mail ann.lee@"), "Mail xxx.xxx@");
         assert_eq!(cleaned("to DE89 3704 0044 0532 0130 00."), "to xxxx xxxx xxxx xxxx xxxx xx.");
     }
 }

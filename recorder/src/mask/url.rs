@@ -166,7 +166,18 @@ fn each_part(text: &[u8], between: &[u8], out: &mut Vec<u8>, mut replace: impl F
 }
 
 fn path_parts(names: &Names, path: &[u8], kept: Kept, out: &mut Vec<u8>) {
-    each_part(path, b"/\\;!#", out, |part| {
+    each_part(path, b"/\\", out, |segment| {
+        // Parameters stand in paths, too.
+        let (place, own) = segment.split_at(position(segment, b";").unwrap_or(segment.len()));
+        let mut other = Vec::new();
+        place_parts(names, place, kept, &mut other);
+        pairs(names, own, kept, &mut other);
+        Some(other)
+    });
+}
+
+fn place_parts(names: &Names, place: &[u8], kept: Kept, out: &mut Vec<u8>) {
+    each_part(place, b"!#", out, |part| {
         let stays = match kept {
             _ if matches!(part, b"" | b"." | b"..") => true,
             Kept::Most => true,
@@ -328,6 +339,8 @@ mod tests {
                 "/p?token=hunterword",
                 "/p?a=1&X-Amz-Signature=hunterword",
                 "/p#access_token=hunterword&x=1",
+                "/p;jsessionid=hunterword;v=1/q?a=b",
+                "/p#/route;token=hunterword",
                 "https://host.test/?code=hunterword#/done",
                 "/p?session=%68unterword",
                 "javascript:alert('hunterword')",
@@ -353,6 +366,8 @@ mod tests {
         assert!(scrub("/users/ann42/orders", Kept::Places).ends_with("/orders"));
         assert!(!scrub("/users/ann/order-history.html", Kept::Places).contains("ann"));
         assert!(scrub("/users/ann/order-history.html", Kept::Places).ends_with("/order-history.html"));
+        assert_eq!(scrub("/a;v=1/b;c=d", Kept::Most), "/a;v=1/b;c=d");
+        assert!(scrub("/a;v=1/b;user=ann", Kept::Path).starts_with("/a;v=1/b;user=~"));
         assert!(scrub("mailto:ann@example.org", Kept::Path) == "mailto:");
         assert!(scrub("data:image/png;base64,AAAA", Kept::Identity) == "data:,");
     }

@@ -4,59 +4,60 @@
 
 /// The words, sorted, in lower case, each behind a space and the last with one behind it too.
 const PUBLIC: &str = " \
-    a abbr above absolute address align alignment alink all alpha alternate anchor and animate animatemotion \
-    animatetransform annotation antialiased antiqua any anywhere apple aqua area aria arial arithmetic \
-    around article aside aspect assertive async at atomic atop attributename audio auto autocomplete \
-    autofocus autoplay available avif b background backwards base baseline baseprofile bdi bdo begin below \
-    between bevel bezier bgcolor big black blinkmacsystemfont block blockquote blue bmp body bold bolder \
-    book border both bottom box br break brown busy butt button by calcmode calibri cambria cantarell canvas \
-    capitalize caps caption cell cellpadding cellspacing center central char charset checkbox checked circle \
-    cite class clear clip clippath clippathunits closest coarse code col colcount colgroup colindex \
-    collection color cols colspan column columns compact conic consolas console contain content \
-    contenteditable contents contrast controls coords corner courier cover crispedges crosshair css cubic \
-    current currentcolor cursive cx cy cyan dark dasharray dashed dashoffset data datalist date datetime dd \
-    decimal decoding decoration default defer defs deg dejavu del dense desc details device dfn dialog dir \
-    disabled disc display div dl dominant dotted double draggable droid dt dur dx dy ease effect ellipse em \
-    email embed embedded emoji end eot even evenly evenodd ew expanded face false family fantasy farthest \
-    feblend fecolormatrix fecomponenttransfer fecomposite feconvolvematrix fediffuselighting \
-    fedisplacementmap fedistantlight fedropshadow feflood fefunca fefuncb fefuncg fefuncr fegaussianblur \
-    feimage femerge femergenode femorphology feoffset fepointlight fespecularlighting fespotlight fetile \
-    feturbulence fieldset figcaption figure file fill filter filters fine fira fit fixed flex flood font \
-    footer foreignobject form forwards found frame frameborder frameset freeze from fuchsia fx fy g garamond \
-    geometricprecision georgia gif gold grab gradient gradienttransform gradientunits gray greek green grey \
-    grid groove groups h1 h2 h3 h4 h5 h6 hanging hard haspopup head header headers height help helvetica \
-    hgroup hidden high hint hover hr href hsides hspace htm html http https i ico icon iframe image img \
-    impact important in inert infinite inherit initial inline input ins inset interpolation invalid italic \
-    item jpeg jpg js json justify kbd keep keysplines keytimes label landscape lang latin layer left legend \
-    legibility less letter level lhs li liberation light lighter lime line linear lineargradient linearrgb \
-    linecap linejoin link linotype list listbox listing live loading local location loop low lower lowercase \
-    ltr lucida maction magenta main manual map margin marginheight marginwidth mark marker markerheight \
-    markerunits markerwidth maroon marquee mask maskunits math matrix max maxlength media medium meet menlo \
-    menu merror meta metadata meter mfrac mi middle min minlength minmax miter miterlimit mixed mjs \
-    mmultiscripts mn mo modal mode monaco mono monospace month more motion move mover moz mp3 mp4 mpadded \
-    mpath mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr \
-    multiline multiple multiply multiselectable munder munderover muted name nav navy neue new no nobr \
-    noembed noframes nomodule non none nonzero normal noscript noshade not noto nowrap ns number object \
-    objectboundingbox oblique odd of off offset ogg ol olive on only opacity open opentype operator optgroup \
-    optimize optimizespeed optimum option or orange orient orientation otf out output outset over overline \
-    oxygen p pad padding page palatino param part password path pattern patterncontentunits patternunits \
-    paused pdf perspective picture pink plaintext playsinline png pointer points polite poly polygon \
-    polyline popover portrait posinset position poster pre preference prefers preload preserveaspectratio \
-    pressed print pro progress pt purple px q radial radialgradient radio range ratio rb readonly rect red \
-    reduce reduced reflect refx refy regular rel relative relevant rem rendering repeat repeatcount required \
-    reset resize result reverse reversed revert rhs ridge right roboto role roman rotate round row rowcount \
-    rowindex rows rowspan rp rt rtc rtl ruby rule rules running rx ry s samp sans scale scaling scheme scope \
-    screen script scroll scrolling search section segoe select selected selectedcontent semantics serif set \
+    a abbr above absolute additive address align alignment alink all alpha alphabetic alternate anchor and \
+    animate animatemotion animatetransform annotation antialiased antiqua any anywhere apple aqua area \
+    aria arial arithmetic around article aside aspect assertive async at atomic atop attributename audio \
+    auto autocomplete autofocus autoplay available avif b background backwards base baseline baseprofile \
+    bdi bdo begin below between bevel bezier bgcolor big black blinkmacsystemfont block blockquote blue \
+    bmp body bold bolder book border both bottom box br break brown busy butt button by calcmode calibri \
+    cambria cantarell canvas capitalize caps caption cell cellpadding cellspacing center central char \
+    charset checkbox checked circle cite class clear clip clippath clippathunits closest coarse code col \
+    colcount colgroup colindex collection color cols colspan column columns compact conic consolas console \
+    contain content contenteditable contents contrast controls coords corner courier cover crispedges \
+    crosshair css cubic current currentcolor cursive cx cy cyan cyclic dark dasharray dashed dashoffset \
+    data datalist date datetime dd decimal decoding decoration default defer defs deg dejavu del dense \
+    desc details device dfn dialog dir disabled disc display div dl dominant dotted double draggable droid \
+    dt dur dx dy ease effect ellipse em email embed embedded emoji end eot even evenly evenodd ew expanded \
+    extends face false family fantasy farthest feblend fecolormatrix fecomponenttransfer fecomposite \
+    feconvolvematrix fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca \
+    fefuncb fefuncg fefuncr fegaussianblur feimage femerge femergenode femorphology feoffset fepointlight \
+    fespecularlighting fespotlight fetile feturbulence fieldset figcaption figure file fill filter filters \
+    fine fira fit fixed flex flood font footer foreignobject form forwards found frame frameborder \
+    frameset freeze from fuchsia fx fy g garamond geometricprecision georgia gif gold grab gradient \
+    gradienttransform gradientunits gray greek green grey grid groove groups h1 h2 h3 h4 h5 h6 hanging \
+    hard haspopup head header headers height help helvetica hgroup hidden high hint hover hr href hsides \
+    hspace htm html http https i ico icon iframe image img impact important in inert infinite inherit \
+    initial inline input ins inset interpolation invalid italic item jpeg jpg js json justify kbd keep \
+    keysplines keytimes label landscape lang latin layer left legend legibility less letter level lhs li \
+    liberation light lighter lime line linear lineargradient linearrgb linecap linejoin link linotype list \
+    listbox listing live loading local location loop low lower lowercase ltr lucida maction magenta main \
+    manual map margin marginheight marginwidth mark marker markerheight markerunits markerwidth maroon \
+    marquee mask maskunits math matrix max maxlength media medium meet menlo menu merror meta metadata \
+    meter mfrac mi middle min minlength minmax miter miterlimit mixed mjs mmultiscripts mn mo modal mode \
+    monaco mono monospace month more motion move mover moz mp3 mp4 mpadded mpath mphantom mprescripts \
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr multiline multiple multiply \
+    multiselectable munder munderover muted name nav navy neue new no nobr noembed noframes nomodule non \
+    none nonzero normal noscript noshade not noto nowrap ns number numeric object objectboundingbox \
+    oblique odd of off offset ogg ol olive on only opacity open opentype operator optgroup optimize \
+    optimizespeed optimum option or orange orient orientation otf out output outset over overline oxygen p \
+    pad padding page palatino param part password path pattern patterncontentunits patternunits paused pdf \
+    perspective picture pink plaintext playsinline png pointer points polite poly polygon polyline popover \
+    portrait posinset position poster pre preference prefers preload preserveaspectratio pressed print pro \
+    progress pt purple px q radial radialgradient radio range ratio rb readonly rect red reduce reduced \
+    reflect refx refy regular rel relative relevant rem rendering repeat repeatcount required reset resize \
+    result reverse reversed revert rhs ridge right roboto role roman rotate round row rowcount rowindex \
+    rows rowspan rp rt rtc rtl ruby rule rules running rx ry s samp sans scale scaling scheme scope screen \
+    script scroll scrolling search section segoe select selected selectedcontent semantics serif set \
     setsize sf sfmono shape side silver size sizes sizing skew slice slot small soft solid sort source \
     sourcealpha sourcegraphic space spacing span speech spellcheck spreadmethod square src srgb standalone \
     start static stddeviation step steps sticky stop stretch strike stroke strong style stylesheet sub \
-    submit subpixel summary sup svg switch symbol system tabindex table tahoma target tbody td teal tel \
-    template text textarea textpath tfoot th thead thick thin time times title to top tr track transform \
-    translate transparent trebuchet tree true truetype tspan tt ttf type u ubuntu ui ul underline unset \
-    until upper uppercase url use userspaceonuse utf valign value values var vector verdana version vh video \
-    view viewbox visible vlink void vsides vspace vw wait wbr webkit webm webp week weight white width woff \
-    woff2 word wrap xlink xmax xmaxymax xmid xmidymax xmidymid xmidymin xmin xminymin xml xmlns xmp xor \
-    yellow yes zoom ";
+    submit subpixel summary sup svg switch symbol symbolic system tabindex table tahoma target tbody td \
+    teal tel template text textarea textpath tfoot th thead thick thin time times title to top tr track \
+    transform translate transparent trebuchet tree true truetype tspan tt ttf type u ubuntu ui ul \
+    underline unset until upper uppercase url use userspaceonuse utf valign value values var vector \
+    verdana version vh video view viewbox visible vlink void vsides vspace vw wait wbr webkit webm webp \
+    week weight white width woff woff2 word wrap xlink xmax xmaxymax xmid xmidymax xmidymid xmidymin xmin \
+    xminymin xml xmlns xmp xor yellow yes zoom ";
 
 /// Says whether a word, in any case, is one of the platform's. Single letters are.
 pub(super) fn is_public(word: &[u8]) -> bool {

@@ -52,6 +52,7 @@ impl Columns<'_> {
             kind::MARK => Event::Mark { name: self.string()?, detail: self.string()? },
             kind::IDENTIFY => Event::Identify { user: self.string()?, traits: self.string()? },
             kind::RESOURCE => Event::Resource { url: self.string()?, mime: self.string()?, bytes: self.bytes()? },
+            kind::SAME_RESOURCE => Event::SameResource { url: self.string()?, same: self.string()? },
             kind::MISSING_RESOURCE => Event::MissingResource { url: self.string()?, reason: self.string()? },
             kind::ABSENCE => Event::Absence { duration_micros: self.unsigned()?, reason: self.string()? },
             kind::END => Event::End { reason: self.string()? },

@@ -114,13 +114,19 @@ export function isSampled({ reason }: Span): boolean {
   return reason === 'sampled' || reason === 'stepped-down' || reason === 'sliced';
 }
 
+/** Says whether a stretch is there, but for some of its looks. */
+export function isSimplified({ reason }: Span): boolean {
+  return reason === 'simplified';
+}
+
 /** Returns what is missing, in one or two sentences, or nothing. */
 export function describeDamage(damage: readonly Span[], error: DomreelError | null, duration: number): string {
   if (error) return 'The connection was lost. What had arrived can be played.';
   // After the last second there is nothing on the timeline that could be pointed at.
-  const lost = damage.filter((span) => !isSampled(span));
+  const lost = damage.filter((span) => !isSampled(span) && !isSimplified(span));
   const within = lost.filter(({ start, end }) => start < duration && end > start);
   const sentences: string[] = [];
+  if (damage.some(isSimplified)) sentences.push('Looks that would keep the browser busy for too long are left out.');
   if (within.length > 0) {
     const spans = within
       .slice(0, 3)
@@ -129,5 +135,6 @@ export function describeDamage(damage: readonly Span[], error: DomreelError | nu
     sentences.push(`Parts of this recording are lost: ${spans.join(', ')}${more}.`);
   }
   if (within.length < lost.length) sentences.push('This recording breaks off.');
-  return sentences.length > 0 ? `${sentences.join(' ')} The rest can be played.` : '';
+  if (lost.length > 0) sentences.push('The rest can be played.');
+  return sentences.join(' ');
 }

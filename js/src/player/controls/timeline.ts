@@ -10,7 +10,7 @@
 import type { Marker, Span } from '../engine.ts';
 import { box, retext } from './element.ts';
 import type { ControlState, Model, View } from './model.ts';
-import { isSampled } from './notices.ts';
+import { isSampled, isSimplified } from './notices.ts';
 import { clockText, spokenTime } from './time-text.ts';
 
 /** Markers that fall into the same slot, one of so many, are drawn as one. */
@@ -51,7 +51,9 @@ export function timeline(model: Model): View {
     const time = part * duration;
     retext(
       tip,
-      [clockText(time, duration), tellOf(player.markers, player.damage, time, duration)].filter(Boolean).join(' · '),
+      [clockText(time, duration), tellOf(player.markers, placed(player.damage), time, duration)]
+        .filter(Boolean)
+        .join(' · '),
     );
     tip.hidden = false;
     tip.style.setProperty('--_at', String(part));
@@ -77,7 +79,8 @@ export function timeline(model: Model): View {
       element.style.setProperty('--_read', String(readShare(state)));
 
       // What is drawn once, and again only when the recording has told more.
-      const { idle, damage, markers } = player;
+      const { idle, markers } = player;
+      const damage = placed(player.damage);
       const wanted = `${duration} ${idle.length} ${damage.length} ${markers.length}`;
       if (wanted === drawn) return;
       drawn = wanted;
@@ -91,6 +94,9 @@ export function timeline(model: Model): View {
 function readShare({ bufferedEnd, duration }: ControlState): number {
   return duration > 0 ? Math.min(1, bufferedEnd / duration) : 0;
 }
+
+/** The damage that has a place on the line: looks that are left out are so everywhere. */
+const placed = (damage: readonly Span[]): Span[] => damage.filter((span) => !isSimplified(span));
 
 /** The line, cut into stretches: what lies between the gaps, and what is damaged. */
 function stretches(idle: readonly Span[], damage: readonly Span[], duration: number): HTMLElement[] {

@@ -59,12 +59,22 @@ pub(crate) enum Part {
 
 /// Masks a text of style.
 pub(in crate::mask) fn masked(names: &Names, text: &[u8], part: Part, strictness: Strictness) -> Vec<u8> {
-    let mut scanner = Scanner { names, rest: text, out: Vec::with_capacity(text.len()), strictness, next: Mode::Plain };
+    let mut scanner = Scanner {
+        names,
+        rest: text,
+        out: Vec::with_capacity(text.len()),
+        strictness,
+        next: Mode::Plain,
+        declares_names: false,
+    };
     match part {
         Part::Rules => scanner.rules(),
         Part::Selector => scanner.tokens(Mode::Selector, b""),
         Part::Media => scanner.tokens(Mode::Plain, b""),
-        Part::Value => scanner.tokens(Mode::Custom, b""),
+        Part::Value => {
+            scanner.tokens(Mode::Custom, b"");
+            scanner.erase_identity(0);
+        }
     }
     scanner.out
 }
@@ -104,12 +114,14 @@ struct Scanner<'a> {
     strictness: Strictness,
     /// What the next identifier is, where the function it stands in says so.
     next: Mode,
+    /// Whether declarations stand here for names that the page made up, as those of features of fonts do.
+    declares_names: bool,
 }
 
 /// Properties and descriptors whose values hold names that the page made up, by how they begin.
 const NAMING: List =
     b" animation counter- container grid- view- scroll-timeline list-style transition will-change page \
-    string-set initial-value symbols fallback speak-as types color-scheme font-variant-alternates ";
+    string-set initial-value symbols system fallback speak-as types color-scheme font-variant-alternates ";
 /// At-rules that name something.
 const NAMING_RULES: List =
     b" keyframes -webkit-keyframes -moz-keyframes layer container counter-style page font-feature-values ";
@@ -146,7 +158,10 @@ impl<'a> Scanner<'a> {
             match self.first() {
                 b'@' => self.at_rule(),
                 b'/' if self.at(1) == b'*' => self.comment(),
-                b'{' | b'}' | b';' | b'<' => self.copy(1),
+                byte @ (b'{' | b'}' | b';' | b'<') => {
+                    self.declares_names &= byte != b'}';
+                    self.copy(1);
+                }
                 byte if byte.is_ascii_whitespace() => self.copy(1),
                 _ if self.is_selector() => self.tokens(Mode::Selector, b"{"),
                 _ => self.declaration(),
@@ -184,11 +199,12 @@ impl<'a> Scanner<'a> {
         let name = name.to_ascii_lowercase();
         let mode = match name.as_slice() {
             name if lists(b" import namespace document -moz-document ", name) => Mode::Urls,
-            b"scope" => Mode::Selector,
+            b"scope" | b"custom-selector" => Mode::Selector,
             b"charset" => Mode::Tags,
             name if lists(NAMING_RULES, name) => Mode::Names,
             _ => Mode::Plain,
         };
+        self.declares_names = lists(NAMING_FUNCTIONS, &name) && name != b"layer";
         self.tokens(mode, b"{;}");
     }
 
@@ -199,7 +215,7 @@ impl<'a> Scanner<'a> {
         }
         let name = name.to_ascii_lowercase();
         let is_custom = name.starts_with(b"--");
-        self.ident(Mode::Plain);
+        self.ident(if self.declares_names { Mode::Names } else { Mode::Plain });
         let gap = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.copy(gap);
         if self.first() != b':' {
@@ -220,7 +236,24 @@ impl<'a> Scanner<'a> {
             name if name.starts_with(b"font-") => Mode::Tags,
             _ => Mode::Plain,
         };
+        let before = self.out.len();
         self.tokens(mode, b";}");
+        if is_custom {
+            self.erase_identity(before);
+        }
+    }
+
+    /// Replaces what calls or writes to somebody in what was written since, the value of a custom property: it has not
+    /// to stand in a string.
+    fn erase_identity(&mut self, since: usize) {
+        let value = self.out.get(since..).unwrap_or_default();
+        // A sum has a space there.
+        let is_sign = |pair: &[u8]| matches!(pair, [b'@', _] | [b'+', b'0'..=b'9']);
+        let may_call = self.strictness.naming() == Naming::Secrets && value.windows(2).any(is_sign);
+        if let Some(erased) = may_call.then(|| identifiers::without_identifiers(value)).flatten() {
+            self.out.truncate(since);
+            self.out.extend(erased);
+        }
     }
 
     /// Scans up to one of these signs outside of brackets, or to the end.
@@ -307,6 +340,12 @@ impl<'a> Scanner<'a> {
         if lists(b" url url-prefix domain ", &name) {
             self.copy(raw + 1);
             self.url(mode == Mode::Urls);
+            return mode;
+        }
+        if name.starts_with(b"--") {
+            // A function that the page made up takes whatever it was made for.
+            self.ident(mode);
+            self.next = Mode::Custom;
             return mode;
         }
         self.copy(raw);
@@ -535,4 +574,22 @@ fn is_of_ident(byte: u8) -> bool {
 /// Says whether a string is an icon of a font: private characters and signs, and few of them.
 fn is_icon(text: &[u8]) -> bool {
     text.len() <= 8 && (filler::shaped(text) == text || !text.is_ascii() && text.len() <= 4)
+}
+
+#[cfg(test)]
+#[cfg(feature = "selective")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_properties_call_and_write_to_nobody_at_sensitive() {
+        let strictness = Strictness { naming: Naming::Secrets, hides_words: false, is_masked: false, kept: Kept::Path };
+        let shown = |text: &str, part| {
+            String::from_utf8(masked(&Names::new([1, 2]), text.as_bytes(), part, strictness)).unwrap()
+        };
+        assert_eq!(shown("a{--a:ann@b.test;top:0}", Part::Rules), "a{--a:xxx@x.xxxx;top:0}");
+        assert_eq!(shown("+44 7911 123456", Part::Value), "+00 0000 000000");
+        let plain = "a{--a:calc(1px + 123456789012px);--b:9f86d081884c7d659a2f}";
+        assert_eq!(shown(plain, Part::Rules), plain);
+    }
 }

@@ -3,7 +3,7 @@
 use super::escape::unescaped;
 use super::{Mode, Naming, Scanner, is_of_ident};
 use crate::mask::list::{List, lists};
-use crate::mask::{attribute, url};
+use crate::mask::{IS_SELECTIVE, attribute, url};
 
 /// Pseudo-classes and elements with names in their brackets.
 const NAMING_PSEUDO: List =
@@ -58,6 +58,10 @@ impl Scanner<'_> {
             return self.ident(Mode::Plain);
         }
         self.copy(raw);
+        if IS_SELECTIVE && name == b"highlight" && !self.renames() {
+            let (_, called) = self.ident_at(self.rest.get(1..).unwrap_or_default());
+            self.names.note_styled(&called);
+        }
         self.next = if lists(NAMING_PSEUDO, &name) {
             Mode::Names
         } else if name == b"lang" {

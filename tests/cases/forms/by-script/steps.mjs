@@ -26,6 +26,13 @@ export const steps = {
     document.getElementById('text').setAttribute('value', 'has no effect any more');
     document.getElementById('area').textContent = 'has none either';
   },
+  'gives a slider other limits, which move its thumb': () => {
+    document.getElementById('range').max = 40;
+  },
+  'gives a slider coarse steps': () => {
+    document.getElementById('range').min = -100;
+    document.getElementById('range').step = 50;
+  },
   'changes the type of a field': () => {
     document.getElementById('text').type = 'number';
   },

@@ -26,6 +26,12 @@ export const steps = {
     document.adoptedStyleSheets = [second, first];
   },
   'replaces one later': (page) => page.evaluate(() => first.replace('p { text-decoration: underline }').then(() => undefined)),
+  'is for a medium': () => {
+    second.media.mediaText = 'print';
+  },
+  'is for all media again': () => {
+    second.media.mediaText = '';
+  },
   'adopts nothing': () => {
     document.adoptedStyleSheets = [];
   },

@@ -17,6 +17,18 @@ export const steps = {
   'a face has other letters': () => {
     document.styleSheets[0].cssRules[3].style.setProperty('size-adjust', '60%');
   },
+  'a counter style has other signs': () => {
+    document.styleSheets[0].cssRules[5].symbols = '"♥" "♦"';
+  },
+  'it has another system, and what follows': () => {
+    const signs = document.styleSheets[0].cssRules[5];
+    signs.system = 'fixed';
+    signs.suffix = ' => ';
+  },
+  'a function has another result': () => {
+    const wide = document.styleSheets[0].cssRules[7];
+    if (wide) wide.cssRules[0].style.setProperty('result', '200px');
+  },
 };
 
 export const unsteady = 'animations say when they were read';

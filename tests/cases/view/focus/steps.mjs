@@ -8,6 +8,12 @@ export const steps = {
     await page.keyboard.press('Tab');
   },
   'focuses by a script': () => document.getElementById('p').focus(),
+  'lets all of the page be edited, with the focus where it is': () => {
+    document.designMode = 'on';
+  },
+  'lets none of it be edited': () => {
+    document.designMode = 'off';
+  },
   'focuses a button by a click': async (page) => {
     await page.locator('#button').click();
     await page.mouse.move(630, 470);

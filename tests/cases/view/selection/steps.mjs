@@ -14,5 +14,19 @@ export const steps = {
   },
   'selects by a double click': (page) => page.locator('b').dblclick(),
   'selects all, with the ends of lines': () => getSelection().selectAllChildren(document.body),
-  'selects nothing': () => getSelection().removeAllRanges(),
+  'selects from the page into a shadow tree': () => {
+    const root = document.getElementById('host').attachShadow({ mode: 'open' });
+    root.innerHTML = '<p>words in the shadow';
+    getSelection().setBaseAndExtent(document.getElementById('q').firstChild, 4, root.firstChild.firstChild, 8);
+  },
+  'selects from the shadow tree backwards': () => {
+    const { shadowRoot } = document.getElementById('host');
+    const text = document.getElementById('p').firstChild;
+    getSelection().setBaseAndExtent(shadowRoot.firstChild.firstChild, 12, text, 5);
+  },
+  'selects in a frame': async (page) => {
+    await page.evaluate(() => getSelection().removeAllRanges());
+    await page.frameLocator('#frame').locator('p').dblclick({ position: { x: 20, y: 8 } });
+  },
+  'selects nothing': () => document.getElementById('frame').contentDocument.getSelection().removeAllRanges(),
 };

@@ -36,7 +36,7 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
   const events = eventsOf(recording);
   if (!made.unsteady) compare(join(folder, 'events.txt'), eventsText(events));
 
-  const replay = await Replay.open(page.context(), recording, caseSize);
+  let replay = await Replay.open(page.context(), recording, caseSize);
   const marks = marksOf(events);
   const show = async (name: string, { text, picture, size }: Seen, direction: string): Promise<void> => {
     await replay.page.setViewportSize(size);
@@ -48,6 +48,9 @@ async function runCase(made: Case, folder: string, page: Page, info: TestInfo): 
   for (const [name, moment] of seen) await show(name, moment, 'forwards');
   compare(join(folder, 'end.html'), await replay.text());
   for (const [name, moment] of [...seen].slice(0, -1).reverse()) await show(name, moment, 'backwards');
+  if (made.afresh === undefined) return;
+  replay = await Replay.open(page.context(), recording, caseSize);
+  await show(made.afresh, seen.get(made.afresh)!, 'afresh');
 }
 
 /** Compares a text with what a file holds; writes the file if asked to, or where there is none yet. */

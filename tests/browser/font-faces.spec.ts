@@ -46,16 +46,21 @@ test('fonts of an address and of bytes are shown while the document has them', a
   });
   await keep('of both');
   await page.evaluate(() => {
+    [...document.fonts][0]!.unicodeRange = 'U+41-5A';
+  });
+  await keep('of other letters');
+  await page.evaluate(() => {
     document.fonts.delete([...document.fonts][0]!);
   });
   await keep('of bytes');
   const recording = await visit.stop();
   expect(faultsOf(recording)).toBe('');
   expect(pictures.get('of both')).not.toEqual(pictures.get('of an address'));
+  expect(pictures.get('of other letters')).not.toEqual(pictures.get('of both'));
 
   const replay = await Replay.open(page.context(), recording, size);
   const marks = marksOf(eventsOf(recording));
-  for (const name of ['without', 'of an address', 'of both', 'of bytes', 'of both', 'without']) {
+  for (const name of ['without', 'of an address', 'of both', 'of other letters', 'of bytes', 'of both', 'without']) {
     await replay.seek(marks.get(name)!);
     expectSamePicture(pictures.get(name)!, await replay.picture(), name, info);
   }

@@ -1,11 +1,13 @@
 /** Video on the stage: its position, pauses and rate follow the position of the player. */
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { faultsOf } from './support/tool.ts';
-import { Visit } from './support/visit.ts';
+import { eventsOf, faultsOf, marksOf } from './support/tool.ts';
+import { framesPainted, Visit } from './support/visit.ts';
 
 const origin = 'http://media.test';
 const size = { width: 640, height: 480 };
@@ -92,20 +94,194 @@ test('a video plays while the player plays, at the rate of both', async ({ page 
   const { recording, moments } = await record(page);
   const replay = await Replay.open(page.context(), recording, size);
   const [from, to] = [moments.get('playing')!, moments.get('playing on')!];
-  await replay.seek(from.micros);
+  for (const rate of [0.5, 2]) {
+    await replay.seek(from.micros);
+    const seen = await replay.page.evaluate(
+      async ([rate, end]) => {
+        const player = document.querySelector('domreel-player') as HTMLVideoElement & { stage: HTMLIFrameElement };
+        const video = player.stage.contentDocument!.querySelector('video')!;
+        player.playbackRate = rate;
+        await player.play();
+        const rates = new Set<number>();
+        const places: [number, number][] = [];
+        while (player.currentTime < end && !player.ended) {
+          if (!video.paused) rates.add(video.playbackRate);
+          places.push([player.currentTime, video.currentTime]);
+          await new Promise((done) => requestAnimationFrame(done));
+        }
+        player.pause();
+        return { rates: [...rates], paused: video.paused, places };
+      },
+      [rate, to.micros / 1e6] as const,
+    );
+    expect(seen).toMatchObject({ rates: [rate / 2], paused: true });
+    const away = seen.places.map(([at, seconds]) => Math.abs(from.seconds + (at - from.micros / 1e6) / 2 - seconds));
+    expect(Math.max(...away), `at the rate ${rate}`).toBeLessThan(2 * SECONDS);
+  }
+});
+
+type Shown = Record<'paused' | 'muted' | 'ended' | 'volume' | 'rate' | 'seconds', unknown> & { source: string };
+const shownBy = (video: HTMLVideoElement): Shown => ({
+  paused: video.paused,
+  muted: video.muted,
+  ended: video.ended,
+  volume: video.volume,
+  rate: video.playbackRate,
+  seconds: Math.round(video.currentTime * 10) / 10,
+  source: video.currentSrc.split(':')[0]!,
+});
+const shownOnStage = (replay: Replay): Promise<Shown> =>
+  replay.page.evaluate(
+    `(${shownBy})(document.querySelector('domreel-player').stage.contentDocument.querySelector('video'))`,
+  );
+
+test('volume, silence, rate and end of a video are as they were at every instant', async ({ page }) => {
+  failOnPageErrors(page);
+  const loud = body.replace(' muted', '');
+  await serve(page.context(), origin, (path) => (path === '/clip.webm' ? { file: clip } : { body: loud }));
+  await page.goto(`${origin}/`);
+  await page.waitForFunction(() => document.querySelector('video')!.readyState === 4);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  const seen = new Map<string, Shown>();
+  const step = async (name: string, change: (video: HTMLVideoElement) => unknown): Promise<void> => {
+    await page.evaluate(`(async () => { await (${change})(document.querySelector('video')) })()`);
+    await visit.mark(name);
+    seen.set(name, await page.evaluate(`(${shownBy})(document.querySelector('video'))`));
+  };
+  await step('found', () => undefined);
+  await step('quieter', (video) => {
+    video.volume = 0.25;
+  });
+  await step('silent', (video) => {
+    video.muted = true;
+  });
+  await step('said to be silent', (video) => {
+    video.muted = false;
+    video.defaultMuted = true;
+  });
+  await step('silent as it says', (video) => {
+    video.muted = true;
+  });
+  await step('loud', (video) => {
+    video.volume = 1;
+    video.muted = false;
+    video.defaultMuted = false;
+  });
+  await step('at the end', async (video) => {
+    video.muted = true;
+    video.playbackRate = 4;
+    await video.play();
+    await new Promise((done) => video.addEventListener('ended', done, { once: true }));
+  });
+  await step('back from the end', async (video) => {
+    video.pause();
+    video.playbackRate = 1;
+    video.currentTime = 0.5;
+    await new Promise((done) => video.addEventListener('seeked', done, { once: true }));
+  });
+  const recording = await visit.stop();
+  const marks = marksOf(eventsOf(recording));
+  const replay = await Replay.open(page.context(), recording, size);
+  for (const name of [...seen.keys(), ...[...seen.keys()].reverse()]) {
+    await replay.seek(marks.get(name)!);
+    const { source, rate, ...shown } = seen.get(name)!;
+    // What stands on the stage has no rate of its own.
+    expect.soft(await shownOnStage(replay), name).toMatchObject({ ...shown, paused: true, source: 'blob' });
+  }
+});
+
+/** Returns a sound file of so many seconds: of a small one a browser asks for all before it plays any. */
+function silence(seconds: number): Buffer {
+  const perSecond = 176_400;
+  const head = Buffer.alloc(44);
+  head.write('RIFF----WAVEfmt ');
+  head.writeUInt32LE(36 + seconds * perSecond, 4);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(2, 22);
+  head.writeUInt32LE(44_100, 24);
+  head.writeUInt32LE(perSecond, 28);
+  head.writeUInt16LE(4, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(seconds * perSecond, 40);
+  return Buffer.concat([head, Buffer.alloc(seconds * perSecond)]);
+}
+
+test('a video that waits for data stands still on the stage until it goes on', async ({ page }) => {
+  failOnPageErrors(page);
+  const bytes = silence(3);
+  const half = bytes.length >> 1;
+  let goOn = (): void => undefined;
+  // Whoever asks for a part gets half of the film, and the rest when the test says so.
+  const server = createServer(({ headers }, answer) => {
+    const from = Number(/bytes=(\d+)/.exec(headers.range ?? '')?.[1] ?? 0);
+    const range = { 'accept-ranges': 'bytes', 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+    answer.writeHead(headers.range ? 206 : 200, {
+      'content-type': 'audio/wav',
+      'content-length': bytes.length - from,
+      ...(headers.range && range),
+    });
+    if (!headers.range) return void answer.end(bytes);
+    answer.write(bytes.subarray(from, Math.max(from, half)));
+    goOn = () => answer.end(bytes.subarray(Math.max(from, half)));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await serve(page.context(), origin, (path) =>
+    path === '/' ? { body: body.replace('clip.webm', 'sound.wav') } : undefined,
+  );
+  await page.context().route(`${origin}/sound.wav`, (route) => route.continue());
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  const seconds = () => page.evaluate(() => document.querySelector('video')!.currentTime);
+  await page.evaluate(async () => {
+    const video = document.querySelector('video')!;
+    const waits = new Promise((done) => {
+      video.addEventListener('waiting', () => video.currentTime > 0 && done(undefined));
+    });
+    void video.play();
+    await waits;
+  });
+  await visit.mark('waits');
+  const waits = await seconds();
+  for (let pair = 0; pair < 10; pair++) await framesPainted(page);
+  await visit.mark('waits on');
+  expect(await seconds()).toBe(waits);
+  goOn();
+  await page.waitForFunction((waits) => document.querySelector('video')!.currentTime > waits + 0.3, waits);
+  await visit.mark('goes on');
+  await page.evaluate(async () => {
+    const video = document.querySelector('video')!;
+    const paused = new Promise((done) => video.addEventListener('pause', done, { once: true }));
+    video.pause();
+    await paused;
+  });
+  await visit.mark('is paused');
+  const end = await seconds();
+  const recording = await visit.stop();
+  server.close();
+  const replay = await Replay.open(page.context(), recording, size);
+  const marks = marksOf(eventsOf(recording));
+  for (const name of ['waits on', 'waits']) {
+    await replay.seek(marks.get(name)!);
+    expect.soft((await videoOnStage(replay)).seconds, name).toBeCloseTo(waits, 1);
+  }
   const seen = await replay.page.evaluate(async (end) => {
     const player = document.querySelector('domreel-player') as HTMLVideoElement & { stage: HTMLIFrameElement };
     const video = player.stage.contentDocument!.querySelector('video')!;
-    player.playbackRate = 0.5;
     await player.play();
-    const rates = new Set<number>();
-    while (player.currentTime < end && !player.ended) {
+    const moved: number[] = [];
+    while (player.currentTime < end) {
+      if (!video.paused) moved.push(video.currentTime);
       await new Promise((done) => requestAnimationFrame(done));
-      if (!video.paused) rates.add(video.playbackRate);
     }
     player.pause();
-    return { rates: [...rates], paused: video.paused, seconds: video.currentTime };
-  }, to.micros / 1e6);
-  expect(seen).toMatchObject({ rates: [0.25], paused: true });
-  expect(Math.abs(seen.seconds - to.seconds)).toBeLessThan(2 * SECONDS);
+    return moved;
+  }, marks.get('waits on')! / 1e6);
+  expect(seen).toEqual([]);
+  await replay.seek(marks.get('goes on')!);
+  expect((await videoOnStage(replay)).seconds).toBeGreaterThan(waits);
+  await replay.seek(marks.get('is paused')!);
+  expect(Math.abs((await videoOnStage(replay)).seconds - end)).toBeLessThan(SECONDS);
 });

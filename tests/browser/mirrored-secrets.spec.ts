@@ -72,7 +72,7 @@ test('what may mirror a secret is masked from when a field comes beside it', asy
   const text = await record(page, '<div><label data-value="Offered"></label></div><p>plainWord', () => {
     const label = document.querySelector('label')!;
     label.innerHTML = '<input type="password">';
-    label.dataset['value'] = 'Mirrored';
+    label.setAttribute('data-value', 'Mirrored');
   });
   expect(text).toContain('Offered');
   expect(text).not.toContain('Mirrored');
@@ -84,11 +84,11 @@ test('what may mirror a secret is masked from when a field beside it becomes one
     '<div><label data-value="Offered"><input></label></div>',
     () => {
       document.querySelector('input')!.type = 'password';
-      document.querySelector('label')!.dataset['value'] = 'Mirrored';
+      document.querySelector('label')!.setAttribute('data-value', 'Mirrored');
     },
     () => {
       document.querySelector('input')!.remove();
-      document.querySelector('label')!.dataset['value'] = 'MirroredAgain';
+      document.querySelector('label')!.setAttribute('data-value', 'MirroredAgain');
     },
   );
   expect(text).toContain('Offered');

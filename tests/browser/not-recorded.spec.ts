@@ -2,9 +2,11 @@
  * What cannot be recorded, or did not load, is named; what can be seen of a film that nobody can play again is sampled.
  */
 
+import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
+import { Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { type DumpedEvent, eventsOf } from './support/tool.ts';
+import { type DumpedEvent, eventsOf, marksOf } from './support/tool.ts';
 import { Visit, type VisitOptions } from './support/visit.ts';
 
 const origin = 'http://gaps.test';
@@ -120,6 +122,88 @@ test('where pictures are masked, or canvases are not asked for, no film is sampl
     });
     expect(valuesOf(eventsOf(await visit.stop()), 'picture')).toEqual([]);
   }
+});
+
+test('a film under DRM is marked, and no picture of it is taken', async ({ page }) => {
+  failOnPageErrors(page);
+  const secure = 'https://films.test';
+  const clip = fileURLToPath(new URL('fixtures/clip.webm', import.meta.url));
+  const body = '<!doctype html><video muted src="/clip.webm" width="64" height="48"></video>';
+  await serve(page.context(), secure, (path) => (path === '/clip.webm' ? { file: clip } : { body }));
+  await page.goto(`${secure}/`);
+  const visit = await Visit.start(page, { resources: 'same-origin', canvas: { fps: 20 } });
+  await page.evaluate(async () => {
+    const contentType = 'video/webm; codecs="vp8"';
+    const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
+      { initDataTypes: ['webm'], videoCapabilities: [{ contentType }] },
+    ]);
+    const video = document.querySelector('video')!;
+    await video.setMediaKeys(await access.createMediaKeys());
+    await video.play();
+    await new Promise((done) => video.addEventListener('ended', done, { once: true }));
+  });
+  await visit.mark('over');
+  const recording = await visit.stop();
+  const events = eventsOf(recording);
+  expect(valuesOf(events, 'gap')).toEqual(['encrypted']);
+  expect(valuesOf(events, 'picture')).toEqual([]);
+  const replay = await Replay.open(page.context(), recording, { width: 640, height: 480 });
+  await replay.seek(marksOf(events).get('over')!);
+  const shown = await replay.page.evaluate(() => {
+    const player = document.querySelector('domreel-player') as unknown as {
+      stage: HTMLIFrameElement;
+      markers: { label: string }[];
+    };
+    const video = player.stage.contentDocument!.querySelector('video')!;
+    return {
+      source: video.getAttribute('src'),
+      width: video.videoWidth,
+      poster: video.poster,
+      labels: player.markers.map(({ label }) => label),
+    };
+  });
+  // Hatched, as all is that was left out on purpose, and as large as the film was.
+  const poster = expect.stringMatching(/^data:image.*width='64' height='36'.*pattern/);
+  const labels = expect.arrayContaining(['Not recorded: video (encrypted)']);
+  expect(shown).toEqual({ source: null, width: 0, poster, labels });
+});
+
+test('what the browser shows and no script can read is marked while it is there', async ({ page }) => {
+  const style = '<style>select, ::picker(select) { appearance: base-select }</style>';
+  const body = `${style}<input type="date"><select><option>one<option>two</select><p>elsewhere
+    <embed type="text/html" src="data:text/html,page" width="90" height="40">`;
+  const visit = await start(page, body);
+  await page.locator('input').focus();
+  await page.keyboard.type('1');
+  await page.locator('p').click();
+  await visit.mark('half typed');
+  await page.locator('input').fill('2024-12-24');
+  await page.locator('select').click();
+  await visit.mark('open');
+  await page.keyboard.press('Escape');
+  await visit.mark('closed');
+  const recording = await visit.stop();
+  const events = eventsOf(recording);
+  expect(valuesOf(events, 'gap')).toEqual(['partial', '', 'picker', '']);
+  const replay = await Replay.open(page.context(), recording, { width: 640, height: 480 });
+  await replay.seek(marksOf(events).get('open')!);
+  const { labels, background } = await replay.page.evaluate(() => {
+    const player = document.querySelector('domreel-player') as unknown as {
+      stage: HTMLIFrameElement;
+      markers: { label: string }[];
+    };
+    const embed = player.stage.contentDocument!.querySelector('embed')!;
+    return {
+      labels: player.markers.map(({ label }) => label).filter((label) => label.startsWith('Not')),
+      background: getComputedStyle(embed).backgroundImage,
+    };
+  });
+  expect(labels.sort()).toEqual([
+    'Not recorded: embed (embedded)',
+    'Not recorded: input (partial)',
+    'Not recorded: select (picker)',
+  ]);
+  expect(background).toContain('pattern');
 });
 
 test('an icon of the page is neither kept nor missing', async ({ page }) => {

@@ -266,6 +266,37 @@ test('a secret that stands in a frame or a shadow tree is masked outside of it',
   expect(text).not.toContain('k3v8');
 });
 
+for (const [name, host] of [
+  ['a shadow tree', '<div id="host"></div>'],
+  ['a shadow tree of a shadow tree', '<div id="outer"></div>'],
+  ['one of many that come', `${'<i></i>'.repeat(300)}<div id="host"></div>`],
+] as const) {
+  test(`a secret of ${name} that comes together with a text above it is masked there`, async ({ page }) => {
+    const write = async (): Promise<void> => {
+      await page.evaluate(
+        ([host, secret]) => {
+          const whole = document.createElement('section');
+          whole.innerHTML = `<p>plainWord ${secret}</p>${host}`;
+          let place: ParentNode = whole;
+          for (const id of ['outer', 'host']) {
+            const found: Element | null = place.querySelector(`#${id}`);
+            if (!found) continue;
+            place = found.attachShadow({ mode: 'closed' });
+            (place as ShadowRoot).innerHTML =
+              id === 'outer' ? `<b>plainWord ${secret}</b><div id="host"></div>` : '<input type="password">';
+          }
+          place.querySelector('input')!.value = secret!;
+          document.body.append(...whole.childNodes);
+        },
+        [host, secret],
+      );
+    };
+    const text = await record(page, '<p>plainWord</p>', write, 'none');
+    expect(text).toContain('plainWord •••••');
+    expect(found(text)).toEqual([]);
+  });
+}
+
 test('a key that a hidden field holds is masked wherever it stands', async ({ page }) => {
   const key = '9f86d081884c7d659a2feaa0c55ad015';
   const html = `<p data-key="${key}">plainWord ${key}</p><input type="hidden" value="${key}">`;

@@ -1,6 +1,6 @@
 /** Scroll bars on the stage take the room that they took in the visitor's browser. */
 
-import { type Browser, type BrowserContextOptions, test as base, expect } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { Replay } from './support/replay.ts';
 import { serve } from './support/site.ts';
 import { Visit } from './support/visit.ts';
@@ -33,18 +33,20 @@ async function widths(
   html: string,
   recordOn: BrowserContextOptions = {},
   playOn: BrowserContextOptions = {},
+  act: (page: Page) => Promise<void> = async () => {},
 ): Promise<{ live: number; replayed: number }> {
   const context = await browser.newContext({ ...recordOn, viewport: size });
   await serve(context, origin, (path) => (path === '/' ? { body: html, type: 'text/html' } : undefined));
   const page = await context.newPage();
   await page.goto(`${origin}/`);
   const visit = await Visit.start(page);
+  await act(page);
   const live = await page.evaluate<number>(innerWidth);
   const recording = await visit.stop();
   await context.close();
   const viewer = await browser.newContext(playOn);
   const replay = await Replay.open(viewer, recording, size);
-  await replay.seek(0);
+  await replay.seek(await replay.page.evaluate<number>("document.querySelector('domreel-player').duration * 1e6"));
   const replayed = await replay.page.evaluate<number>(
     `document.querySelector('domreel-player').stage.contentDocument.getElementById('inner').clientWidth`,
   );
@@ -71,3 +73,27 @@ test('scroll bars that took room take it where they would not', async ({ desktop
   expect(live).toBeLessThan(200);
   expect(replayed).toBe(live);
 });
+
+for (const [where, recordOn, playOn, takesRoom] of [
+  ['a desktop', {}, phone, true],
+  ['a phone', phone, {}, false],
+] as const) {
+  test(`on ${where} an inner scroller tells of scroll bars once it is scrolled, where the page is not`, async ({
+    desktop,
+  }) => {
+    const page = `<!DOCTYPE html><meta name="viewport" content="width=device-width">
+      <div id="scroller" style="width:250px;height:200px;overflow:auto;border:3px solid">
+        ${inner}<div style="height:2000px"></div>
+      </div>`;
+    const scroll = (page: Page) =>
+      page.evaluate(async () => {
+        const scroller = document.getElementById('scroller')!;
+        const scrolled = new Promise((done) => scroller.addEventListener('scroll', done, { once: true }));
+        scroller.scrollTop = 10;
+        await scrolled;
+      });
+    const { live, replayed } = await widths(desktop, page, recordOn, playOn, scroll);
+    expect(live < 200).toBe(takesRoom);
+    expect(replayed).toBe(live);
+  });
+}

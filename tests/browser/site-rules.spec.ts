@@ -6,27 +6,8 @@
  */
 
 import { expect, type Page, test } from '@playwright/test';
-import { failOnPageErrors, serve } from './support/site.ts';
 import { dump, eventsOf, faultsOf } from './support/tool.ts';
-import { framesPainted, Visit, type VisitOptions } from './support/visit.ts';
-
-const origin = 'http://rules.test';
-
-/** Opens a page with this body and records it. */
-async function visit(page: Page, body: string, options: VisitOptions, redact?: string): Promise<Visit> {
-  failOnPageErrors(page);
-  await serve(page.context(), origin, () => ({ body: `<!doctype html><title>Page</title><body>${body}` }));
-  await page.goto(`${origin}/`);
-  return Visit.start(page, options, redact);
-}
-
-/** Ends the recording; returns the planted words that it shows, sorted, each once. */
-async function words(recording: Visit): Promise<string[]> {
-  await framesPainted(recording.page);
-  const bytes = await recording.stop();
-  expect(faultsOf(bytes)).toBe('');
-  return [...new Set(dump(bytes).match(/(secret|shown)[A-Z]\w*/g))].sort();
-}
+import { framesPainted, openPlain, visit, wordsOf } from './support/visit.ts';
 
 test('what a selector masks is masked at every level, through shadow roots and frames', async ({ page }) => {
   const recording = await visit(
@@ -42,7 +23,7 @@ test('what a selector masks is masked at every level, through shadow roots and f
     .frameLocator('iframe')
     .locator('p')
     .evaluate((p) => p.append('secretLate'));
-  expect(await words(recording)).toEqual(['shownText']);
+  expect(await wordsOf(recording)).toEqual(['shownText']);
 });
 
 test('a class that masks comes no later than the text that it masks', async ({ page }) => {
@@ -70,7 +51,7 @@ test('a class that masks comes no later than the text that it masks', async ({ p
     const last = document.body.lastElementChild!.previousElementSibling!;
     last.insertAdjacentHTML('afterend', '<h1>shownHeading</h1><p>secretBeside</p>');
   });
-  expect(await words(recording)).toEqual(['shownHeading', 'shownText']);
+  expect(await wordsOf(recording)).toEqual(['shownHeading', 'shownText']);
 });
 
 test('what moves into a masked element is masked, and what moves out is not masked any more', async ({ page }) => {
@@ -95,7 +76,7 @@ test('what moves into a masked element is masked, and what moves out is not mask
     document.querySelector('i')!.firstChild!.nodeValue = 'shownUnmasked';
     document.querySelector('i')!.title = 'shownTitle';
   });
-  expect(await words(recording)).toEqual(['shownOut', 'shownTitle', 'shownUnmasked']);
+  expect(await wordsOf(recording)).toEqual(['shownOut', 'shownTitle', 'shownUnmasked']);
 });
 
 test('a selector shows what is below it at the level all, and never a password', async ({ page }) => {
@@ -106,7 +87,7 @@ test('a selector shows what is below it at the level all, and never a password',
     { mask: 'all', unmask: '.public' },
   );
   await page.locator('.public').evaluate((element) => element.append('shownLate'));
-  expect(await words(recording)).toEqual(['shownLate', 'shownText', 'shownValue']);
+  expect(await wordsOf(recording)).toEqual(['shownLate', 'shownText', 'shownValue']);
 });
 
 test('a selector blocks what is below it, from when it matches to when it does not', async ({ page }) => {
@@ -150,12 +131,11 @@ test('a selector says whose input is not recorded, inside frames too', async ({ 
   await page.locator('#a').fill('secretTyped');
   await page.frameLocator('iframe').locator('input').fill('secretFramed');
   await page.locator('#b').fill('shownTyped');
-  expect(await words(recording)).toEqual(['shownTyped']);
+  expect(await wordsOf(recording)).toEqual(['shownTyped']);
 });
 
 test('a bad option is refused by its name', async ({ page }) => {
-  await serve(page.context(), origin, () => ({ body: '<!doctype html>' }));
-  await page.goto(`${origin}/`);
+  await openPlain(page, '');
   const refusal = (options: object): Promise<string> =>
     page.evaluate(async (options) => {
       const { record } = await import(`${location.origin}/dist/recorder.js`);
@@ -203,7 +183,7 @@ test('the hook of the site takes words out of texts, values, attributes, styles 
     document.querySelector('p')!.firstChild!.nodeValue += ' secretLater shownLater';
     document.adoptedStyleSheets[0]!.insertRule('.e{--f:secretInserted}');
   });
-  expect(await words(recording)).toEqual([
+  expect(await wordsOf(recording)).toEqual([
     'shownLater',
     'shownNow',
     'shownShadow',
@@ -251,7 +231,7 @@ test('what a hook adds is masked as all else is', async ({ page }) => {
     { mask: 'all' },
     `(role, text) => (role === 'text' || role === 'value' ? text + ' secretAdded' : text)`,
   );
-  expect(await words(recording)).toEqual([]);
+  expect(await wordsOf(recording)).toEqual([]);
 });
 
 test('a page that is left out by its address is a marked gap', async ({ page }) => {
@@ -325,7 +305,7 @@ test('while consent is pending nothing leaves the page, and all of it does once 
   expect(await kept(page)).toBe(null);
   await recording.setConsent('granted');
   expect(await kept(page)).not.toBe(null);
-  expect(await words(recording)).toEqual(['shownLater', 'shownStart']);
+  expect(await wordsOf(recording)).toEqual(['shownLater', 'shownStart']);
 });
 
 test('consent that is denied drops what waits and records nothing; granted again it begins another', async ({
@@ -343,7 +323,7 @@ test('consent that is denied drops what waits and records nothing; granted again
   });
   await recording.setConsent('granted');
   await expect.poll(() => recording.handedOver()).toBeGreaterThan(0);
-  expect(await words(recording)).toEqual(['shownGranted']);
+  expect(await wordsOf(recording)).toEqual(['shownGranted']);
 });
 
 test('consent that is withdrawn ends the recording where it was, without another byte', async ({ page }) => {
@@ -381,8 +361,8 @@ for (const [signal, property, value] of [
     expect(await recording.handedOver()).toBe(0);
     await recording.setConsent('granted');
     await expect.poll(() => recording.handedOver()).toBe(1);
-    expect(await words(recording)).toEqual(['shownStart']);
+    expect(await wordsOf(recording)).toEqual(['shownStart']);
     const other = await visit(await page.context().newPage(), '<p>shownStart</p>', { honor: [] });
-    expect(await words(other)).toEqual(['shownStart']);
+    expect(await wordsOf(other)).toEqual(['shownStart']);
   });
 }

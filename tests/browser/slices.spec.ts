@@ -242,3 +242,59 @@ test('a page that changes more than can be read is recorded at many instants, an
   expect(new Set(instants.map(({ at_micros }) => at_micros)).size).toBeGreaterThanOrEqual(3);
   await checkEnd(page, recording);
 });
+
+test('however slow a machine is, a large page is searched for secrets little by little, and read little by little then', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const now = performance.now.bind(performance);
+    let later = 0;
+    // Whoever looks at the clock has used up the time of a slice.
+    performance.now = () => {
+      later += 10;
+      return now() + later;
+    };
+    const counts = { asked: 0, read: 0 };
+    const count = (prototype: object, name: string, key: 'asked' | 'read') => {
+      const get = Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+      Object.defineProperty(prototype, name, {
+        configurable: true,
+        get() {
+          counts[key]++;
+          return get.call(this);
+        },
+      });
+    };
+    count(Element.prototype, 'shadowRoot', 'asked');
+    count(CharacterData.prototype, 'data', 'read');
+    const tasks: (typeof counts)[] = [];
+    const counted = (action: () => unknown) => () => {
+      counts.asked = counts.read = 0;
+      action();
+      if (counts.asked + counts.read > 0) tasks.push({ ...counts });
+    };
+    const { setTimeout } = globalThis;
+    const { postTask } = Scheduler.prototype;
+    globalThis.setTimeout = ((action: () => unknown, millis?: number) =>
+      setTimeout(counted(action), millis)) as typeof setTimeout;
+    Scheduler.prototype.postTask = function (this: Scheduler, action: () => unknown, options) {
+      return postTask.call(this, counted(action), options);
+    } as typeof postTask;
+    Object.assign(globalThis, { tasks });
+  });
+  await openPage(page, 1_000);
+  const visit = await Visit.start(page, { mask: 'none' });
+  // Each row has three texts.
+  const taken = await page.waitForFunction(() => {
+    const { tasks } = globalThis as unknown as { tasks: { asked: number; read: number }[] };
+    return tasks.reduce((sum, { read }) => sum + read, 0) >= 3_000 && tasks;
+  });
+  const tasks = (await taken.jsonValue()) as { asked: number; read: number }[];
+  expect(Math.max(...tasks.map(({ asked }) => asked))).toBeLessThan(1_000);
+  expect(Math.max(...tasks.map(({ read }) => read))).toBeLessThan(200);
+  const firstRead = tasks.findIndex(({ read }) => read > 0);
+  const asked = tasks.slice(0, firstRead + 1).reduce((sum, { asked }) => sum + asked, 0);
+  // What a shadow root can hang on: the rows, their titles and paragraphs.
+  expect(asked).toBeGreaterThanOrEqual(3_000);
+  await checkEnd(page, await visit.stop());
+});

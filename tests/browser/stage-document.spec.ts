@@ -1,5 +1,6 @@
 /** What the stage shows of a document, forwards and backwards. */
 
+import type { Page } from '@playwright/test';
 import { expect, open, test } from './player-page.ts';
 import { type ForgedNode, forge, forgeTree, mutation, onStage, seek } from './stage-page.ts';
 
@@ -163,6 +164,9 @@ test('text with surrogates that stand alone arrives as it is', async ({ page }) 
   expect(seen).toEqual(units);
 });
 
+const colourOfText = (page: Page): Promise<string> =>
+  onStage(page, (document, window) => window.getComputedStyle(document.querySelector('p')!).color);
+
 test('sheets are edited as scripts did, and unedited on the way back', async ({ page }) => {
   const style: ForgedNode = ['style', { '.sheet': '1' }, 'p{color:red}'];
   const sheets = [[1, { text: null, base: '', media: null, disabled: false, edits: [] }]];
@@ -186,8 +190,30 @@ test('sheets are edited as scripts did, and unedited on the way back', async ({ 
     [0.2, 'rgb(0, 128, 0)'],
   ] as const) {
     await seek(page, at);
-    const seen = await onStage(page, (document, window) => window.getComputedStyle(document.querySelector('p')!).color);
-    expect(seen).toBe(colour);
+    expect(await colourOfText(page)).toBe(colour);
+  }
+});
+
+test('a rule that only the browser of the visitor knew keeps the place of those behind it', async ({ page }) => {
+  const style: ForgedNode = ['style', { '.sheet': '1' }, 'p{color:red}'];
+  const sheets = [[1, { text: null, base: '', media: null, disabled: false, edits: [] }]];
+  const edit = (edit: Record<string, unknown>) => ({ operation: 'edit-sheet', sheet: 1, edit });
+  const insert = (index: number, text: string) => edit({ path: [], edit: 'insert', index, text });
+  const edits = [
+    insert(0, 'p:-moz-focusring{color:blue}'),
+    insert(2, 'p{color:lime}'),
+    edit({ path: [2], edit: 'declare', text: 'color:green' }),
+    edit({ path: [], edit: 'delete', index: 0 }),
+  ];
+  const events = edits.map((edit, at): [number, Record<string, unknown>] => [100 * (at + 1), mutation(edit)]);
+  await open(page, forge(page1([style], ['p', {}, 'text']), events, { sheets }), {});
+  for (const [at, colour] of [
+    [0.2, 'rgb(0, 255, 0)'],
+    [0.3, 'rgb(0, 128, 0)'],
+    [0.4, 'rgb(0, 128, 0)'],
+  ] as const) {
+    await seek(page, at);
+    expect(await colourOfText(page)).toBe(colour);
   }
 });
 

@@ -100,3 +100,76 @@ test('a dark page without a background of its own has the canvas that it had', a
     expectSamePicture({ dark, light }[name], await replay.picture(), what, info),
   );
 });
+
+/** What a page may ask of its visitor's surroundings, by the feature that is emulated. */
+const asked: Record<string, string[]> = {
+  'prefers-color-scheme': ['dark', 'light'],
+  'prefers-reduced-motion': ['reduce', 'no-preference'],
+  'prefers-reduced-transparency': ['reduce', 'no-preference'],
+  'prefers-contrast': ['more', 'less', 'custom', 'no-preference'],
+  'forced-colors': ['active', 'none'],
+  'color-gamut': ['rec2020', 'p3', 'srgb'],
+};
+/** What nobody can emulate, but a page can ask. */
+const answered = ['hover', 'any-hover', 'pointer:fine', 'any-pointer:fine', 'any-pointer:coarse', 'scripting:enabled'];
+answered.push('display-mode:browser', 'display-mode:standalone', 'dynamic-range:high', 'update:fast');
+answered.push('orientation:landscape', 'orientation:portrait', 'inverted-colors', 'resolution:1x', 'color', 'grid');
+
+test('each feature that a page can ask for is answered as it was, whenever it changed', async ({ browser }) => {
+  const queries = [
+    ...Object.entries(asked).flatMap(([name, values]) => [name, ...values.map((value) => `${name}:${value}`)]),
+    ...answered,
+  ];
+  const rules = queries.map((query, at) => `@media (${query}) { i:nth-of-type(${at + 1}) { padding-left: 1px } }`);
+  const body = `<!doctype html><style>${rules.join('\n')}</style>
+    ${queries.map((query) => `<i>${query}</i>`).join(' ')}`;
+  const holding = (document: Document): string[] =>
+    [...document.querySelectorAll('i')]
+      .filter((element) => getComputedStyle(element).paddingLeft === '1px')
+      .map((element) => element.textContent!);
+
+  const visitor = await browser.newContext({ viewport: size });
+  await serve(visitor, origin, (path) => (path === '/' ? { body, type: 'text/html' } : undefined));
+  const page = await visitor.newPage();
+  const tools = await visitor.newCDPSession(page);
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page);
+  const seen = new Map<string, string[]>();
+  const look = async (name: string, state: Parameters<typeof tools.send<'Emulation.setEmulatedMedia'>>[1]) => {
+    await tools.send('Emulation.setEmulatedMedia', state);
+    await visit.mark(name);
+    seen.set(name, await page.evaluate(`(${holding})(document)`));
+  };
+  for (const [name, values] of Object.entries(asked)) {
+    for (const value of values) await look(`${name}:${value}`, { features: [{ name, value }] });
+  }
+  await look('nothing', { features: [] });
+  // A page that is zoomed has fewer pixels, and larger ones.
+  const half = { width: size.width / 2, height: size.height / 2 };
+  await tools.send('Emulation.setDeviceMetricsOverride', { ...half, deviceScaleFactor: 2, mobile: false });
+  await look('zoomed', { features: [] });
+  await tools.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 1, mobile: false });
+  await look('as it was', { features: [] });
+  expect(seen.get('zoomed')).not.toContain('resolution:1x');
+  // What was asked for was there, so that what follows says something.
+  for (const [name, holds] of seen) if (name.includes(':')) expect(holds).toContain(name);
+  const recording = await visit.stop();
+  await visitor.close();
+
+  const analyst = await browser.newContext({ viewport: size });
+  const replay = await Replay.open(analyst, recording, size);
+  const marks = marksOf(eventsOf(recording));
+  for (const name of [...seen.keys(), ...[...seen.keys()].reverse()]) {
+    await replay.seek(marks.get(name)!);
+    const shown = await replay.page.evaluate(
+      `(${holding})(document.querySelector('domreel-player').stage.contentDocument)`,
+    );
+    expect.soft(shown, name).toEqual(seen.get(name));
+  }
+  const labels = await replay.page.evaluate(() => {
+    const { markers } = document.querySelector('domreel-player') as unknown as { markers: { label: string }[] };
+    return markers.map(({ label }) => label).filter((label) => label.includes('colours'));
+  });
+  expect(labels).toEqual(['Not recorded: colours that the system forced on the page']);
+  await analyst.close();
+});

@@ -33,6 +33,8 @@ export interface Case {
   touch?: boolean;
   /** Why the replay may differ from the live page in text, where it must: what is masked, for example. */
   differs?: string;
+  /** A step that is shown too by a player that has shown nothing before: what came before may be seen in what is shown. */
+  afresh?: string;
   /** How many pixels of a picture may differ, and why. */
   pixels?: { most: number; because: string };
   /** Why events.txt is not compared, where events come as they happen to: when a frame has loaded, for example. */
@@ -64,7 +66,7 @@ export async function recordCase(
 ): Promise<{ recording: Buffer; seen: Map<string, Seen> }> {
   failOnPageErrors(page);
   await serve(page.context(), origin, (path) =>
-    path === '/icon.ico' ? undefined : { file: join(folder, path === '/' ? 'page.html' : path) },
+    path === '/icon.ico' ? undefined : { file: join(folder, path === '/' ? pageOf(folder) : path) },
   );
   await page.goto(`${origin}/`);
   // At the beginning and at the end the recording is compared with the page.
@@ -81,6 +83,10 @@ export async function recordCase(
   const recording = await visit.stop();
   return { recording, seen };
 }
+
+/** Returns the name of the page: most are of HTML. */
+const pageOf = (folder: string): string =>
+  ['page.xhtml', 'page.svg'].find((name) => existsSync(join(folder, name))) ?? 'page.html';
 
 /** Returns the text of a file, if there is one. */
 export function textOf(file: string): string | undefined {

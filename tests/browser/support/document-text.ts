@@ -11,7 +11,7 @@ export function documentText(top: Document): string {
   const HTML = 'http://www.w3.org/1999/xhtml';
   const left =
     /^(on.*|data-domreel.*|nonce|integrity|crossorigin|referrerpolicy|sandbox|allow|srcdoc|src|srcset|sizes)$/;
-  const inert = /^(action|formaction|target|ping|download|autofocus|autoplay|loading|method|enctype|is|poster|media)$/;
+  const inert = /^(action|formaction|target|ping|download|autofocus|autoplay|loading|method|enctype|poster|media)$/;
   const lines: string[] = [];
   const closed = (window as unknown as { closedRoots?: Map<Element, ShadowRoot> }).closedRoots;
   const put = (depth: number, text: string): void => void lines.push('  '.repeat(depth) + text);
@@ -27,7 +27,9 @@ export function documentText(top: Document): string {
       const own = Array.from(list);
       const parts = own.map((rule) => {
         // What a sheet imports is part of it on the stage.
-        const group = (rule as Partial<CSSImportRule>).styleSheet ?? rule;
+        let group = (rule as Partial<CSSImportRule>).styleSheet ?? rule;
+        const levels = /\(domreel: ?(\d)/.exec((rule as Partial<CSSSupportsRule>).conditionText ?? '')?.[1] ?? 0;
+        for (let level = Number(levels); level > 0; level--) group = (group as CSSGroupingRule).cssRules[0]!;
         return 'cssRules' in group ? count(group.cssRules as CSSRuleList) : '';
       });
       return `${own.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
@@ -40,6 +42,10 @@ export function documentText(top: Document): string {
     }
   }
 
+  const isLink = (name: string): boolean => name === 'href' || name === 'xlink:href';
+  /** Of a link that runs something, or carries a page along, the scheme alone stays. */
+  const linkOf = (value: string): string => value.replace(/^(javascript|data|blob):.*/s, '$1:');
+
   function attributes(element: Element): string {
     const found = Array.from(element.attributes).filter(({ name, localName }) => {
       if (left.test(name) || inert.test(name) || name.startsWith('xmlns')) return false;
@@ -51,7 +57,7 @@ export function documentText(top: Document): string {
       return !(localName === 'href' && element.localName !== 'a');
     });
     const texts = found.map(({ name, value }) => {
-      const text = name === 'style' ? (element as HTMLElement).style.cssText : value;
+      const text = name === 'style' ? (element as HTMLElement).style.cssText : isLink(name) ? linkOf(value) : value;
       return ` ${name}=${JSON.stringify(text)}`;
     });
     return texts.sort().join('');

@@ -47,7 +47,7 @@ export class Replay {
   /** Returns a picture of the stage. */
   async picture(): Promise<Buffer> {
     await framesPainted(this.page);
-    // The stage has no caret; hiding it would leave marks on its fields.
+    // Hiding the carets would leave marks on the fields of the stage.
     return this.page.screenshot({ animations: 'disabled', caret: 'initial' });
   }
 
@@ -60,7 +60,7 @@ export class Replay {
 export const liveText = (page: Page): Promise<string> => page.evaluate(`(${documentText})(document)`);
 
 /**
- * Returns a picture of a live page, or nothing while a caret blinks in it.
+ * Returns a picture of a live page, or nothing while a caret blinks in it: `caret-animation: manual` lets it stand.
  *
  * Hiding the caret would change the page while it is recorded.
  */
@@ -71,7 +71,9 @@ export async function livePicture(page: Page): Promise<Buffer | undefined> {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
       const { closedRoots } = window as unknown as { closedRoots?: Map<Element, ShadowRoot> };
-      if (active === null || getComputedStyle(active).caretColor === 'rgba(0, 0, 0, 0)') return false;
+      const looks = active && (getComputedStyle(active) as CSSStyleDeclaration & { caretAnimation?: string });
+      if (active === null || looks?.caretColor === 'rgba(0, 0, 0, 0)' || looks?.caretAnimation === 'manual')
+        return false;
       return active.matches('input, textarea, [contenteditable]') || closedRoots?.has(active);
     });
     if (hasCaret) return undefined;

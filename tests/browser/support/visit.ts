@@ -1,7 +1,8 @@
 /** Records a page of a test with the built recorder, into memory. */
 
-import type { JSHandle, Page } from '@playwright/test';
-import { dump } from './tool.ts';
+import { expect, type JSHandle, type Page } from '@playwright/test';
+import { failOnPageErrors, serve } from './site.ts';
+import { dump, faultsOf } from './tool.ts';
 
 /** Options of `record()`, but for the sink. */
 export interface VisitOptions {
@@ -19,6 +20,7 @@ export interface VisitOptions {
   frames?: string[];
   checkSeconds?: number;
   pace?: { bytesPerSecond?: number; millisPerSecond?: number };
+  worker?: boolean;
   /** Whether chunks are dropped as soon as they come: for tests of memory. */
   drops?: boolean;
 }
@@ -62,23 +64,24 @@ export class Visit {
 
   /**
    * Starts to record a page whose origin serves the package; masks nothing and keeps no resources by default.
-   * `redact` is the source of a function.
+   * `redact` is the source of a function, and so is `within`, which calls what it is given.
    */
-  static async start(page: Page, options: VisitOptions = {}, redact?: string): Promise<Visit> {
+  static async start(page: Page, options: VisitOptions = {}, redact?: string, within?: string): Promise<Visit> {
     const kept = await page.evaluateHandle(
-      async ([options, redact]) => {
+      async ([options, redact, within]) => {
         const { record } = await import(`${location.origin}/dist/recorder.js`);
         const chunks: Uint8Array[] = [];
         const failures: string[] = [];
         const sink = (chunk: Uint8Array) => void (options.drops || chunks.push(chunk));
         const hook = redact ? { redact: new Function(`return ${redact}`)() } : {};
-        const recording = await record({ ...options, ...hook, sink });
+        const start = () => record({ ...options, ...hook, sink });
+        const recording = await (within ? new Function(`return ${within}`)()(start) : start());
         recording.addEventListener('error', ({ detail }: CustomEvent) => {
           failures.push(`${detail.code}: ${detail.message} ${detail.cause?.stack ?? ''}`);
         });
         return { recording, chunks, failures };
       },
-      [{ mask: 'none', resources: 'none', ...options }, redact] as const,
+      [{ mask: 'none', resources: 'none', ...options }, redact, within] as const,
     );
     return new Visit(page, kept);
   }
@@ -89,11 +92,11 @@ export class Visit {
     await this.kept.evaluate(({ recording }, name) => recording.mark(name), name);
   }
 
-  /** Says whether the visitor allows the recording. */
-  async setConsent(consent: 'granted' | 'denied' | 'pending'): Promise<void> {
-    await this.kept.evaluate(({ recording }, consent) => {
-      recording.consent = consent;
-    }, consent);
+  /** Says whether the visitor allows the recording; of several all are said in one task. */
+  async setConsent(...consents: ('granted' | 'denied' | 'pending')[]): Promise<void> {
+    await this.kept.evaluate(({ recording }, consents) => {
+      for (const consent of consents) recording.consent = consent;
+    }, consents);
   }
 
   /** Says whether what was recorded so far holds a text, once it is handed over. */
@@ -103,9 +106,11 @@ export class Visit {
 
   /** Returns what was recorded so far. */
   async soFar(): Promise<Buffer> {
-    const bytes = await this.kept.evaluate(({ chunks }) => {
+    const bytes = await this.kept.evaluate(async ({ chunks }) => {
       // A page that may come back from the browser's cache hands over what it has.
       dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      // The sink gets each chunk a few microtasks after the one before it; no task comes between.
+      for (let turn = 0; turn < 1000; turn++) await undefined;
       return chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
     });
     return Buffer.from(bytes, 'latin1');
@@ -132,3 +137,33 @@ export class Visit {
     return Buffer.from(text, 'latin1');
   }
 }
+
+/** Where the pages stand that are made of a body alone. */
+export const plainOrigin = 'https://plain.test';
+
+/** Opens a page with this body, in which any uncaught error fails the test. */
+export async function openPlain(page: Page, body: string): Promise<void> {
+  failOnPageErrors(page);
+  await serve(page.context(), plainOrigin, () => ({ body: `<!doctype html><title>Page</title><body>${body}` }));
+  await page.goto(`${plainOrigin}/`);
+}
+
+/** Opens a page with this body and records it; `redact` is the source of a function. */
+export async function visit(page: Page, body: string, options: VisitOptions, redact?: string): Promise<Visit> {
+  await openPlain(page, body);
+  return Visit.start(page, options, redact);
+}
+
+/** Ends a recording that must be without a fault, and returns what it says. */
+export async function said(recording: Visit): Promise<string> {
+  await framesPainted(recording.page);
+  const bytes = await recording.stop();
+  expect(faultsOf(bytes)).toBe('');
+  return dump(bytes);
+}
+
+/** The words in a text that tests plant, which begin with `secret` or `shown`: sorted, each once. */
+export const plantedWords = (text: string): string[] => [...new Set(text.match(/(secret|shown)[A-Z]\w*/g))].sort();
+
+/** Ends a recording that must be without a fault, and returns the planted words in it. */
+export const wordsOf = async (recording: Visit): Promise<string[]> => plantedWords(await said(recording));

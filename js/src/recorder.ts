@@ -267,10 +267,11 @@ export class Recording extends natives.EventTarget {
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
       }
       if (selective) {
-        const { Adopters, Secrets } = selective;
+        const { Adopters, Secrets, withoutMaskedFragments } = selective;
         recorder.useSelective(
           (host) => new Secrets(host),
           (hostOf) => new Adopters(natives, isMasked, hostOf),
+          withoutMaskedFragments(natives, isMasked),
         );
       }
       recorder.allow(this.#consent === 'granted');

@@ -6,7 +6,7 @@
  */
 
 import { expect, test } from '@playwright/test';
-import { said, visit, wordsOf } from './support/visit.ts';
+import { openPlain, plantedWords, said, Visit, visit, wordsOf } from './support/visit.ts';
 
 test('an editor that comes for an instant, above, in a shadow tree or by a property, masks what is written in it', async ({
   page,
@@ -179,3 +179,110 @@ test('a secret of a frame that stood before the start is masked in the page arou
   expect(text).not.toContain('zebra');
   expect(text).toContain('shownText');
 });
+
+for (const mask of ['sensitive', 'none'] as const) {
+  test(`the name of a range is masked where its place is marked in the same task, at ${mask}`, async ({ page }) => {
+    const recording = await visit(
+      page,
+      `<p id="a">shownText</p><p id="b">two</p><script>
+        var named = (name, element) => {
+          const range = new Range();
+          range.selectNodeContents(element.firstChild);
+          CSS.highlights.set(name, new Highlight(range));
+        };
+        named('shownName', b);
+      </script>`,
+      { mask },
+    );
+    await page.evaluate(async () => {
+      const { named } = globalThis as unknown as { named(name: string, element: Element): void };
+      const at = (id: string) => document.getElementById(id)!;
+      for (let times = 0; times < 5; times++) {
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        // The change that follows comes too soon to be read at once: it is read after the next frame.
+        for (const title of ['one', 'two', 'three']) {
+          at('b').title = title;
+          await undefined;
+        }
+        const place = document.createElement('p');
+        place.textContent = 'place';
+        at('a').before(place);
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        at('b').title = 'four';
+        await undefined;
+        named(`secretName${times}`, place);
+        place.setAttribute('data-domreel-mask', '');
+      }
+    });
+    expect(await wordsOf(recording)).toEqual(['shownName', 'shownText']);
+  });
+}
+
+for (const mask of ['sensitive', 'none'] as const) {
+  test(`what is noted of a place that is marked while a large page is read is masked at ${mask}`, async ({ page }) => {
+    const recording = await visit(
+      page,
+      `<p>shownText</p><div id="host"></div>${'<b></b>'.repeat(30_000)}<script>
+        host.attachShadow({ mode: 'open' }).innerHTML = '<p></p>';
+        document.documentElement.animate({ fontFamily: ['shownFont', 'serif'] }, 1e9);
+      </script>`,
+      { mask },
+    );
+    await page.evaluate(async () => {
+      const host = document.getElementById('host')!;
+      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      for (let times = 0; times < 3; times++) {
+        const many = document.createElement('div');
+        many.innerHTML = '<i></i>'.repeat(10_000);
+        document.body.append(many);
+        await painted();
+        await painted();
+        const inside = host.shadowRoot!.querySelector('p')!;
+        const move = inside.animate({ fontFamily: ['secretFont', 'serif'] }, 1e9);
+        host.setAttribute('data-domreel-mask', '');
+        await painted();
+        await painted();
+        move.cancel();
+        host.removeAttribute('data-domreel-mask');
+      }
+    });
+    expect(await wordsOf(recording)).toEqual(['shownFont', 'shownText']);
+  });
+}
+
+for (const mask of ['sensitive', 'none'] as const) {
+  test(`an address says no name that masked places have, at ${mask}`, async ({ page }) => {
+    await openPlain(
+      page,
+      `<p id="shownPlace">shownText</p><div data-domreel-mask><i id="secretLoad"></i><i id="secretPush"></i>
+       <i id="secret Ü&quot;\\Word"></i><a name="secretAnchor"></a></div><p id="b">:target</p>
+       <iframe srcdoc="<div data-domreel-mask><i id=secretFramed></i></div>"></iframe>`,
+    );
+    await page.evaluate(() => {
+      location.hash = 'secretLoad';
+    });
+    const recording = await Visit.start(page, { mask });
+    await page.evaluate(async () => {
+      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      history.pushState(null, '', '#secretPush');
+      await painted();
+      location.hash = 'secretAnchor';
+      await painted();
+      location.hash = encodeURIComponent('secret Ü"\\Word');
+      await painted();
+      document.querySelector('iframe')!.contentWindow!.location.hash = 'secretFramed';
+      await painted();
+      // Its name comes in the task in which the address does.
+      history.replaceState(null, '', '#secretLater');
+      document.querySelector('div')!.lastElementChild!.id = 'secretLater';
+      await painted();
+      location.hash = 'secretPush';
+      await painted();
+      history.pushState(null, '', '#shownPlace');
+    });
+    const text = await said(recording);
+    expect(plantedWords(text)).toEqual(['shownPlace', 'shownText']);
+    expect(text).not.toContain('%C3%9C');
+    expect(text).toMatch(/"event":"target","target":\d/);
+  });
+}

@@ -60,8 +60,8 @@ export class Addresses {
   #read(document: Document): { base: string; url: string } {
     const { batch } = this;
     return {
-      base: batch.clean('url', baseURI(document), document),
-      url: batch.clean('url', documentURL(document), document),
+      base: batch.address(baseURI(document), document),
+      url: batch.address(documentURL(document), document),
     };
   }
 

@@ -97,6 +97,14 @@ export class Batch {
     return this.rules ? this.rules.redact(role, text, node) : text;
   }
 
+  /** Takes off an address what names masked places of a document; only where others have names. */
+  unnamed: ((url: string, document: Document) => string) | undefined;
+
+  /** Returns what may be told of an address of a document, before it goes on to the mask. */
+  address(url: string, document: Document): string {
+    return this.clean('url', this.unnamed ? this.unnamed(url, document) : url, document);
+  }
+
   /** Puts a text in: its length among the numbers, itself among the text. */
   string(text: string): void {
     this.numbers[this.count++] = text.length;

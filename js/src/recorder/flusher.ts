@@ -78,6 +78,8 @@ export class Flusher {
   /** Whether the page has changed since then. */
   #hasGoneOn = false;
   #chunkTimer = 0;
+  /** What is written once no slices are left. */
+  #waiting: ((batch: Batch) => void)[] = [];
 
   constructor(
     private readonly parts: FlushParts,
@@ -120,11 +122,27 @@ export class Flusher {
     natives.clearTimeout(this.#chunkTimer);
   }
 
-  /** Writes something between two flushes; what is ordered comes after all that happened before. */
+  /** Writes all that happened, as far as a slice goes, unless slices are left already. Says whether it is whole. */
+  settle(): boolean {
+    this.parts.guard(() => {
+      if (this.#unfinishedAt === 0) this.write(new Slice());
+    })();
+    return this.#unfinishedAt === 0;
+  }
+
+  /**
+   * Writes something between two flushes; what is ordered comes after all that happened before.
+   *
+   * The rest waits while slices are left: till then a mark may not be known that holds for it.
+   */
   outside(action: (batch: Batch) => void, isOrdered: boolean): void {
     this.parts.guard(() => {
-      if (isOrdered || this.#unfinishedAt === 0) this.flush();
-      this.at(this.#unfinishedAt || natives.now());
+      if (isOrdered) this.flush();
+      else if (!this.settle()) {
+        this.#waiting[this.#waiting.length] = action;
+        return;
+      }
+      this.at(natives.now());
       action(this.parts.batch);
       this.parts.batch.flush();
       this.parts.chunks.finishIfLarge();
@@ -134,8 +152,7 @@ export class Flusher {
   /** Writes what comes after all that happened before; while slices of that are left, it waits for them. */
   tell(action: (batch: Batch) => void): void {
     this.parts.guard(() => {
-      if (this.#unfinishedAt === 0) this.write(new Slice());
-      if (this.#unfinishedAt === 0) this.outside(action, true);
+      if (this.settle()) this.outside(action, true);
       else this.parts.interaction.tell(action);
     })();
   }
@@ -212,6 +229,13 @@ export class Flusher {
       this.parts.roots.forgetUnread();
       this.#pace.restart();
       this.parts.onkeyframe(false);
+    }
+    const waiting = this.#waiting;
+    if (waiting.length > 0) {
+      this.#waiting = [];
+      this.at(natives.now());
+      for (let index = 0; index < waiting.length; index++) waiting[index]!(batch);
+      batch.flush();
     }
     this.parts.onchanged();
     if (mutations.isTouched) this.request();

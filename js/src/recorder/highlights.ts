@@ -14,6 +14,8 @@ import type { Realm } from './realms.js';
 export interface HighlightHost {
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Realm) => void): void;
+  /** Writes all changes of the page. `false`: they are being written in slices, and `onchanged` tells when they are. */
+  settle(): boolean;
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
   /** Are called when changes of the page have been written. */
@@ -44,8 +46,13 @@ export function followHighlights(host: HighlightHost, idOf: (node: Node) => numb
   let isOver = false;
 
   const write = (): void => {
+    // A mark that came with a name makes other nodes of those in which it stands.
+    let isSettled = true;
+    written.forEach(({ text }, { CSS }) => {
+      if (CSS.highlights.size > 0 || text !== '') isSettled = host.settle();
+    });
     isWaiting = false;
-    if (isOver) return;
+    if (isOver || !isSettled) return;
     const texts = new Map<Element, string>();
     for (const [view, before] of written) {
       const root = view.document.documentElement;

@@ -24,7 +24,9 @@ export interface MotionHost extends RegisteredHost {
   /** Are called when changes of the page have been written. */
   readonly onchanged: ((hovered: Element | null) => void)[];
   /** Is told of animations and transitions that begin, and of transitions that end. */
-  onmotion: ((event: Event) => void) | undefined;
+  onmotion: ((event: Pick<Event, 'target' | 'type'>) => void) | undefined;
+  /** Says whether an element is masked or blocked, whatever the level. */
+  isMasked(element: Element): boolean;
   /** The roots that are in the recording by now. */
   eachRoot(action: (root: Document | ShadowRoot) => void): void;
   onrelease(action: () => void): void;
@@ -103,7 +105,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
     touch(outermostSvg(target as Element));
   };
 
-  const isSilent = (element: Element): boolean => isMasked || element.closest('[data-domreel-mask]') !== null;
+  const isSilent = (element: Element): boolean => isMasked || host.isMasked(element);
 
   const flush = (): void => {
     isWaiting = false;

@@ -131,7 +131,7 @@ export class Page {
       this.#url = url;
       batch.command(Command.NAVIGATION);
       batch.put(this.#kind);
-      batch.string(batch.clean('url', url, this.document));
+      batch.string(batch.address(url, this.document));
     }
     const { devicePixelRatio } = this.window;
     if (

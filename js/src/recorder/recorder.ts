@@ -30,7 +30,7 @@ import { type NavigationKind, Page } from './page.js';
 import { Property } from './property.js';
 import { type Realm, Realms } from './realms.js';
 import { followRoots, type RecordedRoots } from './recorded-roots.js';
-import { hasMasked, setRegions, showsMedia } from './regions.js';
+import { hasMasked, isMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinitions } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
@@ -199,11 +199,13 @@ export class Recorder {
     );
   }
 
-  /** Has secrets be known that the page repeats, and who adopts style sheets, from the first keyframe on. */
+  /** Has secrets be known that the page repeats, who adopts style sheets, and which fragments name what is masked, from the first keyframe on. */
   useSelective(
     make: (host: SecretsHost) => Secrets,
     makeAdopters: (hostOf: (root: Node) => Element | null) => Adopters,
+    unnamed: Batch['unnamed'],
   ): void {
+    this.#batch.unnamed = unnamed;
     this.#sheets.adopters = makeAdopters((root) => this.#attachments.hostOf(root));
     const parts = { batch: this.#batch, observer: this.#observer, attachments: this.#attachments };
     const secrets = make({ ...parts, natives, wasSecret, dotsOf, isLarge });
@@ -331,6 +333,11 @@ export class Recorder {
     this.#flusher.outside((batch) => this.#noted.write(batch, this.#nodes, key, texts), false);
   }
 
+  /** Writes all changes of the page. `false`: slices of them are left. */
+  settle(): boolean {
+    return this.#flusher.settle();
+  }
+
   /** Takes note of attributes that have changed without any observer's telling. */
   noteAttributes(element: Element, names: string[]): void {
     this.#mutations.noteAttributes(element, names);
@@ -386,6 +393,7 @@ export class Recorder {
 
   readonly showsMedia = showsMedia;
   readonly hasMasked = hasMasked;
+  readonly isMasked = isMasked;
   readonly setTimeout = natives.setTimeout;
   readonly requestAnimationFrame = natives.requestAnimationFrame;
 
@@ -394,7 +402,7 @@ export class Recorder {
   /** Is called when what has changed takes several slices. */
   onmuch: (() => void) | undefined;
   /** Is told of animations and transitions that begin, and of transitions that end. */
-  onmotion: ((event: Event) => void) | undefined;
+  onmotion: ((event: Pick<Event, 'target' | 'type'>) => void) | undefined;
   /** Is told of each element that may frame a document, when it comes into the recording. */
   onframed: ((frame: Element) => void) | undefined;
   /** Is told of each element that the browser begins, or ceases, to skip. */
@@ -461,7 +469,7 @@ export class Recorder {
   }
 
   #writeState(element: Element, name: string, traits: number): void {
-    this.#noted.writeInTree(this.#batch, element);
+    if (!this.#noted.writeInTree(this.#batch, element)) this.onmotion?.({ target: element, type: '' });
     if (traits & Trait.SHEET) this.#sheets.writeInTree(element, name || 'style');
     else this.#state.writeInTree(element, name, traits);
     if (!(traits & Trait.FRAME)) return;

@@ -2,5 +2,6 @@
 
 export { wasm } from '#wasm/selective';
 export { Adopters } from './adopters.js';
+export { withoutMaskedFragments } from './masked-fragments.js';
 export { Mirrors } from './mirrors.js';
 export { Secrets } from './secrets.js';

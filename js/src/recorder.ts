@@ -14,7 +14,7 @@
 import { wasm } from '#wasm/recorder';
 import { DomreelError, LoadError } from './errors.js';
 import type { RecorderModule } from './recorder/batch.js';
-import { dotsOf } from './recorder/dots.js';
+import { dotsOf, keepSecret, noteField, wasSecret } from './recorder/dots.js';
 import { keepIdentity, makeIdentity } from './recorder/identity.js';
 import type { Mirrors } from './recorder/mirrors.js';
 import { natives } from './recorder/natives.js';
@@ -261,13 +261,17 @@ export class Recording extends natives.EventTarget {
       if (skipped.length > 1) return;
       load(import('./recorder/remembered.js').then(({ followSkipped }) => followSkipped(recorder, skipped)));
     };
+    // Whether there is anything of which values are recorded.
+    const shows =
+      options.mask === 2 || options.rules?.selectors.unmask || natives.elementsIn(document, UNMASKED).length > 0;
     try {
       if (rules) {
         const { Rules } = rules;
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
       }
       if (selective) {
-        const { Adopters, Secrets, withoutMaskedFragments } = selective;
+        const { Adopters, Secrets, followFormer, withoutMaskedFragments } = selective;
+        if (shows) followFormer(recorder, natives, former);
         recorder.useSelective(
           (host) => new Secrets(host),
           (hostOf) => new Adopters(natives, isMasked, hostOf),
@@ -282,6 +286,9 @@ export class Recording extends natives.EventTarget {
       throw cause instanceof DomreelError ? cause : new DomreelError('internal', 'the recorder failed', { cause });
     }
     const { mask, resources, canvasFps, frames } = options;
+    if (shows && mask === 0) {
+      load(import('./recorder/former-fields.js').then(({ followFormer }) => followFormer(recorder, natives, former)));
+    }
     if (frames.length > 0) {
       load(
         import('./recorder/frames.js').then(({ followFrames }) =>
@@ -348,6 +355,10 @@ export class Recording extends natives.EventTarget {
   }
 }
 
+/** What is known of fields that were ones for secrets. */
+const former = { wasSecret, noteField, keepSecret };
+/** What a site marks to be shown. */
+const UNMASKED = '[data-domreel-unmask]';
 const registry = globalThis as unknown as Record<symbol, Recorder | undefined>;
 
 const unavailable = (cause: unknown): LoadError =>

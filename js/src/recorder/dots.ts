@@ -30,6 +30,18 @@ export function noteFormer(records: MutationRecord[]): void {
   }
 }
 
+/** Notes that a field is one for secrets, whatever it says. */
+export function keepSecret(field: Element): void {
+  secrets.set(field, true);
+}
+
+/** Notes a field that is one by what it says now. Says whether it is. */
+export function noteField(field: Element): boolean {
+  const isSecret = TELLING.some((name) => TOLD.test(natives.attribute(field, name) ?? ''));
+  if (isSecret) keepSecret(field);
+  return isSecret;
+}
+
 /** Says whether an element is known to have been a field for secrets, or to have shown dots. */
 export function wasSecret(element: Element): boolean {
   return secrets.has(element);

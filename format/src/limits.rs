@@ -46,14 +46,18 @@ pub const MAX_TIME_MICROS: u64 = 400 * 24 * 3_600 * 1_000_000;
 
 /// What values weigh: about the bytes of memory that they take once read.
 ///
-/// A few stored bytes can speak of millions of values. What all values of a
-/// recording weigh together is therefore bounded by [`weight::allowed`], far above what
-/// any page needs.
+/// A few stored bytes can speak of millions of values, and honest ones speak of many: elements that move
+/// evenly, a list that is rendered anew again and again. What the values of one chunk weigh, which may be in memory
+/// together, is bounded by [`weight::allowed_at_once`], and what all of a recording weigh by [`weight::allowed`].
 pub mod weight {
-    /// Weight that is free.
-    pub const FREE: u64 = 64 << 20;
-    /// Weight that each byte of the recording allows for.
-    pub const PER_BYTE: u64 = 1_024;
+    /// Weight that is free in each chunk.
+    pub const CHUNK_FREE: u64 = 256 << 20;
+    /// Weight that each byte of a chunk allows for in it.
+    pub const CHUNK_PER_BYTE: u64 = 1_024;
+    /// Weight that is free in a recording.
+    pub const FREE: u64 = 1 << 30;
+    /// Weight that each byte of a recording allows for.
+    pub const PER_BYTE: u64 = 256 << 10;
     /// An event.
     pub const EVENT: u64 = 256;
     /// An operation of a mutation.
@@ -74,5 +78,10 @@ pub mod weight {
     /// Returns what the values in the first `bytes` of a recording may weigh.
     pub fn allowed(bytes: u64) -> u64 {
         FREE.saturating_add(bytes.saturating_mul(PER_BYTE))
+    }
+
+    /// Returns what the values in a chunk of so many bytes may weigh.
+    pub fn allowed_at_once(bytes: u64) -> u64 {
+        CHUNK_FREE.saturating_add(bytes.saturating_mul(CHUNK_PER_BYTE))
     }
 }

@@ -246,7 +246,8 @@ impl Reader {
         self.lost = false;
         let offset = self.offset + self.position as u64;
         self.items.push_back(Item::Chunk { offset, header: *header });
-        self.decoder.allow(weight::allowed(offset + length as u64));
+        let length = length as u64;
+        self.decoder.allow(weight::allowed(offset + length), weight::allowed_at_once(length));
         self.events(header, &inflated)?;
         self.segment = Some(header.segment);
         Ok(())

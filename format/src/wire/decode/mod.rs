@@ -43,9 +43,10 @@ impl Decoder {
         *self = Self { weight: self.weight, allowed: self.allowed, ..Self::default() };
     }
 
-    /// Bounds what all values, those that were read before too, may weigh. See [`crate::limits::weight`].
-    pub fn allow(&mut self, weight: u64) {
-        self.allowed = Some(weight);
+    /// Bounds what all values may weigh, those that were read before too, and those that come from now on.
+    /// See [`crate::limits::weight`].
+    pub fn allow(&mut self, all: u64, at_once: u64) {
+        self.allowed = Some(all.min(self.weight.saturating_add(at_once)));
     }
 
     /// Reads all events of a payload, each with its time in microseconds.

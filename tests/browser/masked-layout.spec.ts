@@ -11,7 +11,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { admin, open, type RealPage, reveal, size, swagger } from './support/real-page.ts';
 import { Replay } from './support/replay.ts';
 import { eventsOf } from './support/tool.ts';
-import { animationsFinished, framesPainted, Visit } from './support/visit.ts';
+import { animationsFinished, framesPainted, said, Visit, visit } from './support/visit.ts';
 
 /** Where an element is in its document, by places among siblings that are shown, and its box. */
 interface Clicked {
@@ -147,3 +147,19 @@ for (const real of pages) {
     await context.close();
   });
 }
+
+test('no property that the browser knows is taken for a word of the page', async ({ page }) => {
+  const recording = await visit(page, '<style></style>', { mask: 'all' });
+  const names = await page.evaluate(() => {
+    const { style } = document.body;
+    const names: string[] = [];
+    for (const key in style) {
+      if (typeof style[key] === 'string') names.push(key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    }
+    document.querySelector('style')!.textContent = `a{${names.map((name) => `${name}:inherit`).join(';')}}`;
+    return names;
+  });
+  const text = await said(recording);
+  expect(names.length).toBeGreaterThan(300);
+  expect(names.filter((name) => !text.includes(`${name}:inherit`))).toEqual([]);
+});

@@ -368,8 +368,7 @@ impl Mask {
 
     /// Clears the name of a namespace.
     pub(crate) fn namespace<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
-        let is_known = name.starts_with(b"http://www.w3.org/") && name.len() <= 40;
-        if is_known || matches!(self.naming(traits), Naming::Secrets | Naming::Kept) {
+        if css::is_known_namespace(name) || matches!(self.naming(traits), Naming::Secrets | Naming::Kept) {
             Cleared::as_it_is(name)
         } else {
             Cleared::made(self.names.digest(name))

@@ -59,10 +59,38 @@ const PUBLIC: &str = " \
     week weight white width woff woff2 word wrap xlink xmax xmaxymax xmid xmidymax xmidymid xmidymin xmin \
     xminymin xml xmlns xmp xor yellow yes zoom ";
 
+/// What properties and rules of style sheets are called besides, in the same form. Elsewhere these are words as any other.
+const STYLE: &str = " \
+    3dlight accelerator accent action activation active adjust after alternates animation app appearance \
+    apply areas arrow as ascent asian attachment autospace axis azimuth backdrop backface balance basis \
+    before behavior bidi binding blend bookmark broken buffered callout cap caret cells change character \
+    chars clamp collapse colors combine composite composition container context continue count counter cue \
+    cursor custom decorations delay depth descent direction distance document drag duration dynamic east \
+    edge elevation ellipsis else emphasis empty env epub events fallback fallbacks feature field float flow \
+    footnote force forced forms function gap group grow gutter highlight historic historical horizontal \
+    hyphenate hyphens ime import increment indent index inherits ink inside interactivity interest \
+    interpolate intrinsic isolation items iteration junction kerning keyframes khtml language last layout \
+    leading ligatures lighting limit lines locale lock logical mid mix mixin modify namespace navigation \
+    nbsp negative optical order ordering ordinal origin ornaments orphans osx outline outside overflow \
+    overhang overlap overlay override overscroll pack paint palette pause pitch place play policy prefix \
+    profile progid property punctuation quotes radius rate reading region rest richness route run safety \
+    scrollbar security selector self settings shadow shift shrink skip smoothing snap speak starting state \
+    stress string styleset stylistic suffix super supports swash symbols syntax synthesis tab tap thickness \
+    threshold tile timeline timing touch transition trigger trim try types unicode upright user variant \
+    variation vertical viewport visibility visited voice volume when widows will window writing zone ";
+
 /// Says whether a word, in any case, is one of the platform's. Single letters are.
 pub(super) fn is_public(word: &[u8]) -> bool {
+    is_in(PUBLIC.as_bytes(), word)
+}
+
+/// Says whether every word of a name is one that properties and rules of style sheets are called by.
+pub(super) fn is_of_style(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'-').all(|word| word.is_empty() || is_public(word) || is_in(STYLE.as_bytes(), word))
+}
+
+fn is_in(list: &[u8], word: &[u8]) -> bool {
     let lower = word.to_ascii_lowercase();
-    let list = PUBLIC.as_bytes();
     let (mut low, mut high) = (0, list.len());
     // Halves what is left, each time at the beginning of a word.
     while low + 1 < high {
@@ -88,6 +116,12 @@ mod tests {
     fn every_word_is_found_and_others_are_not() {
         let words: Vec<&str> = PUBLIC.split_ascii_whitespace().collect();
         assert!(words.is_sorted());
+        let style: Vec<&str> = STYLE.split_ascii_whitespace().collect();
+        assert!(style.is_sorted());
+        for word in &style {
+            assert!(is_of_style(word.as_bytes()) && !is_public(word.as_bytes()), "{word}");
+        }
+        assert!(is_of_style(b"-webkit-line-clamp") && !is_of_style(b"line-ann"));
         for word in &words {
             assert!(is_public(word.as_bytes()), "{word}");
             assert!(is_public(word.to_uppercase().as_bytes()), "{word}");

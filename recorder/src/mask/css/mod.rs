@@ -3,13 +3,16 @@
 //! A scanner, not a parser: it knows tokens, where a selector stands and where a
 //! declaration, and copies everything else to the letter.
 
+mod address;
 mod escape;
 mod selector;
 
 use super::list::{List, begins, holds, lists};
 use super::name::{Names, is_of_word};
 use super::url::{self, Kept};
+use super::words::is_of_style;
 use super::{IS_SELECTIVE, attribute, filler, identifiers};
+pub(super) use address::is_known_namespace;
 pub(super) use escape::hexadecimal;
 use escape::{escape_length, unescaped};
 
@@ -99,6 +102,8 @@ enum Mode {
     Custom,
     /// Strings are addresses.
     Urls,
+    /// Strings are names of namespaces.
+    Namespaces,
     /// Identifiers are languages.
     Languages,
     /// Short strings say what to do.
@@ -195,34 +200,51 @@ impl<'a> Scanner<'a> {
     fn at_rule(&mut self) {
         self.copy(1);
         let (raw, name) = self.ident_at(self.rest);
-        self.copy(raw.max(usize::from(raw == 0 && self.first() != 0)));
         let name = name.to_ascii_lowercase();
+        let is_known = is_of_style(&name);
+        if is_known || raw == 0 {
+            self.copy(raw.max(usize::from(raw == 0 && self.first() != 0)));
+        } else {
+            self.ident(Mode::Custom);
+        }
         let mode = match name.as_slice() {
-            name if lists(b" import namespace document -moz-document ", name) => Mode::Urls,
+            name if lists(b" import document -moz-document ", name) => Mode::Urls,
+            b"namespace" => Mode::Namespaces,
             b"scope" | b"custom-selector" => Mode::Selector,
             b"charset" => Mode::Tags,
             name if lists(NAMING_RULES, name) => Mode::Names,
             _ => Mode::Plain,
         };
         self.declares_names = lists(NAMING_FUNCTIONS, &name) && name != b"layer";
+        let before = self.out.len();
         self.tokens(mode, b"{;}");
+        if !is_known && self.renames() {
+            self.out.truncate(before);
+        }
     }
 
     fn declaration(&mut self) {
         let (raw, name) = self.ident_at(self.rest);
         if raw == 0 {
-            return self.tokens(Mode::Plain, b";}");
+            // A sign before a property hides it from some browsers.
+            return self.copy(1);
         }
         let name = name.to_ascii_lowercase();
         let is_custom = name.starts_with(b"--");
-        self.ident(if self.declares_names { Mode::Names } else { Mode::Plain });
+        let is_known = is_of_style(name.strip_prefix(b"_").unwrap_or(&name)) && !self.declares_names;
+        self.ident(if is_known { Mode::Plain } else { Mode::Names });
+        // What no browser knows shows nothing, so that nothing is lost without its value.
+        let is_lost = !is_known && !is_custom && !self.declares_names && self.renames();
+        let before = self.out.len();
         let gap = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.copy(gap);
         if self.first() != b':' {
-            return self.tokens(Mode::Plain, b";}");
+            self.tokens(Mode::Plain, b";}");
+            self.out.truncate(if is_lost { before } else { self.out.len() });
+            return;
         }
         self.copy(1);
-        if is_custom && self.strictness.is_masked {
+        if is_lost || is_custom && self.strictness.is_masked {
             let before = self.out.len();
             self.tokens(Mode::Custom, b";}");
             self.out.truncate(before);
@@ -320,8 +342,11 @@ impl<'a> Scanner<'a> {
         }
         // Only units and exponents stand behind a number.
         let unit = self.rest.iter().take_while(|byte| is_of_ident(**byte)).count();
-        if unit <= 8 || !self.renames() {
+        let is_range = |rest: &[u8]| rest.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
+        if unit <= 5 || !self.renames() || unit <= 12 && self.rest.get(..unit).is_some_and(is_range) {
             self.copy(unit);
+        } else {
+            self.take(unit);
         }
     }
 
@@ -339,7 +364,7 @@ impl<'a> Scanner<'a> {
         let name = name.to_ascii_lowercase();
         if lists(b" url url-prefix domain ", &name) {
             self.copy(raw + 1);
-            self.url(mode == Mode::Urls);
+            self.url(mode);
             return mode;
         }
         if name.starts_with(b"--") {
@@ -397,7 +422,7 @@ impl<'a> Scanner<'a> {
                 self.escaped(&renamed);
             }
             // Elements that pages make up, and what stands for their namespaces.
-            Mode::Selector | Mode::Urls if !attribute::is_of_platform(&name) && !is_step(&name) => {
+            Mode::Selector | Mode::Urls | Mode::Namespaces if !attribute::is_of_platform(&name) && !is_step(&name) => {
                 let renamed = self.made_up(&name);
                 self.escaped(&renamed);
             }
@@ -453,6 +478,7 @@ impl<'a> Scanner<'a> {
         let naming = self.strictness.naming();
         let text = unescaped(inner);
         let shown = match mode {
+            Mode::Namespaces => self.namespace(&text),
             Mode::Urls if is_masked => Vec::new(),
             Mode::Urls => url::scrubbed(self.names, &text, kept),
             Mode::Tags if inner.len() <= 8 || !hides_words => return self.copied(quote, inner),
@@ -524,39 +550,6 @@ impl<'a> Scanner<'a> {
             }
         }
         (length, unescaped(text.get(..length).unwrap_or_default()))
-    }
-
-    /// An address in brackets; `is_no_picture`: of a font, or of a style sheet.
-    fn url(&mut self, is_no_picture: bool) {
-        let spaces = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let spaces = self.take(spaces);
-        let quote = self.first();
-        let is_quoted = matches!(quote, b'"' | b'\'');
-        let inner = if is_quoted {
-            self.quoted(quote)
-        } else {
-            let end = self.rest.iter().position(|byte| *byte == b')').unwrap_or(self.rest.len());
-            self.take(end)
-        };
-        let address = unescaped(inner);
-        let Strictness { hides_words, is_masked, kept, .. } = self.strictness;
-        let shown = if let Some(fragment) = address.strip_prefix(b"#") {
-            if self.renames() { [b"#", self.names.renamed(fragment).as_slice()].concat() } else { address.clone() }
-        } else if is_masked || hides_words && !is_no_picture && !url::is_font(&address) {
-            Vec::new()
-        } else {
-            url::scrubbed(self.names, &address, kept)
-        };
-        if shown == address {
-            self.out.extend_from_slice(spaces);
-            if is_quoted {
-                self.copied(quote, inner);
-            } else {
-                self.out.extend_from_slice(inner);
-            }
-        } else {
-            self.quoted_out(&shown, b'"');
-        }
     }
 }
 

@@ -1,0 +1,105 @@
+//! Addresses in style: of pictures, fonts and other sheets, and names of namespaces.
+
+use super::escape::unescaped;
+use super::{Mode, Scanner, Strictness, url};
+
+impl Scanner<'_> {
+    /// An address in brackets: of a font or of a style sheet, of a namespace, or else of a picture.
+    pub(super) fn url(&mut self, mode: Mode) {
+        let spaces = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let spaces = self.take(spaces);
+        let quote = self.first();
+        let is_quoted = matches!(quote, b'"' | b'\'');
+        let inner = if is_quoted {
+            self.quoted(quote)
+        } else {
+            let end = self.rest.iter().position(|byte| *byte == b')').unwrap_or(self.rest.len());
+            self.take(end)
+        };
+        let address = unescaped(inner);
+        let Strictness { hides_words, is_masked, kept, .. } = self.strictness;
+        let shown = if mode == Mode::Namespaces {
+            self.namespace(&address)
+        } else if let Some(fragment) = address.strip_prefix(b"#") {
+            if self.renames() { [b"#", self.names.renamed(fragment).as_slice()].concat() } else { address.clone() }
+        } else if is_masked || hides_words && mode != Mode::Urls && !url::is_font(&address) {
+            Vec::new()
+        } else {
+            url::scrubbed(self.names, &address, kept)
+        };
+        if shown == address {
+            self.out.extend_from_slice(spaces);
+            if is_quoted {
+                self.copied(quote, inner);
+            } else {
+                self.out.extend_from_slice(inner);
+            }
+        } else {
+            self.quoted_out(&shown, b'"');
+        }
+    }
+
+    /// What stands for the name of a namespace: the same as in documents.
+    pub(super) fn namespace(&self, name: &[u8]) -> Vec<u8> {
+        if is_known_namespace(name) || !self.renames() { name.to_vec() } else { self.names.digest(name) }
+    }
+}
+
+/// Says whether a namespace is one of the web's.
+pub(in crate::mask) fn is_known_namespace(name: &[u8]) -> bool {
+    name.starts_with(b"http://www.w3.org/") && name.len() <= 40
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::name::Names;
+    use super::super::super::url::Kept;
+    use super::super::{Naming, Part, Strictness, masked};
+
+    fn cleared(text: &str) -> String {
+        let strictness =
+            Strictness { naming: Naming::Renamed, hides_words: true, is_masked: false, kept: Kept::Identity };
+        String::from_utf8(masked(&Names::new([1, 2]), text.as_bytes(), Part::Rules, strictness)).unwrap()
+    }
+
+    #[test]
+    fn namespaces_are_called_as_in_documents() {
+        let web = "@namespace url(http://www.w3.org/1999/xhtml);@namespace svg \"http://www.w3.org/2000/svg\";";
+        assert_eq!(cleared(web), web);
+        let digest = String::from_utf8(Names::new([1, 2]).digest(b"https://ann.test/ns")).unwrap();
+        let out = cleared("@namespace url(https://ann.test/ns);@namespace url('https://ann.test/ns')");
+        assert_eq!(out, format!("@namespace url(\"{digest}\");@namespace url(\"{digest}\")"));
+        assert_eq!(cleared("@namespace 'https://ann.test/ns';"), format!("@namespace '{digest}';"));
+    }
+
+    #[test]
+    fn properties_and_rules_that_are_none_of_css_are_renamed_with_all_that_they_say() {
+        for text in [
+            "a{qxjane:red}",
+            "a{user-qxjane:1px solid}",
+            "a{qx:qxjane 'qxjane' qxjane(1)}",
+            "a{color:red;qxjane}",
+            "a{*qxjane:qxjane;_qxjane:1}",
+            "a{:qxjane}",
+            "@qxjane{a{top:0}}",
+            "@qxjane qx('qxjane');",
+            "a{top:1qxjane}",
+            "a{-webkit-qxjane:0}",
+        ] {
+            assert!(!cleared(text).contains("qxjane"), "{}", cleared(text));
+        }
+    }
+
+    #[test]
+    fn properties_numbers_and_rules_of_css_stay() {
+        for text in [
+            "a{*zoom:1;_height:1%;-webkit-line-clamp:2;-moz-osx-font-smoothing:grayscale;overscroll-behavior-x:none}",
+            "a{width:10cqmin;height:calc(100dvh - 1.5e3px);unicode-range:U+1F300-1F5FF,u+4??;rotate:.25turn}",
+            "@font-face{unicode-range:U+0025-00FF;size-adjust:90%;ascent-override:12%}",
+            "@page :left{margin:1in;@top-left{content:none}}@starting-style{a{opacity:0}}",
+            "@media print and (min-resolution:2dppx){a{color:#123456}}@container (width>1px){a{transform:matrix3d(1)}}",
+        ] {
+            assert_eq!(cleared(text), text);
+        }
+    }
+}

@@ -270,12 +270,13 @@ export class Recording extends natives.EventTarget {
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
       }
       if (selective) {
-        const { Adopters, Secrets, followFormer, withoutMaskedFragments } = selective;
+        const { Adopters, EditContexts, Secrets, followFormer, withoutMaskedFragments } = selective;
         if (shows) followFormer(recorder, natives, former);
         recorder.useSelective(
           (host) => new Secrets(host),
           (hostOf) => new Adopters(natives, isMasked, hostOf),
           withoutMaskedFragments(natives, isMasked),
+          (host) => new EditContexts(natives, host),
         );
       }
       recorder.allow(this.#consent === 'granted');

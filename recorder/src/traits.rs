@@ -38,9 +38,10 @@ impl Traits {
     /// What goes over to the nodes below.
     const INHERITED: u16 = 0b0111_1111;
 
-    /// Returns the traits that the page's side knows of: by marks and selectors, slots, and style that shows dots.
+    /// Returns the traits that the page's side knows of: by marks and selectors, slots, editors that a page writes for,
+    /// and style that shows dots.
     pub(crate) fn marks(bits: u32) -> Self {
-        Self(u16::from(bits.to_le_bytes()[0] & 0b0100_0111))
+        Self(u16::from(bits.to_le_bytes()[0] & 0b0100_1111))
     }
 
     /// Says whether any of these bits is set.

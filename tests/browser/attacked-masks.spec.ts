@@ -286,3 +286,39 @@ for (const mask of ['sensitive', 'none'] as const) {
     expect(text).toMatch(/"event":"target","target":\d/);
   });
 }
+
+for (const mask of ['sensitive', 'none'] as const) {
+  test(`what a page writes for what is typed is as in other editors, at ${mask}`, async ({ page }) => {
+    const recording = await visit(
+      page,
+      `<p>shownText</p><div id="early" tabindex="0"><i>secretEarly</i></div><p id="late">shownBefore</p><div id="host"></div><script>
+        const attach = (element) => {
+          element.editContext = new EditContext();
+          element.editContext.addEventListener('textupdate', () => {
+            element.textContent = element.editContext.text;
+          });
+        };
+        host.attachShadow({ mode: 'closed' }).innerHTML = '<section><b>secretShadow</b></section>';
+        early.editContext = new EditContext();
+        var attachLater = () => attach(late);
+      </script>`,
+      { mask },
+    );
+    await page.evaluate(async () => {
+      const late = document.getElementById('late')!;
+      late.tabIndex = 0;
+      (globalThis as unknown as { attachLater(): void }).attachLater();
+      late.textContent = 'secretFirst';
+      late.focus();
+      document.getElementById('early')!.append('secretMore');
+    });
+    await page.keyboard.type('secretTyped');
+    await page.evaluate(() => {
+      (document.getElementById('late') as unknown as { editContext: null }).editContext = null;
+    });
+    const words = await wordsOf(recording);
+    // At `none` it is told, as what stands in an editor is.
+    if (mask === 'sensitive') expect(words).toEqual(['shownBefore', 'shownText']);
+    else expect(words).toEqual(expect.arrayContaining(['secretEarly', 'secretTyped', 'shownBefore', 'shownText']));
+  });
+}

@@ -97,6 +97,9 @@ export class Batch {
     return this.rules ? this.rules.redact(role, text, node) : text;
   }
 
+  /** The editors for which the page itself writes what is typed; only where text is shown. */
+  editors: Pick<WeakSet<Element>, 'has'> | undefined;
+
   /** Takes off an address what names masked places of a document; only where others have names. */
   unnamed: ((url: string, document: Document) => string) | undefined;
 

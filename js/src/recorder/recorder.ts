@@ -13,6 +13,7 @@ import { CHUNK_MILLIS, Chunks } from './chunks.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
 import { dotsOf, wasSecret } from './dots.js';
+import type { EditContexts, EditHost } from './edit-contexts.js';
 import { Flusher } from './flusher.js';
 import type { FrameHost } from './frames.js';
 import { touchForm } from './groups.js';
@@ -204,13 +205,25 @@ export class Recorder {
     make: (host: SecretsHost) => Secrets,
     makeAdopters: (hostOf: (root: Node) => Element | null) => Adopters,
     unnamed: Batch['unnamed'],
+    makeEditors: (host: EditHost) => EditContexts,
   ): void {
     this.#batch.unnamed = unnamed;
+    const editors = makeEditors({
+      eachRealm: (install) => this.#realms.each(install),
+      renew: (element) => {
+        this.#mutations.renew(element);
+        this.#request();
+      },
+    });
+    this.#batch.editors = editors;
     this.#sheets.adopters = makeAdopters((root) => this.#attachments.hostOf(root));
     const parts = { batch: this.#batch, observer: this.#observer, attachments: this.#attachments };
     const secrets = make({ ...parts, natives, wasSecret, dotsOf, isLarge });
     this.#flusher.secrets = secrets;
-    this.onroot = (root) => secrets.come(root);
+    this.onroot = (root) => {
+      editors.come(root);
+      secrets.come(root);
+    };
   }
 
   #offload: Offload | undefined;

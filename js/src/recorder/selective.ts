@@ -2,6 +2,7 @@
 
 export { wasm } from '#wasm/selective';
 export { Adopters } from './adopters.js';
+export { EditContexts } from './edit-contexts.js';
 export { followFormer } from './former-fields.js';
 export { withoutMaskedFragments } from './masked-fragments.js';
 export { Mirrors } from './mirrors.js';

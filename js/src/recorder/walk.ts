@@ -44,6 +44,8 @@ const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
 /** The mark of an element that is not to be read, among those that rules give. */
 const BLOCKED = 4;
+/** The mark of an editor. */
+const VALUE = 8;
 /** More attributes than this are not recorded: the format has room for no more. */
 const MAX_ATTRIBUTES = 4096;
 /** Deeper than this nothing is recorded: the format has room for no more. */
@@ -240,6 +242,7 @@ export class Walker {
       marks |= dotsOf(element);
       batch.mirrors?.noteField(element);
     }
+    if (batch.editors?.has(element)) marks |= VALUE;
     this.#marks(marks);
     if (marks !== 0) this.slots.hasMarks = true;
     batch.command(Command.ELEMENT);

@@ -15,7 +15,7 @@ import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface CanvasHost {
-  companion: Pick<Companion, 'keep'>;
+  companion: Pick<Companion, 'keep' | 'isPaused'>;
   /** Says whether what an element shows may be recorded. */
   showsMedia(element: Element): boolean;
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
@@ -90,7 +90,8 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   const keep = async (canvas: Element, state: Watched, blob: Blob): Promise<void> => {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const hash = hashOf(bytes);
-    if (isOver || hash === state.hash) return;
+    // It may have been masked or left out while it was encoded.
+    if (isOver || host.companion.isPaused || !host.showsMedia(canvas) || hash === state.hash) return;
     // Who empties a canvas can read it again.
     if (state.hash === TAINTED) host.note(Property.Gap, new Map([[canvas, '']]));
     state.hash = hash;

@@ -25,6 +25,7 @@ interface Wanted {
   url: string;
   credentials: RequestCredentials;
   element: Element | null;
+  isUnowned: boolean;
 }
 
 /** Fetches what is wanted, and writes it into the recording. */
@@ -37,6 +38,8 @@ export class Companion {
   #isStopped = false;
   /** Whether the page is one that is left out: nothing that it shows is fetched or kept. */
   isPaused = false;
+  /** Says of an address of which nobody told who shows it that something masked may. */
+  mayBeMasked: ((url: string) => boolean) | undefined;
 
   constructor(
     /** Writes into the recording, when it may. */
@@ -46,28 +49,34 @@ export class Companion {
     private readonly nodes: NodeTable,
   ) {}
 
-  /** Asks for the bytes behind an absolute address, for an element that shows them if there is one. */
-  want(url: string, element: Element | null = null, credentials: RequestCredentials = 'same-origin'): void {
+  /** Asks for the bytes behind an absolute address, for an element that shows them if there is one; if nobody knows, it is unowned. */
+  want(
+    url: string,
+    element: Element | null = null,
+    credentials: RequestCredentials = 'same-origin',
+    isUnowned = false,
+  ): void {
     const bare = url.indexOf('#') < 0 ? url : url.slice(0, url.indexOf('#'));
     // Masked elements find the bytes by another address.
     const key = element !== null && isMasked(element) ? ` ${bare}` : bare;
     if (this.#isStopped || this.isPaused || this.#known.has(key) || !/^(https?|blob):/.test(bare)) return;
     this.#known.add(key);
-    this.#queue[this.#queue.length] = { url: bare, credentials, element };
+    this.#queue[this.#queue.length] = { url: bare, credentials, element, isUnowned };
     // A blob's address may be revoked at any moment.
     if (bare.startsWith('blob:')) this.#run();
     else natives.requestIdleCallback(() => this.#run(), { timeout: 1000 });
   }
 
   /** Writes bytes that somebody else has, under an address. */
-  keep(url: string, mime: string, bytes: Uint8Array, element: Element | null = null): void {
+  keep(url: string, mime: string, bytes: Uint8Array, element: Element | null = null, isUnowned = false): void {
     this.#known.add(url);
     if (bytes.length > MAX_RESOURCE_BYTES || this.#total + bytes.length > MAX_TOTAL_BYTES) {
-      this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget', element);
+      this.#missing(url, bytes.length > MAX_RESOURCE_BYTES ? 'too-large' : 'over-budget', element, isUnowned);
       return;
     }
     this.#total += bytes.length;
     this.write((batch) => {
+      if (this.#isHidden(url, element, isUnowned)) return;
       const address = batch.clean('url', url, null);
       batch.command(Command.RESOURCE);
       batch.put(address.length);
@@ -110,47 +119,60 @@ export class Companion {
     }
   }
 
-  async #fetch({ url, credentials, element }: Wanted): Promise<void> {
+  async #fetch({ url, credentials, element, isUnowned }: Wanted): Promise<void> {
     let response: Response;
     try {
       response = await natives.fetch(url, { credentials, cache: 'force-cache', referrerPolicy: 'same-origin' });
     } catch {
-      this.#missing(url, new natives.URL(url).origin === location.origin ? 'failed' : 'cross-origin', element);
+      this.#missing(
+        url,
+        new natives.URL(url).origin === location.origin ? 'failed' : 'cross-origin',
+        element,
+        isUnowned,
+      );
       return;
     }
     if (!response.ok) {
-      this.#missing(url, 'failed', element);
+      this.#missing(url, 'failed', element, isUnowned);
       return;
     }
     if (Number(response.headers.get('content-length')) > MAX_RESOURCE_BYTES) {
-      this.#missing(url, 'too-large', element);
+      this.#missing(url, 'too-large', element, isUnowned);
       return;
     }
     try {
       const bytes = new natives.Uint8Array(await response.arrayBuffer());
       const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
       if (this.#isStopped) return;
-      this.keep(url, mime, bytes, element);
+      this.keep(url, mime, bytes, element, isUnowned);
       if (mime === 'text/css') this.onanswer(url, bytes);
     } catch {
-      this.#missing(url, 'failed', element);
+      this.#missing(url, 'failed', element, isUnowned);
     }
   }
 
-  #missing(url: string, reason: MissingReason, element: Element | null): void {
+  #missing(url: string, reason: MissingReason, element: Element | null, isUnowned: boolean): void {
     if (this.#isStopped) return;
     // What is shown in a masked place is not said, nor that it is missing.
-    if (element === null || !isMasked(element)) this.#name(url, reason);
-    this.onanswer(url);
-  }
-
-  #name(url: string, reason: MissingReason): void {
     this.write((batch) => {
+      if (this.#isHidden(url, element, isUnowned) || (element !== null && isMasked(element))) return;
       const address = batch.clean('url', url, null);
       batch.command(Command.MISSING_RESOURCE);
       batch.put(address.length);
       batch.put(reason.length);
       batch.text(address + reason);
     });
+    this.onanswer(url);
+  }
+
+  /** Says whether what was asked for may not be told of any more: its page is left out by now, or what shows it is blocked or masked. */
+  #isHidden(url: string, element: Element | null, isUnowned: boolean): boolean {
+    const isHidden =
+      this.isPaused ||
+      (isUnowned && this.mayBeMasked?.(url) === true) ||
+      (element !== null && this.nodes.id(element) === 0 && isMasked(element));
+    // Somebody else may ask for it later.
+    if (isHidden) this.#known.delete(url);
+    return isHidden;
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { type BlobHost, followBlobs } from './blobs.js';
+import type { Companion } from './companion.js';
 import { followOwners, SHOWING } from './resource-owners.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
@@ -19,7 +20,11 @@ const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur
  *
  * Where pictures are masked only fonts and style sheets are taken, and what elements show that are not masked.
  */
-export function followResources(host: BlobHost, origins: 'same-origin' | 'all', isMasked: boolean): void {
+export function followResources(
+  host: BlobHost & { companion: Pick<Companion, 'mayBeMasked'> },
+  origins: 'same-origin' | 'all',
+  isMasked: boolean,
+): void {
   const showBlob = followBlobs(host);
   // A page may have elements that are named as the methods of a document.
   const { querySelectorAll } = Document.prototype;
@@ -27,7 +32,7 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     if (url.startsWith('blob:')) return showBlob(url, element);
     if (origins === 'same-origin' && new URL(url).origin !== location.origin) return;
     const credentials = element?.getAttribute('crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
-    host.companion.want(url, element, credentials);
+    host.companion.want(url, element, credentials, element === null);
   };
   const sourceOf = (element: Element): string => {
     const source =
@@ -57,6 +62,7 @@ export function followResources(host: BlobHost, origins: 'same-origin' | 'all', 
     if (source !== '' && host.showsMedia(element)) want(source, element);
   };
   const mayBeMasked = followOwners(host, sourceOf);
+  host.companion.mayBeMasked = mayBeMasked;
   /** Says whether an address is that of an icon of the page, which nobody sees in it. */
   const isIcon = (url: string): boolean =>
     url === `${location.origin}/favicon.ico` ||

@@ -6,6 +6,7 @@
 
 mod dom;
 mod marker;
+mod unshown;
 
 pub mod css;
 pub mod patch;

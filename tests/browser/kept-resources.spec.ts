@@ -144,10 +144,19 @@ test('what is beyond the budget is named with the reason', async ({ page }) => {
   // The end waits for what was asked for.
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   await framesPainted(page);
-  const { kept, missing } = resourcesOf(await visit.stop());
+  const recording = await visit.stop();
+  const { kept, missing } = resourcesOf(recording);
   expect(kept).toHaveLength(6);
   expect(Object.values(missing).sort()).toEqual(['over-budget', 'over-budget', 'too-large']);
   expect(missing[`${origin}/huge.svg`]).toBe('too-large');
+  const replay = await Replay.open(page.context(), recording, size);
+  const labels = (): Promise<string[]> =>
+    replay.page.evaluate(() => {
+      const { markers } = document.querySelector('domreel-player') as unknown as { markers: { label: string }[] };
+      return markers.map(({ label }) => label.replace(/\S+\.svg/, 'it')).sort();
+    });
+  const budget = 'Not recorded: it (over-budget)';
+  await expect.poll(labels).toEqual([budget, budget, 'Not recorded: it (too-large)']);
 });
 
 test('a picture that is shown at many places and times is kept once', async ({ page }) => {

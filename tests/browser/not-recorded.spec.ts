@@ -206,6 +206,62 @@ test('what the browser shows and no script can read is marked while it is there'
   expect(background).toContain('pattern');
 });
 
+test('a frame of another site is a box of its size that says what it is', async ({ page }) => {
+  const visit = await start(page, '<iframe src="http://other.test/" width="300" height="90"></iframe>');
+  const replay = await Replay.open(page.context(), await visit.stop(), { width: 640, height: 480 });
+  const shown = await replay.page.evaluate(() => {
+    const player = document.querySelector('domreel-player') as unknown as {
+      stage: HTMLIFrameElement;
+      markers: { label: string }[];
+    };
+    const frame = player.stage.contentDocument!.querySelector('iframe')!;
+    const { backgroundImage } = frame.ownerDocument.defaultView!.getComputedStyle(frame);
+    return {
+      size: [frame.clientWidth, frame.clientHeight],
+      label: /<text.*<\/text>/.exec(decodeURIComponent(backgroundImage))?.[0].replace(/<.*?>/g, ''),
+      markers: player.markers.map(({ label }) => label),
+    };
+  });
+  expect(shown).toEqual({
+    size: [300, 90],
+    label: 'A frame of another site: not recorded',
+    markers: ['Not recorded: iframe (cross-origin)'],
+  });
+});
+
+test('what paint worklets and chance make of style is named once', async ({ page }) => {
+  failOnPageErrors(page);
+  const secure = 'https://painted.test';
+  const worklet = 'registerPaint("dots", class { paint(context) { context.fillRect(0, 0, 9, 9); } })';
+  const body = `<!doctype html><style>p { background: paint(dots); height: 40px }</style><p>text<i>inner</i>
+    <style>@supports (width: random(1px, 9px)) { b { color: red } }</style>`;
+  await serve(page.context(), secure, (path) => (path === '/' ? { body } : undefined));
+  await page.goto(`${secure}/`);
+  await page.evaluate(
+    (worklet) =>
+      (CSS as unknown as { paintWorklet: { addModule(url: string): Promise<void> } }).paintWorklet.addModule(
+        `data:text/javascript,${encodeURIComponent(worklet)}`,
+      ),
+    worklet,
+  );
+  const visit = await Visit.start(page);
+  await visit.mark('painted');
+  await page.evaluate(() => {
+    for (const width of ['random(10px, 90px)', 'random(20px, 80px)'])
+      document.styleSheets[0]!.insertRule(`i { display: block; width: ${width} }`);
+    document.querySelector('p')!.setAttribute('style', 'background-image: paint(dots)');
+  });
+  await visit.mark('at random');
+  const replay = await Replay.open(page.context(), await visit.stop(), { width: 640, height: 480 });
+  const markers = await replay.page.evaluate(() =>
+    (document.querySelector('domreel-player') as unknown as { markers: { label: string }[] }).markers.map(
+      ({ label }) => label,
+    ),
+  );
+  const painted = 'Not recorded: what a paint worklet draws';
+  expect(markers).toEqual([painted, 'painted', 'Not recorded: what style took at random', 'at random']);
+});
+
 test('an icon of the page is neither kept nor missing', async ({ page }) => {
   failOnPageErrors(page);
   const picture = '<svg xmlns="http://www.w3.org/2000/svg"><text>ann@example.org</text></svg>';

@@ -105,7 +105,9 @@ export function perform(stage: Stage, batch: Batch): void {
   const put = (id: number, node: Node): void => {
     stage.know(id, node);
     const parent = open.at(-1);
-    if (parent) native.insertBefore(parent, node, null);
+    if (!parent) return;
+    stage.copies.note(node, parent);
+    native.insertBefore(parent, node, null);
   };
 
   while (at < words.length) {
@@ -199,7 +201,10 @@ export function perform(stage: Stage, batch: Batch): void {
       }
       case Op.Remove: {
         const node = nodes.get(word());
-        if (node) native.remove(node);
+        if (node) {
+          stage.copies.note(node);
+          native.remove(node);
+        }
         break;
       }
       case Op.Rename:
@@ -368,6 +373,7 @@ export function perform(stage: Stage, batch: Batch): void {
         throw new RangeError(`unknown operation ${words[at - 1]} at ${at - 1}`);
     }
   }
+  stage.copies.mend();
   stage.costs.check();
   if (at > 0) stage.highlights.show(nodes);
 }

@@ -25,7 +25,9 @@ export function createElement(
     // `createElement` lowers the case, so what has upper case takes the other way. A colon is no prefix to it.
     if (name === name.toLowerCase()) {
       try {
-        return native.createHtmlElement(owner, name);
+        const element = native.createHtmlElement(owner, name);
+        if (name === 'selectedcontent') stage.copies.add(element);
+        return element;
       } catch {
         return parsedElement(owner, name);
       }

@@ -7,6 +7,7 @@
  */
 
 import { StageCosts } from './costs/stage-costs.ts';
+import { StageCopies } from './stage-copies.ts';
 import { Definitions } from './stage-definitions.ts';
 import { trusted } from './stage-element.ts';
 import { StageFields } from './stage-fields.ts';
@@ -54,6 +55,7 @@ export class Stage {
   readonly fields = new StageFields(this);
   readonly scroll = new StageScroll();
   readonly highlights = new StageHighlights();
+  readonly copies = new StageCopies();
   readonly costs = new StageCosts({
     roots: () => this.#adopted.keys(),
     overrule: (key, rule) => {
@@ -125,6 +127,7 @@ export class Stage {
     this.fields.clear();
     this.scroll.clear();
     this.highlights.clear();
+    this.copies.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -179,6 +182,7 @@ export class Stage {
 
   /** Puts a node in its place, and keeps what a frame below it shows. */
   place(node: Node, parent: Node, next: Node | null): void {
+    this.copies.note(node, parent, next);
     const isConnected = native.isConnected(node);
     if (isConnected && native.moveWithin(parent, node, next)) return;
     const frames = isConnected ? framesWithin(node) : [];
@@ -214,6 +218,7 @@ export class Stage {
     this.setRule(-id, undefined);
     this.#boxes.delete(id);
     this.#adopted.delete(node);
+    this.copies.delete(node);
     if (native.isElement(node) && FRAMES.test(native.localName(node))) this.#frames--;
   }
 

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 /// What is true in every viewport, and what in none.
 const ALWAYS: &str = "(min-width:0px)";
 const NEVER: &str = "(max-width:-1px)";
+/// A medium that browsers know, and none is.
+const NO_MEDIUM: &str = "tty";
 
 /// Rewrites a media list so that it holds on the stage where it held for the visitor.
 pub fn rewrite_media(text: &str, environment: &Environment) -> String {
@@ -14,7 +16,7 @@ pub fn rewrite_media(text: &str, environment: &Environment) -> String {
     let mut rest = text;
     while let Some(open) = rest.find('(') {
         let (before, from) = rest.split_at(open);
-        out.push_str(before);
+        push_words(&mut out, before, environment);
         // A feature is an innermost pair of parentheses.
         let inner = from.get(1..).unwrap_or_default();
         let end = inner.find(['(', ')']);
@@ -33,8 +35,22 @@ pub fn rewrite_media(text: &str, environment: &Environment) -> String {
             }
         }
     }
-    out.push_str(rest);
+    push_words(&mut out, rest, environment);
     out
+}
+
+/// Pushes what stands between features. Where the visitor's browser showed the page as for paper, that is what the stage's shows.
+fn push_words(out: &mut String, words: &str, environment: &Environment) {
+    if environment.media & media::PRINT == 0 {
+        return out.push_str(words);
+    }
+    for token in Tokens::new(words) {
+        out.push_str(match token.kind {
+            Kind::Ident if token.text.eq_ignore_ascii_case("print") => "screen",
+            Kind::Ident if token.text.eq_ignore_ascii_case("screen") => NO_MEDIUM,
+            _ => token.text,
+        });
+    }
 }
 
 /// Asks the window for what was asked of the screen, which is not recorded: on what is touched the window fills it.
@@ -200,6 +216,7 @@ mod tests {
         let dark = Environment { media: media::DARK, ..Environment::default() };
         let contrast = media::LESS_CONTRAST | media::COARSE_TOO | media::P3 | media::STANDALONE;
         let contrast = Environment { media: contrast, ..Environment::default() };
+        let print = Environment { media: media::PRINT, ..Environment::default() };
         let mouse = Environment { pixel_ratio_milli: 2000, ..Environment::default() };
         for (text, environment, expected) in [
             ("(hover:hover)", &mouse, ALWAYS),
@@ -226,6 +243,9 @@ mod tests {
             ("(inverted-colors)", &mouse, "(inverted-colors)"),
             ("(scripting:none)", &mouse, NEVER),
             ("screen and (min-width:10px)", &mouse, "screen and (min-width:10px)"),
+            ("print, not screen", &mouse, "print, not screen"),
+            ("print, not Screen and (min-width:1px)", &print, "screen, not tty and (min-width:1px)"),
+            ("only Print and (orientation:landscape), all", &print, "only screen and (orientation:landscape), all"),
             ("(min-resolution: 192dpi)", &mouse, ALWAYS),
             ("(resolution > 2dppx)", &mouse, NEVER),
             ("(resolution: 2x)", &mouse, ALWAYS),

@@ -2,6 +2,7 @@
 
 use super::seconds;
 use crate::marker::names;
+use crate::unshown;
 use domreel_format::{Document, Event, Text};
 use serde::Serialize;
 
@@ -60,6 +61,12 @@ impl Notes {
         let named = names(event, document).into_iter();
         let time = seconds(at_micros);
         self.markers.extend(named.map(|(kind, label)| Marker { time, kind, label }).take(MAX_NAMES));
+        // Once said, it holds for whatever comes.
+        for (kind, label) in unshown::names(event, document) {
+            if !self.markers.iter().any(|marker| marker.label == label) {
+                self.markers.push(Marker { time, kind, label });
+            }
+        }
         match event {
             Event::Click { x, y, .. } => self.clicks.push((at_micros, *x, *y)),
             Event::Absence { duration_micros, reason } => {

@@ -87,7 +87,8 @@ properties! {
     BlockHeight = 23, "block-height";
     /// Why an element's content was not recorded, as a code: `blocked`, `cross-origin`, ...
     Gap = 24, "gap";
-    /// Absolute base URL of a document.
+    /// Absolute base URL of a document; of an element, where its own addresses mean what they did before its document's
+    /// changed: what that was.
     BaseUrl = 25, "base-url";
     /// Absolute URL of a document.
     Url = 26, "url";

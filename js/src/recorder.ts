@@ -264,6 +264,18 @@ export class Recording extends natives.EventTarget {
     // Whether there is anything of which values are recorded.
     const shows =
       options.mask === 2 || options.rules?.selectors.unmask || natives.elementsIn(document, UNMASKED).length > 0;
+    recorder.onlarge = (sheet, text, give) =>
+      load(
+        import('./recorder/large-sheets.js').then(({ compareLarge }) =>
+          compareLarge(sheet, text, recorder.frameHost().guard(give), recorder.setTimeout),
+        ),
+      );
+    let followsXml = false;
+    recorder.onxml = () => {
+      if (followsXml) return;
+      followsXml = true;
+      load(import('./recorder/instructions.js').then(({ followInstructions }) => followInstructions(recorder)));
+    };
     try {
       if (rules) {
         const { Rules } = rules;

@@ -57,3 +57,47 @@ test('style sheets of processing instructions are shown, also with rules that sc
     expectSamePicture(picture, await replay.picture(), name, info);
   }
 });
+
+test('style sheets of processing instructions are followed as these come, change and go', async ({ page }, info) => {
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => answers[path]);
+  await page.setViewportSize(size);
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  const pictures = new Map<string, Buffer>();
+  const step = async (name: string, color: string, told: string, change: () => void): Promise<void> => {
+    await page.evaluate(change);
+    await page.waitForFunction((color) => getComputedStyle(document.querySelector('b')!).color === color, color);
+    // Nothing tells of such a sheet: the recorder looks now and then.
+    await expect.poll(async () => lastAdopted(await visit.soFar())).toBe(told);
+    await visit.mark(name);
+    pictures.set(name, (await livePicture(page))!);
+  };
+  await step('one comes', 'rgb(255, 0, 0)', 'b { color: red; }', () => {
+    const made = document.createProcessingInstruction('xml-stylesheet', 'href="data:text/css,b%7Bcolor:red%7D"');
+    document.insertBefore(made, document.documentElement);
+  });
+  await step('it changes', 'rgb(0, 128, 0)', 'b { color: green; }', () => {
+    (document.documentElement.previousSibling as ProcessingInstruction).data =
+      'href="data:text/css,b%7Bcolor:green%7D"';
+  });
+  await step('it goes', 'rgb(0, 0, 128)', '', () => document.documentElement.previousSibling!.remove());
+  const recording = await visit.stop();
+  expect(faultsOf(recording)).toBe('');
+  const marks = marksOf(eventsOf(recording));
+  const replay = await Replay.open(page.context(), recording, size);
+  for (const [name, picture] of [...pictures, ...[...pictures].reverse()]) {
+    await replay.seek(marks.get(name)!);
+    expectSamePicture(picture, await replay.picture(), name, info);
+  }
+});
+
+/** The text of the last sheet that is adopted, as far as it came after the keyframe. */
+function lastAdopted(recording: Buffer): string | undefined {
+  const operations = eventsOf(recording).flatMap(
+    ({ event }) => (event.operations as Record<string, unknown>[] | undefined) ?? [],
+  );
+  const adopted = operations.filter(({ operation }) => operation === 'adopt').at(-1)?.sheets as number[] | undefined;
+  const written = operations.filter(({ operation, sheet }) => operation === 'set-sheet' && sheet === adopted?.at(-1));
+  return adopted && ((written.at(-1)?.value as { text: string } | undefined)?.text.trim() ?? '');
+}

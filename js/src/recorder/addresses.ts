@@ -9,10 +9,21 @@ import { property } from './walk.js';
 
 const { baseURI, documentURL } = natives;
 
+/** What has addresses of its own, which stay what they were when it was given them, whatever becomes of the base. */
+export const ADDRESSED = '[style*="url("],[background],[poster],input[src],image,use,feImage';
+const ADDRESSES = /^(style|background|poster|src|(xlink:)?href)$/;
+
 /** Knows what addresses were written, and writes what changed. */
 export class Addresses {
   readonly #written = new natives.WeakMap<Document, { base: string; url: string }>();
   #touched = new natives.Set<Document>();
+  /** Elements whose addresses mean what they did before their document's base changed: what that was. */
+  readonly #kept = new natives.WeakMap<Element, string>();
+  #hasKept = false;
+  /** The id that the next node got when addresses began to change: what comes with that means the new ones. */
+  #next = 0;
+  /** Those of them that may have been given others since the last flush. */
+  #given = new natives.Set<Element>();
 
   constructor(
     private readonly batch: Batch,
@@ -23,12 +34,39 @@ export class Addresses {
 
   /** Notes that a document's addresses may have changed. */
   touch(document: Document | null): void {
-    if (document !== null) this.#touched.add(document);
+    if (document === null) return;
+    if (this.#touched.size === 0) this.#next = this.nodes.next;
+    this.#touched.add(document);
   }
 
   /** Says whether there is anything to flush. */
   get isTouched(): boolean {
-    return this.#touched.size > 0;
+    return this.#touched.size + this.#given.size > 0;
+  }
+
+  /** Notes that an attribute of an element was set. */
+  touchElement(element: Element, name: string): void {
+    if (!this.#hasKept || !this.#kept.has(element) || !ADDRESSES.test(name)) return;
+    if (name !== 'style') this.#kept.delete(element);
+    this.#given.add(element);
+  }
+
+  /** Has elements of a document mean what they did, and writes that. */
+  keep(elements: ArrayLike<Element>, base: string): void {
+    for (let index = 0; index < elements.length; index++) {
+      const element = elements[index]!;
+      const id = this.nodes.id(element);
+      if (id === 0 || id >= this.#next || this.#kept.has(element) || !isStill(element as HTMLElement, base)) continue;
+      this.#hasKept = true;
+      this.#kept.set(element, base);
+      this.#put(id, Property.BaseUrl, base);
+    }
+  }
+
+  /** Writes the address against which those of the element were resolved that was written last in a tree. */
+  writeElement(element: Element): void {
+    const base = this.#hasKept && this.#kept.get(element);
+    if (base) property(this.batch, Property.BaseUrl, base);
   }
 
   /** Writes the addresses of the document that was written last in a tree. */
@@ -41,6 +79,15 @@ export class Addresses {
 
   /** Writes what changed, as operations. */
   flush(): void {
+    const given = this.#given;
+    this.#given = new natives.Set();
+    given.forEach((element) => {
+      const base = this.#kept.get(element);
+      if (base && isStill(element as HTMLElement, base)) return;
+      this.#kept.delete(element);
+      const id = this.nodes.id(element);
+      if (id !== 0) this.#put(id, Property.BaseUrl, '');
+    });
     const touched = this.#touched;
     this.#touched = new natives.Set();
     touched.forEach((document) => {
@@ -70,4 +117,15 @@ export class Addresses {
     this.batch.put(id);
     property(this.batch, key, url);
   }
+}
+
+/** Says whether an element's style was parsed with this base: scripts that set one of its properties leave the others alone. */
+function isStill(element: HTMLElement, base: string): boolean {
+  const { style } = element;
+  for (let index = 0; index < style.length; index++) {
+    const name = style[index]!;
+    const found = /url\("([^"#][^"]*)/.exec(style.getPropertyValue(name));
+    if (found) return getComputedStyle(element).getPropertyValue(name).includes(new natives.URL(found[1]!, base).href);
+  }
+  return true;
 }

@@ -5,7 +5,7 @@
 
 import { DomreelError } from '../errors.js';
 import { Absences, writeAbsence } from './absence.js';
-import { Addresses } from './addresses.js';
+import { ADDRESSED, Addresses } from './addresses.js';
 import type { Adopters } from './adopters.js';
 import { Batch, type RecorderModule } from './batch.js';
 import { findFrames, writeCheck } from './check.js';
@@ -142,6 +142,10 @@ export class Recorder {
     this.#addresses = new Addresses(this.#batch, this.#nodes, (document, base) => {
       touchShown(this.#state, document);
       this.#sheets.keepBase(document, base);
+      this.#observer.each((root) => {
+        if ((natives.ownerDocument(root) ?? root) === document)
+          this.#addresses.keep(natives.elementsIn(root, ADDRESSED), base);
+      });
     });
     this.#observer = new RootObserver(
       this.#guard((records: MutationRecord[]) => this.#flusher.note(records)),
@@ -360,8 +364,21 @@ export class Recorder {
   /** Records a sheet as if the document had adopted it before all others. */
   adoptFirst(document: Document, sheet: CSSStyleSheet): void {
     this.#sheets.first.set(document, natives.concat([sheet], this.#sheets.first.get(document) ?? []));
-    this.#sheets.addRoot(document);
+    this.touchSheets(document);
+  }
+
+  /** Has the sheets of a root be looked at anew. */
+  touchSheets(root: Document | ShadowRoot): void {
+    this.#sheets.touchRoot(root);
     this.#request();
+  }
+
+  /** Are told of a document in which processing instructions may ask for sheets, and of a large sheet; see there. */
+  set onxml(action: Sheets['onxml']) {
+    this.#sheets.onxml = action;
+  }
+  set onlarge(action: Sheets['onlarge']) {
+    this.#sheets.onlarge = action;
   }
 
   /** Has readers compare their document with what the page is by now; `isLast`: and not again later. */
@@ -483,6 +500,7 @@ export class Recorder {
 
   #writeState(element: Element, name: string, traits: number): void {
     if (!this.#noted.writeInTree(this.#batch, element)) this.onmotion?.({ target: element, type: '' });
+    this.#addresses.writeElement(element);
     if (traits & Trait.SHEET) this.#sheets.writeInTree(element, name || 'style');
     else this.#state.writeInTree(element, name, traits);
     if (!(traits & Trait.FRAME)) return;

@@ -9,6 +9,7 @@
 import { type Adopters, Place } from './adopters.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
+import { isImport, isTextOf } from './compared-sheets.js';
 import type { Hooks } from './hooks.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
@@ -65,8 +66,6 @@ interface Suspect {
 
 /** Texts of style sheets up to this length are compared with their rules when the recorder comes late. */
 const MAX_COMPARED_UNITS = 100_000;
-/** Rules that are compared of it, at most. */
-const MAX_COMPARED_RULES = 500;
 /** A sheet that asks for something by an address. */
 const ADDRESSED = /url\(|src\(|image-set\(|@import/i;
 /** So many rules are watched for changes; the oldest is let go for one more. */
@@ -136,22 +135,24 @@ export class Sheets {
   readonly first = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
 
   #adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
-    const sheets = adoptedBy(root);
-    return concat(this.first.get(root) ?? [], sheets);
+    const first = concat(this.first.get(root) ?? [], isXml(root) ? instructed(root) : []);
+    return concat(first, adoptedBy(root));
   }
+
+  /** Is told of a document in which processing instructions may ask for sheets. */
+  onxml: (() => void) | undefined;
 
   /** Follows the adopted sheets of a root. */
   addRoot(root: Document | ShadowRoot): void {
     if (nodeType(root) === 9 && !this.#roots.has(root)) this.#documents++;
     this.#roots.add(root);
     this.#touchedRoots.add(root);
-    if (nodeType(root) !== 9 || !/xml/.test((root as Document).contentType)) return;
-    // Sheets that instructions ask for have no element on the stage: they come before those of elements, as adopted ones.
-    const sheets = filter(
-      (root as Document).styleSheets as never,
-      (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode,
-    );
-    if (sheets.length > 0) this.first.set(root, concat(this.first.get(root) ?? [], sheets));
+    if (isXml(root)) this.onxml?.();
+  }
+
+  /** Looks at the sheets of a followed root anew. */
+  touchRoot(root: Document | ShadowRoot): void {
+    if (this.#roots.has(root)) this.#touchedRoots.add(root);
   }
 
   /** How many of the roots are documents. */
@@ -265,8 +266,7 @@ export class Sheets {
         this.onTouch();
       },
       adopted: (root) => {
-        if (!this.#roots.has(root)) return;
-        this.#touchedRoots.add(root);
+        this.touchRoot(root);
         this.onTouch();
       },
     });
@@ -351,22 +351,33 @@ export class Sheets {
    * the recorder came.
    */
   giveText(url: string, bytes?: Uint8Array): void {
-    if (bytes && (early() !== undefined || bytes.length > MAX_COMPARED_UNITS)) return;
+    if (bytes && early() !== undefined) return;
     const found = bytes && new natives.TextDecoder().decode(bytes);
     for (let index = 0; index < this.#all.length; index++) {
       const known = this.#all[index]!;
       const sheet = known.base === url && known.text === null ? known.sheet.deref() : undefined;
       if (sheet && found !== undefined) {
-        if (!known.wasFound || known.edits.length > 0 || !readableRules(sheet) || isTextOf(found, sheet)) continue;
+        if (!known.wasFound || known.edits.length > 0 || !readableRules(sheet)) continue;
+        if (found.length > MAX_COMPARED_UNITS) {
+          this.onlarge?.(sheet, found, (text) => known.edits.length === 0 && this.#give(known, text));
+          continue;
+        }
+        if (isTextOf(found, sheet)) continue;
       }
-      const text = sheet ? rulesText(sheet) : '';
-      if (text === '') continue;
-      known.text = text;
-      known.isWritten = false;
-      this.#gaveText = true;
-      this.onTouch();
+      this.#give(known, sheet ? rulesText(sheet) : '');
     }
   }
+
+  #give(known: Known, text: string): void {
+    if (text === '') return;
+    known.text = text;
+    known.isWritten = false;
+    this.#gaveText = true;
+    this.onTouch();
+  }
+
+  /** Is told of a sheet that is too large to be compared with its text at once, and calls back with the text of its rules if they differ. */
+  onlarge: ((sheet: CSSStyleSheet, text: string, give: (text: string) => void) => void) | undefined;
 
   #gaveText = false;
 
@@ -396,9 +407,10 @@ export class Sheets {
     if (own && !own.isWritten) this.#write(own);
   }
 
-  /** Says whether a `style` element's rules cannot come from its text. */
+  /** Says whether a sheet's rules cannot come from the text of its element, or from its address. */
   #differs(sheet: CSSStyleSheet, element: Element): boolean {
-    if (early()?.edited.has(sheet)) return readableRules(sheet) !== null;
+    // What stands in an address itself is recorded as what it says: of such addresses the scheme alone is.
+    if (early()?.edited.has(sheet) || sheet.href?.startsWith('data:')) return readableRules(sheet) !== null;
     if (localName(element) !== 'style') return false;
     const text = textContent(element) ?? '';
     if (text.trim() === '') return sheet.cssRules.length > 0;
@@ -553,27 +565,6 @@ function ownerOf(sheet: CSSStyleSheet): Element | null {
   return owner !== null && nodeType(owner) === 1 ? (owner as Element) : null;
 }
 
-/** Says whether a sheet's rules are those that its text makes, as far as some hundreds of them tell. */
-function isTextOf(text: string, sheet: CSSStyleSheet): boolean {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  const rules = sheet.cssRules;
-  let imports = 0;
-  while (imports < rules.length && isImport(rules[imports]!)) imports++;
-  const count = made.cssRules.length;
-  if (rules.length - imports !== count) return false;
-  const step = Math.ceil(count / MAX_COMPARED_RULES);
-  for (let at = count - 1; at >= 0; at -= step) {
-    if (rules[imports + at]!.cssText !== made.cssRules[at]!.cssText) return false;
-  }
-  return true;
-}
-
-/** Says whether a rule is an import; those of frames are of other classes. */
-function isImport(rule: CSSRule): rule is CSSImportRule {
-  return rule.type === 3;
-}
-
 /** The rules of a sheet, or `null` if the page may not read them. */
 function readableRules(sheet: CSSStyleSheet): CSSRuleList | null {
   try {
@@ -589,6 +580,15 @@ function rulesText(sheet: CSSStyleSheet): string {
   let text = '';
   for (let index = 0; rules && index < rules.length; index++) text += `${rules[index]!.cssText}\n`;
   return text;
+}
+
+function isXml(root: Node): root is Document {
+  return nodeType(root) === 9 && /xml/.test((root as Document).contentType);
+}
+
+/** The sheets that instructions ask for have no element on the stage: they come before those of elements, as adopted ones. */
+function instructed(root: Document): CSSStyleSheet[] {
+  return filter(root.styleSheets as never, (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode);
 }
 
 function adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {

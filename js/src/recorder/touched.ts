@@ -20,6 +20,7 @@ export function touchAttribute(
   element: Element,
   name: string,
 ): void {
+  addresses.touchElement(element, name);
   if (!STATEFUL.test(name)) return;
   const local = localName(element);
   if (name === 'open') {

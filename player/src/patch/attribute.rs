@@ -32,6 +32,7 @@ impl Pass<'_> {
                         Property::NaturalWidth,
                         Property::NaturalHeight,
                         Property::Gap,
+                        Property::BaseUrl,
                     ];
                     let same_source = pictured.iter().all(|key| before.property(*key) == after.property(*key));
                     if !std::sync::Arc::ptr_eq(old, new) || !same_source || refresh.contains(id) {

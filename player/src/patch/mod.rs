@@ -24,7 +24,7 @@ pub(crate) use property::may_hold_address;
 
 use crate::css::Context;
 use crate::resource::Resources;
-use domreel_format::{Document, NodeId, NodeKind, Property, Text};
+use domreel_format::{Attribute, Document, Node, NodeId, NodeKind, Property, Text};
 use std::collections::BTreeSet;
 
 /// Knows what the stage shows, and how to make it show something else.
@@ -115,7 +115,9 @@ impl Patcher {
         let gone = pass.restructure(&differing);
         self.marks.forget(|id| pass.is_gone_or_fresh(id));
         self.sheets.forget(|id| pass.is_gone_or_fresh(id));
+        let rebased = pass.rebased(&differing);
         pass.change(&differing, refresh);
+        pass.change(&[], &rebased);
         pass.sheets(&mut self.sheets, &differing, refresh);
         pass.properties(&differing, refresh);
         pass.marks(&mut self.marks);
@@ -158,6 +160,30 @@ impl Pass<'_> {
         document_of(self.new, id)
     }
 
+    /// Returns the elements that stay as they are, with addresses that mean something else now.
+    fn rebased(&self, differing: &[NodeId]) -> BTreeSet<NodeId> {
+        let base = |document: &Document, id| document.node(id).is_some().then(|| base_of(document, id));
+        let is_document = |id| matches!(self.new.node(id).map(|node| &node.kind), Some(NodeKind::Document { .. }));
+        let is_rebased = |id| base(self.old, id).is_some_and(|before| base(self.new, id) != Some(before));
+        if !differing.iter().any(|id| is_document(*id) && is_rebased(*id)) {
+            return BTreeSet::new();
+        }
+        let has_address = |node: &Node| {
+            let names = |attribute: &Attribute| {
+                let name = attribute.name.as_bytes().rsplit(|byte| *byte == b':').next().unwrap_or_default();
+                // What an image or film shows is told by itself.
+                name == b"src" && node.property(Property::Source).is_none()
+                    || matches!(name, b"poster" | b"background" | b"href")
+                    || name == b"style" && attribute.value.as_bytes().contains(&b'(')
+            };
+            node.attributes().iter().any(names)
+        };
+        let none = Document::default();
+        let all = none.nodes().differing(self.new.nodes());
+        let stays = |id: &NodeId| !self.replaced.contains(id) && self.new.node(*id).is_some_and(has_address);
+        all.filter(|id| stays(id) && is_rebased(*id)).collect()
+    }
+
     /// Rewrites style that stands at a node.
     fn with_context<R>(&mut self, id: NodeId, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let (base, page) = (base_of(self.new, id), page_of(self.new, id));
@@ -195,8 +221,12 @@ pub(crate) fn document_of(document: &Document, id: NodeId) -> NodeId {
     }
 }
 
-/// Returns the base address of the document that a node stands in: its own, or that of what frames it.
+/// Returns the base address of a node: its own, that of the document that it stands in, or of what frames it.
 pub(crate) fn base_of(document: &Document, id: NodeId) -> Text {
+    let own = document.node(id).and_then(|node| node.property(Property::BaseUrl)).and_then(|own| own.as_text());
+    if let Some(own) = own.filter(|own| !own.is_empty() && !own.as_bytes().starts_with(b"about:")) {
+        return own.clone();
+    }
     address_of(document, id, &[Property::BaseUrl, Property::Url])
 }
 

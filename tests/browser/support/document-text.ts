@@ -11,7 +11,8 @@ export function documentText(top: Document): string {
   const HTML = 'http://www.w3.org/1999/xhtml';
   const left =
     /^(on.*|data-domreel.*|nonce|integrity|crossorigin|referrerpolicy|sandbox|allow|srcdoc|src|srcset|sizes)$/;
-  const inert = /^(action|formaction|target|ping|download|autofocus|autoplay|loading|method|enctype|poster|media)$/;
+  const inert =
+    /^(action|formaction|target|ping|download|autofocus|autoplay|loading|method|enctype|poster|background|media)$/;
   const lines: string[] = [];
   const closed = (window as unknown as { closedRoots?: Map<Element, ShadowRoot> }).closedRoots;
   const put = (depth: number, text: string): void => void lines.push('  '.repeat(depth) + text);
@@ -46,6 +47,8 @@ export function documentText(top: Document): string {
   /** Of a link that runs something, or carries a page along, the scheme alone stays. */
   const linkOf = (value: string): string => value.replace(/^(javascript|data|blob):.*/s, '$1:');
 
+  const styleOf = (element: HTMLElement): string => element.style.cssText.replace(/url\("(?!#)[^"]*"\)/g, 'url()');
+
   function attributes(element: Element): string {
     const found = Array.from(element.attributes).filter(({ name, localName }) => {
       if (left.test(name) || inert.test(name) || name.startsWith('xmlns')) return false;
@@ -57,7 +60,7 @@ export function documentText(top: Document): string {
       return !(localName === 'href' && element.localName !== 'a');
     });
     const texts = found.map(({ name, value }) => {
-      const text = name === 'style' ? (element as HTMLElement).style.cssText : isLink(name) ? linkOf(value) : value;
+      const text = name === 'style' ? styleOf(element as HTMLElement) : isLink(name) ? linkOf(value) : value;
       return ` ${name}=${JSON.stringify(text)}`;
     });
     return texts.sort().join('');

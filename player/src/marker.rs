@@ -85,6 +85,10 @@ fn faults(tree: &Tree) -> Vec<Name> {
         if *name == "marquee" && !attributes.iter().any(|a| a.name == "scrollamount" && a.value == "0") {
             found.push(("error", "Not recorded: how far a marquee has come".into()));
         }
+        // Captions come out of a file, or from a script, and stand in no node.
+        if *name == "track" && attributes.iter().any(|a| a.name == "default") {
+            found.push(("error", "Not recorded: a text track of a film".into()));
+        }
         let source = attributes.iter().find(|a| a.name == "src" || a.name == "href").map(|a| &a.value);
         found.extend(node.properties.iter().filter_map(|(property, value)| fault(name, source, *property, value)));
     }
@@ -252,6 +256,12 @@ mod tests {
             labels(&Event::Mutation { operations: vec![gap, failed, blocked] }),
             ["Not recorded: iframe (cross-origin)", "Did not load: logo.png"]
         );
+        let tracks = |attributes: &[(&str, &str)]| {
+            let snapshot = page(&[("video", &[]), ("track", attributes)], "").snapshot();
+            names(&Event::Keyframe(Box::new(snapshot)), &Document::default())
+        };
+        assert_eq!(tracks(&[("default", "")]), [("error", "Not recorded: a text track of a film".to_owned())]);
+        assert_eq!(tracks(&[("kind", "captions")]), []);
         let marquees = |attributes: &[(&str, &str)]| {
             let page = page(&[("marquee", attributes)], "rolls");
             let snapshot = page.snapshot();

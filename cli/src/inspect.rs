@@ -183,6 +183,7 @@ fn kind(event: &Event) -> &'static str {
         Event::Absence { .. } => "absence",
         Event::End { .. } => "end",
         Event::Check { .. } => "check",
+        Event::CheckState { .. } => "check-state",
         _ => "unknown",
     }
 }

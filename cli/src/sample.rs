@@ -2,6 +2,7 @@
 
 use domreel_format::event::{ClickKind, GestureKind, KeyKind, NavigationKind};
 use domreel_format::snapshot::{Environment, Pointer, PointerKind, Selection, Size, View};
+use domreel_format::state::StateEntry;
 use domreel_format::tree::CompatMode;
 use domreel_format::{
     Attribute, Edit, EditKind, Event, Identity, NodeData, NodeId, Operation, Property, Sheet, SheetId, Snapshot, Text,
@@ -217,7 +218,7 @@ impl Source {
     fn event(&mut self) -> Event {
         let pointer = self.small();
         let (x, y) = (self.coordinate(), self.coordinate());
-        match self.below(26) {
+        match self.below(28) {
             0 => Event::PointerMove { pointer, x, y },
             1 => Event::PointerState { pointer, kind: PointerKind::Pen, buttons: self.small(), x, y },
             2 => Event::PointerLeave { pointer },
@@ -253,7 +254,10 @@ impl Source {
             19 => Event::Absence { duration_micros: self.next() >> 20, reason: self.text() },
             20 => Event::End { reason: self.text() },
             22 => Event::Check { parts: std::array::from_fn(|_| self.small()) },
-            21 => Event::Unknown { kind: 64 + self.small(), bytes: self.list(9, |s| s.below(256) as u8) },
+            27 => Event::CheckState {
+                entries: self.list(4, |s| StateEntry { of: s.below(70) as u8, id: s.small(), hash: s.small() }),
+            },
+            21 => Event::Unknown { kind: 65 + self.small(), bytes: self.list(9, |s| s.below(256) as u8) },
             _ => Event::Mutation { operations: self.list(5, Self::operation) },
         }
     }

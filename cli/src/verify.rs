@@ -183,6 +183,13 @@ impl Check {
                 faults
             };
         }
+        if let Event::CheckState { entries } = event {
+            return if self.is_whole {
+                self.agreement.compare_state(entries, &self.document).into_iter().collect()
+            } else {
+                faults
+            };
+        }
         let mut warn = |warning: Warning| faults.push(format!("{} (node {})", warning.kind.code(), warning.node.0));
         if matches!(event, Event::Keyframe(_)) {
             let before = self.document.clone();

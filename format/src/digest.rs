@@ -2,7 +2,7 @@
 //!
 //! It covers every node with its id, its place and what it is: names, attributes
 //! and text, as they are recorded. State that stands in no attribute and style
-//! sheets are not in it. Nodes are spread over parts by their ids, so that parts
+//! sheets are not in it: see [`crate::state`]. Nodes are spread over parts by their ids, so that parts
 //! which differ say which nodes may be other ones; within a part their order
 //! does not matter, nor does that of an element's attributes.
 
@@ -13,7 +13,7 @@ use crate::{Document, NodeId, NodeKind};
 pub const PARTS: usize = 16;
 
 /// The beginning and the factor of FNV-1a with 64 bits.
-const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// A digest that is being made, node by node.
@@ -84,12 +84,12 @@ impl Digest {
     }
 }
 
-fn hash(before: u64, bytes: &[u8]) -> u64 {
+pub(crate) fn hash(before: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(before, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 /// Ends a text, so that it does not run over into the next one. No text holds this byte.
-fn ended(before: u64) -> u64 {
+pub(crate) fn ended(before: u64) -> u64 {
     hash(before, &[0xff])
 }
 

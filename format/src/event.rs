@@ -2,6 +2,7 @@
 
 use crate::digest::PARTS;
 use crate::snapshot::{Environment, PointerKind, Selection, Size, Snapshot};
+use crate::state::StateEntry;
 use crate::{Attribute, Edit, NodeId, Property, Sheet, SheetId, Text, Tree, Value};
 
 /// One fact about the page. Its time stands beside it, in microseconds from the recording's zero.
@@ -174,6 +175,14 @@ pub enum Event {
     Check {
         /// The digest, by its parts.
         parts: [u32; PARTS],
+    },
+    /// What state the page had that stands in no attribute, as the same walk told; comes after its `Check`.
+    ///
+    /// A reader for whose document [`Document::differing`](crate::Document::differing) finds something shows a page
+    /// that was not there.
+    CheckState {
+        /// What was looked at.
+        entries: Vec<StateEntry>,
     },
     /// An event of a kind that this version does not know. It has no effect.
     Unknown {

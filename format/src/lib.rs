@@ -24,6 +24,7 @@ pub mod reader;
 pub mod seal;
 pub mod sheet;
 pub mod snapshot;
+pub mod state;
 pub mod text;
 pub mod tree;
 pub mod wire;

@@ -29,7 +29,9 @@ import {
   type RecordOptions,
 } from './recorder/options.js';
 import { Recorder } from './recorder/recorder.js';
-import { isMasked } from './recorder/regions.js';
+import { isIgnored, isMasked } from './recorder/regions.js';
+import { wholly } from './recorder/slice.js';
+import { property } from './recorder/walk.js';
 
 export type { DomreelErrorCode } from './errors.js';
 export { DomreelError, LoadError } from './errors.js';
@@ -195,14 +197,16 @@ export class Recording extends natives.EventTarget {
     let module: RecorderModule;
     let mirrors: Mirrors | undefined;
     let selective: typeof import('./recorder/selective.js') | undefined;
+    let checks: typeof import('./recorder/check.js') | undefined;
     let rules: typeof import('./recorder/rules.js') | undefined;
     let seals: typeof import('./recorder/seal.js') | undefined;
     try {
-      // The module of most pages can mask everything, and nothing less.
-      if (options.mask > 0) selective = await import('./recorder/selective.js');
+      // The module of most pages can mask everything, and nothing less; it makes no checks.
+      if (options.mask > 0 || options.checkMillis > 0) selective = await import('./recorder/selective.js');
       module = (await (selective?.wasm ?? wasm)()) as unknown as RecorderModule;
       if (selective && options.mask === 2) mirrors = new selective.Mirrors(natives, dotsOf);
       // Without the rules nothing may be recorded.
+      if (options.checkMillis > 0) checks = await import('./recorder/check.js');
       if (options.rules) rules = await import('./recorder/rules.js');
       if (options.sealKey) seals = await import('./recorder/seal.js');
     } catch (cause) {
@@ -281,7 +285,7 @@ export class Recording extends natives.EventTarget {
         const { Rules } = rules;
         recorder.useRules((host) => new Rules(options.rules!, natives, host));
       }
-      if (selective) {
+      if (selective && options.mask > 0) {
         const { Adopters, EditContexts, Secrets, followFormer, withoutMaskedFragments } = selective;
         if (shows) followFormer(recorder, natives, former);
         recorder.useSelective(
@@ -290,6 +294,10 @@ export class Recording extends natives.EventTarget {
           withoutMaskedFragments(natives, isMasked),
           (host) => new EditContexts(natives, host),
         );
+      }
+      if (checks) {
+        const { Checker } = checks;
+        recorder.useChecker((host) => new Checker({ ...host, natives, wholly, isIgnored, property }));
       }
       recorder.allow(this.#consent === 'granted');
       recorder.start();

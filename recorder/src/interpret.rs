@@ -44,6 +44,11 @@ pub(crate) fn property(
             // What else is text are codes: of reasons.
             _ => mask.code(text),
         };
+        #[cfg(feature = "selective")]
+        if let Some(check) = output.checking() {
+            check.text_property(property, id, &cleared);
+            return Some(());
+        }
         if property == Property::Value {
             // That it was written again would tell how often one typed.
             let is_filler = cleared.is_filler();
@@ -57,10 +62,6 @@ pub(crate) fn property(
         return Some(());
     }
     let number = if form == c::INTEGER { f64::from(batch.int()?) } else { f64::from_bits(batch.wide()?) };
-    if property == Property::Sheet {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        sheets.set(NodeId(number as u32), own);
-    }
     let tells = match property {
         Property::ScrollLeft | Property::ScrollTop => Tells::Length,
         Property::SelectionStart | Property::SelectionEnd => Tells::Place,
@@ -68,7 +69,17 @@ pub(crate) fn property(
         Property::Checked | Property::Indeterminate => Tells::State,
         _ => Tells::Nothing,
     };
-    if let Some(number) = mask.number(own, tells, number) {
+    let cleared = mask.number(own, tells, number);
+    #[cfg(feature = "selective")]
+    if let Some(check) = output.checking() {
+        check.number_property(property, id, cleared);
+        return Some(());
+    }
+    if property == Property::Sheet {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        sheets.set(NodeId(number as u32), own);
+    }
+    if let Some(number) = cleared {
         begin(output);
         output.number_property(property, number);
     }
@@ -214,13 +225,12 @@ impl Recording {
         let Self { output, mask, traits, tree, at_micros, in_keyframe, sheets, selected, .. } = self;
         let output = output.as_mut()?;
         match command {
-            c::CHECK => {
-                output.begin_check();
-                *tree = Some(TreeState::of_document(true));
-            }
-            c::CHECK_END => {
-                *tree = None;
-                output.end_check(*at_micros);
+            #[cfg(not(feature = "selective"))]
+            c::CHECK | c::CHECK_END => return None,
+            #[cfg(feature = "selective")]
+            c::CHECK | c::CHECK_END => {
+                *tree = (command == c::CHECK).then(|| TreeState::of_document(true));
+                output.check(command == c::CHECK, *at_micros);
             }
             c::KEYFRAME => {
                 if !output.is_empty() {
@@ -363,16 +373,13 @@ impl Recording {
             }
             c::SHEET => {
                 let id = batch.unsigned()?;
-                if !*in_keyframe {
-                    output.operation(operation::SET_SHEET);
-                }
-                output.unsigned(id);
+                let is_check = output.begin_sheet(id, *in_keyframe);
                 let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
                 let disabled = batch.unsigned()?;
                 let edits = batch.unsigned()?;
                 // 0: it is of an element.
                 let adopter = batch.int()?;
-                if adopter != 0 {
+                if adopter != 0 && !is_check {
                     sheets.mark(NodeId(id), Traits::MASKED, adopter < 0);
                 }
                 if traits.get(NodeId(adopter.unsigned_abs())).has(Traits::MASKED) {
@@ -423,10 +430,7 @@ impl Recording {
             c::SECRET => traits.mark(NodeId(batch.unsigned()?), Traits::SECRET, true),
             c::ADOPT => {
                 let id = batch.unsigned()?;
-                if !*in_keyframe {
-                    output.operation(operation::ADOPT);
-                }
-                output.node(id);
+                output.begin_adoption(id, *in_keyframe);
                 let count = batch.unsigned()?;
                 output.unsigned(count);
                 for _ in 0..count {

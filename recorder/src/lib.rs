@@ -10,6 +10,8 @@
 //! with a status, and the page's side ends the recording.
 
 mod batch;
+#[cfg(feature = "selective")]
+mod check;
 mod command;
 mod interpret;
 mod mask;

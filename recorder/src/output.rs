@@ -1,12 +1,32 @@
 //! The encoder behind the mask: it takes text only as [`Cleared`].
 
+#[cfg(feature = "selective")]
+use crate::check::Check;
 use crate::mask::{Cleared, ClearedNumber};
-use domreel_format::digest::Digest;
-use domreel_format::wire::{Interning, item, kind};
+#[cfg(feature = "selective")]
+use domreel_format::state;
+use domreel_format::wire::{Interning, item, kind, operation};
 use domreel_format::{NodeId, Property, Writer};
 
 /// How long a text may be to get a place in the segment's table.
 const MAX_KEPT_TEXT_BYTES: usize = 32;
+
+/// While a check is made, does something else and returns. Where no level is known but `all` none is ever made.
+macro_rules! if_checking {
+    ($output:ident) => {
+        #[cfg(feature = "selective")]
+        if $output.check.is_some() {
+            return;
+        }
+    };
+    ($output:ident, $check:ident => $action:expr) => {
+        #[cfg(feature = "selective")]
+        if let Some($check) = &mut $output.check {
+            $action;
+            return;
+        }
+    };
+}
 
 /// Writes events. None of it is inlined: each is called from many places, and every byte is loaded by every visitor.
 ///
@@ -19,19 +39,18 @@ pub(crate) struct Output {
     /// When the mutation happened that was announced, of which nothing is written yet.
     announced: Option<u64>,
     /// The check that is being made: what is written until its end goes into its digest, and nowhere else.
+    #[cfg(feature = "selective")]
     check: Option<Check>,
-}
-
-/// A digest that is being made of the page, with the last node on each level of the tree.
-#[derive(Default)]
-struct Check {
-    digest: Digest,
-    levels: Vec<u32>,
 }
 
 impl Output {
     pub(crate) fn new(writer: Writer) -> Self {
-        Self { writer, announced: None, check: None }
+        Self {
+            writer,
+            announced: None,
+            #[cfg(feature = "selective")]
+            check: None,
+        }
     }
 
     /// Returns the number of the segment that is being written.
@@ -116,25 +135,44 @@ impl Output {
         self.writer.encoder().set_next_node(next);
     }
 
-    /// Begins a check.
-    pub(crate) fn begin_check(&mut self) {
-        self.check = Some(Check::default());
+    /// The check that is being made.
+    #[cfg(feature = "selective")]
+    pub(crate) fn checking(&mut self) -> Option<&mut Check> {
+        self.check.as_mut()
     }
 
-    /// Begins a node of the check, so far below the top document; shadow roots and documents are nobody's sibling.
-    pub(crate) fn check_node(&mut self, id: u32, parent: u32, depth: usize, is_attached: bool) {
-        let Some(Check { digest, levels }) = &mut self.check else { return };
-        let previous = levels.get(depth).copied().filter(|_| !is_attached);
-        digest.node(id, parent, previous.unwrap_or_default());
-        levels.resize(depth, 0);
-        levels.push(if is_attached { 0 } else { id });
-    }
-
-    /// Ends the check, and writes its digest.
-    pub(crate) fn end_check(&mut self, at_micros: u64) {
-        let Some(check) = self.check.take() else { return };
+    /// Begins a check, or ends it and writes its digests.
+    #[cfg(feature = "selective")]
+    pub(crate) fn check(&mut self, begins: bool, at_micros: u64) {
+        let Some(check) = std::mem::replace(&mut self.check, begins.then(Check::default)) else { return };
+        let (parts, entries) = check.finish();
         self.event(at_micros, kind::CHECK);
-        check.digest.finish().into_iter().for_each(|part| self.unsigned(part));
+        parts.into_iter().for_each(|part| self.unsigned(part));
+        self.event(at_micros, kind::CHECK_STATE);
+        self.writer.encoder().bytes(&entries);
+    }
+
+    /// Begins a style sheet: in a keyframe, or as an operation, or of a check, which it says then.
+    pub(crate) fn begin_sheet(&mut self, id: u32, in_keyframe: bool) -> bool {
+        #[cfg(feature = "selective")]
+        if let Some(check) = &mut self.check {
+            check.begin(state::SHEET, id);
+            return true;
+        }
+        if !in_keyframe {
+            self.operation(operation::SET_SHEET);
+        }
+        self.unsigned(id);
+        false
+    }
+
+    /// Begins what a root has adopted, likewise.
+    pub(crate) fn begin_adoption(&mut self, id: u32, in_keyframe: bool) {
+        if_checking!(self, check => check.begin(state::ADOPTED, id));
+        if !in_keyframe {
+            self.operation(operation::ADOPT);
+        }
+        self.node(id);
     }
 
     /// Begins an event.
@@ -149,9 +187,7 @@ impl Output {
     /// Writes an unsigned number.
     #[inline(never)]
     pub(crate) fn unsigned(&mut self, value: u32) {
-        if let Some(check) = &mut self.check {
-            return check.digest.number(value);
-        }
+        if_checking!(self, check => check.number(value));
         self.writer.encoder().unsigned(u64::from(value));
     }
 
@@ -198,18 +234,14 @@ impl Output {
     /// Writes text that is likely to come again.
     #[inline(never)]
     pub(crate) fn name(&mut self, text: &Cleared<'_>) {
-        if let Some(check) = &mut self.check {
-            return check.digest.text(text.as_bytes());
-        }
+        if_checking!(self, check => check.text(text));
         self.writer.encoder().string(text.as_bytes(), Interning::Keep);
     }
 
     /// Writes text that is kept for reference if it is short.
     #[inline(never)]
     pub(crate) fn characters(&mut self, text: &Cleared<'_>) {
-        if self.check.is_some() {
-            return self.name(text);
-        }
+        if_checking!(self, check => check.text(text));
         let keep = text.as_bytes().len() <= MAX_KEPT_TEXT_BYTES;
         self.writer.encoder().string(text.as_bytes(), if keep { Interning::Keep } else { Interning::Inline });
     }
@@ -217,12 +249,17 @@ impl Output {
     /// Writes text that is likely to come again with other numbers.
     #[inline(never)]
     pub(crate) fn rule(&mut self, text: &Cleared<'_>) {
+        if_checking!(self, check => check.text(text));
         self.writer.encoder().string(text.as_bytes(), Interning::Numbers);
     }
 
     /// Writes text that will not come again, or none.
     #[inline(never)]
     pub(crate) fn optional_text(&mut self, text: Option<&Cleared<'_>>) {
+        if_checking!(self, check => {
+            check.number(u32::from(text.is_some()));
+            text.into_iter().for_each(|text| check.text(text));
+        });
         match text {
             Some(text) => self.writer.encoder().string(text.as_bytes(), Interning::Inline),
             None => self.writer.encoder().null(),
@@ -232,18 +269,14 @@ impl Output {
     /// Writes an attribute's name.
     #[inline(never)]
     pub(crate) fn attribute_name(&mut self, namespace: Option<&Cleared<'_>>, name: &Cleared<'_>) {
-        if let Some(check) = &mut self.check {
-            return check.digest.attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes());
-        }
+        if_checking!(self, check => check.digest.attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes()));
         self.writer.encoder().attribute_name(namespace.map(Cleared::as_bytes), name.as_bytes());
     }
 
     /// Writes an attribute's value. Inline styles hardly come again but with other numbers.
     #[inline(never)]
     pub(crate) fn attribute_value(&mut self, name: &Cleared<'_>, value: &Cleared<'_>) {
-        if let Some(check) = &mut self.check {
-            return check.digest.attribute_value(value.as_bytes());
-        }
+        if_checking!(self, check => check.digest.attribute_value(value.as_bytes()));
         let interning = if name.as_bytes() == b"style" { Interning::Numbers } else { Interning::Keep };
         self.writer.encoder().string(value.as_bytes(), interning);
     }
@@ -251,9 +284,8 @@ impl Output {
     /// Writes that there is no string.
     #[inline(never)]
     pub(crate) fn null(&mut self) {
-        if self.check.is_none() {
-            self.writer.encoder().null();
-        }
+        if_checking!(self, check => check.null());
+        self.writer.encoder().null();
     }
 
     /// Writes the bytes of a resource.
@@ -265,43 +297,33 @@ impl Output {
     /// Writes the head of a tree's item.
     #[inline(never)]
     pub(crate) fn item(&mut self, up: i32, number: u64) {
-        if let Some(check) = &mut self.check {
-            // An element without attributes is one as others are.
-            let number = if number == item::BARE_ELEMENT { item::ELEMENT } else { number };
-            return check.digest.number(u32::try_from(number).unwrap_or_default());
-        }
+        // An element without attributes is one as others are.
+        if_checking!(self, check => check.number(if number == item::BARE_ELEMENT { item::ELEMENT } else { number } as u32));
         self.writer.encoder().item(up.unsigned_abs(), number);
     }
 
     /// Says that the next node of the tree has this id instead of the expected one.
     #[inline(never)]
     pub(crate) fn explicit_id(&mut self, id: NodeId, expected: NodeId) {
-        if self.check.is_none() {
-            self.writer.encoder().explicit_id(id, expected.0);
-        }
+        if_checking!(self);
+        self.writer.encoder().explicit_id(id, expected.0);
     }
 
     /// Writes a property and a number.
     #[inline(never)]
     pub(crate) fn number_property(&mut self, property: Property, number: ClearedNumber) {
-        if self.check.is_none() {
-            self.writer.encoder().number_property(property, number.value());
-        }
+        self.writer.encoder().number_property(property, number.value());
     }
 
     /// Writes a property and a text.
     #[inline(never)]
     pub(crate) fn text_property(&mut self, property: Property, text: &Cleared<'_>) {
-        if self.check.is_none() {
-            self.writer.encoder().text_property(property, text.as_bytes(), Interning::Keep);
-        }
+        self.writer.encoder().text_property(property, text.as_bytes(), Interning::Keep);
     }
 
     /// Says that the item that follows is a property of the tree's last node.
     #[inline(never)]
     pub(crate) fn property_item(&mut self) {
-        if self.check.is_none() {
-            self.writer.encoder().item(0, item::PROPERTY);
-        }
+        self.writer.encoder().item(0, item::PROPERTY);
     }
 }

@@ -104,8 +104,9 @@ impl Recording {
         if id.0 >= state.fresh && traits.get(parent).has(Traits::HELD_SECRET) {
             before = before.with(Traits::HELD_SECRET);
         }
-        if state.is_check {
-            output.check_node(id.0, parent.0, depth, matches!(command, c::DOCUMENT | c::SHADOW));
+        #[cfg(feature = "selective")]
+        if let Some(check) = output.checking() {
+            check.node(id.0, parent.0, depth, matches!(command, c::DOCUMENT | c::SHADOW));
         }
         let own = match command {
             c::ELEMENT => element(output, mask, up, above, before, batch)?,

@@ -55,6 +55,13 @@ for (const mask of ['none', 'sensitive', 'all'] as const) {
   });
 }
 
+/** The player's markers that say where the recording has parted from the page. */
+const markedIn = (player: Page): Promise<string[]> =>
+  player.evaluate(() => {
+    const { markers } = document.querySelector('domreel-player') as unknown as { markers: { label: string }[] };
+    return markers.map(({ label }) => label).filter((label) => label.startsWith('Not what the visitor saw'));
+  });
+
 test('a change that was missed is named once, by the tool and by the player', async ({ page, context }) => {
   await context.addInitScript(() => {
     const Native = MutationObserver;
@@ -84,12 +91,140 @@ test('a change that was missed is named once, by the tool and by the player', as
 
   const player = await context.newPage();
   await open(player, recording, {});
-  const labels = await player.evaluate(() => {
-    const { markers } = document.querySelector('domreel-player') as unknown as { markers: { label: string }[] };
-    return markers.map(({ label }) => label);
-  });
-  expect(labels.filter((label) => label.startsWith('Not what the visitor saw'))).toHaveLength(1);
+  expect(await markedIn(player)).toHaveLength(1);
 });
+
+/** What a page can do behind the recorder's back, as it was before the recorder came. */
+interface Unheard {
+  set(element: Element, name: string, value: unknown): void;
+  insertRule(sheet: CSSStyleSheet, rule: string): void;
+  adopt(sheets: CSSStyleSheet[]): void;
+  showModal(dialog: HTMLDialogElement): void;
+  showPopover(element: HTMLElement): void;
+}
+declare const unheard: Unheard;
+
+const rich = `<!doctype html><title>Check</title><style>main{color:red}</style>
+<input id="field" value="first"><textarea>area</textarea><input id="box" type="checkbox">
+<select><option>one<option>two</select><dialog>dialog</dialog><aside popover>popover</aside>
+<div id="scroller" style="overflow:auto;height:50px"><p style="height:500px">long</p></div><p style="height:3000px"></p>`;
+
+/** Serves a page whose recorder hears no event of these types, and no call of what it would have hooked. */
+async function visitUnheard(page: Page): Promise<void> {
+  await page.context().addInitScript(() => {
+    const { addEventListener } = EventTarget.prototype;
+    const silent = /^(input|change|scroll|scrollend|toggle|beforetoggle|close|focusin|selectionchange)$/;
+    EventTarget.prototype.addEventListener = function (type: string, ...rest: [never, never]) {
+      if (!silent.test(type)) addEventListener.call(this, type, ...rest);
+    };
+    const { set: adopt } = Object.getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets')!;
+    const { insertRule } = CSSStyleSheet.prototype;
+    const { showPopover } = HTMLElement.prototype;
+    const { showModal } = HTMLDialogElement.prototype;
+    const setters = new Map<string, (value: unknown) => void>();
+    for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement, HTMLOptionElement]) {
+      for (const [name, { set }] of Object.entries<PropertyDescriptor>(Object.getOwnPropertyDescriptors(prototype))) {
+        if (set) setters.set(`${prototype.constructor.name}.${name}`, set);
+      }
+    }
+    Object.defineProperty(window, 'unheard', {
+      value: {
+        set: (element, name, value) => setters.get(`${element.constructor.name}.${name}`)!.call(element, value),
+        insertRule: (sheet, rule) => insertRule.call(sheet, rule),
+        adopt: (sheets) => adopt!.call(document, sheets),
+        showModal: (dialog) => showModal.call(dialog),
+        showPopover: (element) => showPopover.call(element),
+      } satisfies Unheard,
+    });
+  });
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => (path === '/' ? { body: rich } : undefined));
+  await page.goto(`${origin}/`);
+}
+
+const missed: Record<string, { change: () => void; named: RegExp }> = {
+  'a value': {
+    change: () => unheard.set(document.querySelector('#field')!, 'value', 'other'),
+    named: /in the value of node \d+; no event tells/,
+  },
+  'a value that went back to what the attribute says': {
+    change: () => unheard.set(document.querySelector('#field')!, 'value', 'first'),
+    named: /in the value of node \d+; no event tells/,
+  },
+  'the value of a text area': {
+    change: () => unheard.set(document.querySelector('textarea')!, 'value', 'other'),
+    named: /in the value of node \d+; no event tells/,
+  },
+  'a choice': {
+    change: () => unheard.set(document.querySelector('#box')!, 'checked', true),
+    named: /in the checked of node \d+; no event tells/,
+  },
+  'an indeterminate choice': {
+    change: () => unheard.set(document.querySelector('#box')!, 'indeterminate', true),
+    named: /in the indeterminate of node \d+; no event tells/,
+  },
+  'a selected option': {
+    change: () => unheard.set(document.querySelector('select')!, 'selectedIndex', 1),
+    named: /in the selected of node \d+ and 1 more; no event tells/,
+  },
+  'a popover': {
+    change: () => unheard.showPopover(document.querySelector('aside')!),
+    named: /in the popover of node \d+; no event tells/,
+  },
+  'a rule': {
+    change: () => unheard.insertRule(document.querySelector('style')!.sheet!, 'p{color:blue}'),
+    named: /in the sheet of node \d+; no event tells/,
+  },
+  'a rule of a sheet that was written': {
+    change: () => unheard.insertRule(document.adoptedStyleSheets[0]!, 'p{color:blue}'),
+    named: /in style sheet \d+; no event tells/,
+  },
+  'adopted sheets': {
+    change: () => unheard.adopt([]),
+    named: /in the style sheets that node 1 has adopted; no event tells/,
+  },
+  'how far an element is scrolled': {
+    change: () => {
+      document.querySelector('#scroller')!.scrollTop = 100;
+    },
+    named: /in the scroll-top of node \d+; no event tells/,
+  },
+  'how far the page is scrolled': {
+    change: () => scrollTo(0, 200),
+    named: /in the scroll-top of node 1; no event tells/,
+  },
+};
+
+function isCheckedAfter(recording: Buffer, mark: string): boolean {
+  const events = eventsOf(recording);
+  const at = marksOf(events).get(mark);
+  return at !== undefined && checksOf(recording).some(({ at_micros }) => at_micros > at);
+}
+
+for (const [what, { change, named }] of Object.entries(missed)) {
+  test(`${what} that was missed is named, by the tool and by the player`, async ({ page, context }) => {
+    await visitUnheard(page);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('main{color:green}');
+      document.adoptedStyleSheets = [sheet];
+    });
+    const made = await Visit.start(page, { mask: 'none', checkSeconds: 0.05 });
+    await page.evaluate(() => {
+      document.querySelector<HTMLInputElement>('#field')!.value = 'second';
+    });
+    await made.mark('before');
+    // What has been compared is not suspected.
+    await expect.poll(async () => isCheckedAfter(await made.soFar(), 'before')).toBe(true);
+    await page.evaluate(change);
+    await expect.poll(async () => faultsOf(await made.soFar())).toMatch(named);
+    const recording = await made.soFar();
+    expect(faultsOf(recording).match(/the page was another one/g)).toHaveLength(1);
+    const player = await context.newPage();
+    await open(player, recording, {});
+    expect(await markedIn(player)).toHaveLength(1);
+  });
+}
 
 test('without the option nothing is compared', async ({ page }) => {
   await visit(page);

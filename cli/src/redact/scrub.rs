@@ -31,7 +31,7 @@ impl<'a> Scrub<'a> {
                 return nothing();
             }
             // The document is not any more what the page was, and its digest would tell of what went.
-            Event::Check { .. } => return nothing(),
+            Event::Check { .. } | Event::CheckState { .. } => return nothing(),
             // Nobody knows what its bytes say.
             Event::Unknown { .. } => {
                 self.unknown += 1;

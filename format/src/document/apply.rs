@@ -97,6 +97,13 @@ impl Document {
                     warn(WarningKind::Diverged.on(self.root.unwrap_or(NodeId(0))));
                 }
             }
+            Event::CheckState { entries } => {
+                let (differing, bytes) = self.differing_bytes(entries);
+                self.work += (self.nodes.len() + entries.len() + bytes / TEXT_BYTES_PER_WORK) as u64;
+                for (_, id) in differing {
+                    warn(WarningKind::Diverged.on(NodeId(id)));
+                }
+            }
             Event::Click { .. }
             | Event::Key { .. }
             | Event::Gesture { .. }

@@ -3,6 +3,7 @@
 use super::encode::{Encoder, Interning};
 use super::{edit, item, kind, operation};
 use crate::snapshot::{Environment, Selection, Size, View};
+use crate::state::ENTRY_BYTES;
 use crate::{
     Attribute, Edit, EditKind, Event, NodeData, NodeId, Operation, Property, Sheet, Snapshot, Text, Tree, Value,
 };
@@ -107,6 +108,12 @@ impl Encoder {
             Event::Check { parts } => {
                 self.event(at_micros, kind::CHECK);
                 parts.iter().for_each(|part| self.unsigned(u64::from(*part)));
+            }
+            Event::CheckState { entries } => {
+                self.event(at_micros, kind::CHECK_STATE);
+                let mut bytes = Vec::with_capacity(entries.len() * ENTRY_BYTES);
+                entries.iter().for_each(|entry| entry.write(&mut bytes));
+                self.bytes(&bytes);
             }
             Event::Unknown { kind, bytes } => {
                 self.event(at_micros, u64::from(*kind).max(kind::FIRST_SKIPPABLE));

@@ -44,6 +44,7 @@ pub mod kind {
     pub const CHECK: u64 = 24;
     pub const SAME_RESOURCE: u64 = 25;
     pub const FIRST_SKIPPABLE: u64 = 64;
+    pub const CHECK_STATE: u64 = 64;
 }
 
 /// Numbers of the operations of a mutation.

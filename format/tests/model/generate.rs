@@ -364,7 +364,7 @@ impl Choices<'_> {
             20 => Event::End { reason: y },
             22 => Event::Check { parts: std::array::from_fn(|_| self.number()) },
             23 => Event::SameResource { url: y.clone(), same: y },
-            21 => Event::Unknown { kind: self.number().max(64), bytes: self.text().as_bytes().to_vec() },
+            21 => Event::Unknown { kind: self.number().max(65), bytes: self.text().as_bytes().to_vec() },
             _ => {
                 let mut after = model.clone();
                 let mut operations = Vec::new();

@@ -8,7 +8,7 @@ import { Absences, writeAbsence } from './absence.js';
 import { ADDRESSED, Addresses } from './addresses.js';
 import type { Adopters } from './adopters.js';
 import { Batch, type RecorderModule } from './batch.js';
-import { findFrames, writeCheck } from './check.js';
+import type { Checker, CheckHost } from './check.js';
 import { CHUNK_MILLIS, Chunks } from './chunks.js';
 import { Command } from './command.js';
 import { Companion } from './companion.js';
@@ -230,6 +230,25 @@ export class Recorder {
     };
   }
 
+  #checker: Checker | undefined;
+
+  /** Has readers compare their document with what the page is, now and then. */
+  useChecker(make: (host: Omit<CheckHost, 'natives' | 'wholly' | 'isIgnored' | 'property'>) => Checker): void {
+    this.#checker = make({
+      top: this.top,
+      millis: this.options.checkMillis,
+      nodes: this.#nodes,
+      slots: this.#walker.slots,
+      sheets: this.#sheets,
+      attachments: this.#attachments,
+      makeWalker: (batch, nodes, host) => new Walker(batch, nodes, host),
+      eachRoot: (action) => this.#observer.each(action),
+      frameShows: this.frameShows,
+      outside: (action) => this.#flusher.outside(action, true),
+      guard: this.#guard,
+    });
+  }
+
   #offload: Offload | undefined;
 
   /** Has the module's work be done elsewhere while there is much of it. */
@@ -301,7 +320,7 @@ export class Recorder {
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
     this.onrelease(this.#page.follow(this.#guard(touchPage)));
-    this.#check(false);
+    this.#checker?.begin();
     this.#flusher.scheduleChunk();
   }
 
@@ -379,15 +398,6 @@ export class Recorder {
   }
   set onlarge(action: Sheets['onlarge']) {
     this.#sheets.onlarge = action;
-  }
-
-  /** Has readers compare their document with what the page is by now; `isLast`: and not again later. */
-  #check(isLast: boolean): void {
-    if (this.options.checkMillis === 0) return;
-    this.#observer.each((root) => findFrames(root, this.#attachments, (frame) => this.frameShows(frame)));
-    this.#flusher.outside((batch) => writeCheck(batch, this.#nodes, this.#walker, this.#attachments, this.top), true);
-    const again = this.#guard(() => this.#check(false));
-    if (!isLast) natives.setTimeout(again, this.options.checkMillis);
   }
 
   /** What frames of other origins need that are recorded along. */
@@ -469,7 +479,7 @@ export class Recorder {
   #end(reason: string): void {
     this.#offload?.comeHome();
     this.#flusher.flush();
-    this.#check(true);
+    this.#checker?.check();
     this.#absences.exclude(false);
     this.#flusher.at(natives.now());
     this.#batch.command(Command.END);

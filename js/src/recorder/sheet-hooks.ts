@@ -6,27 +6,9 @@
 
 import type { Hooks } from './hooks.js';
 import { natives } from './natives.js';
+import { type Edit, Kind } from './sheet-edit.js';
 
 const { styleSheet } = natives;
-
-/** What an edit does. */
-export const enum Kind {
-  INSERT = 1,
-  DELETE = 2,
-  DECLARE = 3,
-  SELECT = 4,
-  MEDIA = 5,
-  REPLACE = 6,
-  DISABLE = 7,
-}
-
-/** One edit of a sheet. */
-export interface Edit {
-  path: number[];
-  kind: Kind;
-  index: number;
-  text: string | null;
-}
 
 /** Is told of what scripts do. */
 export interface SheetListener {

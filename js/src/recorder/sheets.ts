@@ -14,7 +14,8 @@ import type { Hooks } from './hooks.js';
 import { early, natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
-import { type Edit, hookSheets, importer, Kind, pathOf } from './sheet-hooks.js';
+import { type Edit, Kind } from './sheet-edit.js';
+import { hookSheets, importer, pathOf } from './sheet-hooks.js';
 import { property } from './walk.js';
 
 const {
@@ -36,7 +37,7 @@ const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** What the recording knows of a sheet. */
-interface Known {
+export interface Known {
   id: number;
   sheet: WeakRef<CSSStyleSheet>;
   /** The text; `null` if it is that of the owning element. */
@@ -73,8 +74,8 @@ const MAX_SUSPECTS = 2000;
 
 /** Follows the style sheets of all roots. */
 export class Sheets {
-  readonly #known = new natives.WeakMap<CSSStyleSheet, Known>();
-  #all: Known[] = [];
+  readonly known = new natives.WeakMap<CSSStyleSheet, Known>();
+  all: Known[] = [];
   /** The id that the next sheet gets. */
   nextId = 1;
   /** Edits that scripts made since the last flush. */
@@ -109,7 +110,7 @@ export class Sheets {
     if (this.#failed.has(element)) property(this.batch, Property.Failed, 1);
     if (sheet === null) return;
     this.#addresses(sheet, element);
-    const known = this.#known.get(sheet);
+    const known = this.known.get(sheet);
     const needsOwn = name === 'link' || known || this.#differs(sheet, element);
     if (!needsOwn) return;
     const own = known ?? this.#add(sheet, this.#differs(sheet, element) ? rulesText(sheet) : null);
@@ -134,7 +135,7 @@ export class Sheets {
   /** Sheets that stand in front of those that a document has adopted: fonts and properties that scripts have made. */
   readonly first = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
 
-  #adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
+  adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
     const first = concat(this.first.get(root) ?? [], isXml(root) ? instructed(root) : []);
     return concat(first, adoptedBy(root));
   }
@@ -193,8 +194,8 @@ export class Sheets {
       if (this.nodes.id(element) === 0) this.#owners.delete(element);
       else this.#owner(element);
     });
-    for (let index = 0; index < this.#all.length; index++)
-      if (!this.#all[index]!.isWritten) this.#write(this.#all[index]!);
+    for (let index = 0; index < this.all.length; index++)
+      if (!this.all[index]!.isWritten) this.#write(this.all[index]!);
     const roots = this.#touchedRoots;
     // Where there is one document alone, nothing can have come from another.
     if (this.hasMoved && this.#documents > 1) {
@@ -205,7 +206,7 @@ export class Sheets {
     this.hasMoved = false;
     this.#touchedRoots = new natives.Set();
     roots.forEach((root) => {
-      const sheets = this.#adoptedBy(root);
+      const sheets = this.adoptedBy(root);
       const before = this.#adopted.get(root);
       const isSame = before
         ? before.length === sheets.length && filter(sheets, (sheet, at) => sheet !== before[at]).length === 0
@@ -218,7 +219,7 @@ export class Sheets {
     this.#queue = [];
     for (let index = 0; index < queue.length; index++) {
       const { sheet, edit } = queue[index]!;
-      if (!this.#known.get(sheet)?.isFresh) this.#edit(sheet, edit);
+      if (!this.known.get(sheet)?.isFresh) this.#edit(sheet, edit);
     }
     this.#checkSuspects();
     this.#settle();
@@ -226,7 +227,7 @@ export class Sheets {
 
   /** The edits that are made from now on are in no text that was taken. */
   #settle(): void {
-    for (let index = 0; index < this.#all.length; index++) this.#all[index]!.isFresh = false;
+    for (let index = 0; index < this.all.length; index++) this.all[index]!.isFresh = false;
   }
 
   /** Writes all sheets and adoptions for a keyframe; the tree's end is written here, with their count. */
@@ -234,18 +235,18 @@ export class Sheets {
     const { batch } = this;
     const adopting: [Document | ShadowRoot, CSSStyleSheet[]][] = [];
     this.#roots.forEach((root) => {
-      const sheets = this.#adoptedBy(root);
+      const sheets = this.adoptedBy(root);
       if (this.nodes.id(root) === 0) this.#adopted.delete(root);
       if (sheets.length === 0 || this.nodes.id(root) === 0) return;
       this.#ensureFor(root, sheets);
       adopting[adopting.length] = [root, sheets];
     });
     this.#touchedRoots = new natives.Set();
-    this.#all = filter(this.#all, (known) => known.sheet.deref() !== undefined);
+    this.all = filter(this.all, (known) => known.sheet.deref() !== undefined);
     batch.command(Command.KEYFRAME_TREE_END);
     batch.put(next);
-    batch.put(this.#all.length);
-    for (let index = 0; index < this.#all.length; index++) this.#write(this.#all[index]!);
+    batch.put(this.all.length);
+    for (let index = 0; index < this.all.length; index++) this.#write(this.all[index]!);
     batch.command(Command.KEYFRAME_ADOPTED);
     batch.put(adopting.length);
     for (let index = 0; index < adopting.length; index++) this.#adopt(adopting[index]![0], adopting[index]![1], false);
@@ -256,7 +257,7 @@ export class Sheets {
   hook(hooks: Hooks, window: Window & typeof globalThis): void {
     hookSheets(hooks, window, {
       edited: (sheet, edit) => {
-        if (sheet === null) return;
+        if (sheet === null || this.isReading) return;
         this.#queue[this.#queue.length] = { sheet: importer(sheet), edit };
         this.onTouch();
       },
@@ -276,7 +277,7 @@ export class Sheets {
   #media = new natives.Set<CSSStyleSheet>();
 
   #suspect(rule: CSSRule, kind: Suspect['kind']): void {
-    if (this.#reading) return;
+    if (this.isReading) return;
     if (!this.#suspected.has(rule)) {
       this.#suspected.set(rule, true);
       if (this.#suspects.length >= MAX_SUSPECTS) shift(this.#suspects);
@@ -289,14 +290,14 @@ export class Sheets {
   isLate = true;
 
   /** Whether the recorder itself is reading rules: its own reads suspect nothing. */
-  #reading = false;
+  isReading = false;
 
   #textOf(rule: CSSRule, kind: Suspect['kind']): string {
-    this.#reading = true;
+    this.isReading = true;
     try {
       return kind === Kind.MEDIA ? (rule as CSSMediaRule).media.mediaText : (rule as CSSStyleRule).style.cssText;
     } finally {
-      this.#reading = false;
+      this.isReading = false;
     }
   }
 
@@ -319,12 +320,12 @@ export class Sheets {
     const media = this.#media;
     this.#media = new natives.Set();
     media.forEach((sheet) => {
-      this.#reading = true;
+      this.isReading = true;
       const text = sheet.media.mediaText;
-      this.#reading = false;
+      this.isReading = false;
       this.#media.delete(sheet);
       const owner = ownerOf(sheet);
-      const known = this.#known.get(sheet);
+      const known = this.known.get(sheet);
       const implied = owner ? attribute(owner, 'media') : known?.media;
       const told = filter(known?.edits ?? [], ({ kind, path }) => kind === Kind.MEDIA && path.length === 0);
       if (text !== (told[told.length - 1]?.text ?? implied ?? ''))
@@ -353,8 +354,8 @@ export class Sheets {
   giveText(url: string, bytes?: Uint8Array): void {
     if (bytes && early() !== undefined) return;
     const found = bytes && new natives.TextDecoder().decode(bytes);
-    for (let index = 0; index < this.#all.length; index++) {
-      const known = this.#all[index]!;
+    for (let index = 0; index < this.all.length; index++) {
+      const known = this.all[index]!;
       const sheet = known.base === url && known.text === null ? known.sheet.deref() : undefined;
       if (sheet && found !== undefined) {
         if (!known.wasFound || known.edits.length > 0 || !readableRules(sheet)) continue;
@@ -418,7 +419,7 @@ export class Sheets {
   }
 
   #ensure(sheet: CSSStyleSheet, owner: Element | null = null): Known {
-    const known = this.#known.get(sheet);
+    const known = this.known.get(sheet);
     if (known) return known;
     const needsText = owner === null || this.#differs(sheet, owner);
     return this.#add(sheet, needsText ? (early()?.texts.get(sheet) ?? rulesText(sheet)) : null);
@@ -446,19 +447,19 @@ export class Sheets {
       isWritten: false,
       isFresh: text !== null,
     };
-    this.#known.set(sheet, known);
-    this.#all[this.#all.length] = known;
+    this.known.set(sheet, known);
+    this.all[this.all.length] = known;
     return known;
   }
 
   #write(known: Known): void {
     const { batch } = this;
     const sheet = known.sheet.deref();
-    this.#reading = true;
+    this.isReading = true;
     const owner = sheet ? ownerOf(sheet) : null;
     const media = sheet && owner === null ? sheet.media.mediaText : '';
     known.media = media;
-    this.#reading = false;
+    this.isReading = false;
     known.isWritten = true;
     const text = known.text && batch.clean('style', known.text, owner);
     const base = batch.clean('url', known.base, owner);
@@ -472,13 +473,13 @@ export class Sheets {
     known.place = this.#placeOf(sheet);
     batch.put(known.place === Place.MASKED ? -known.adopter : known.adopter);
     batch.text((text ?? '') + base + media);
-    for (let index = 0; index < known.edits.length; index++) this.#writeEdit(0, known.edits[index]!);
+    for (let index = 0; index < known.edits.length; index++) this.writeEdit(0, known.edits[index]!);
   }
 
   #edit(sheet: CSSStyleSheet, edit: Edit): void {
     const owner = ownerOf(sheet);
     if (owner !== null && this.nodes.id(owner) === 0) return;
-    let known = this.#known.get(sheet);
+    let known = this.known.get(sheet);
     if (!known) {
       // Nobody knows of a constructed sheet before it is adopted; it is written then, as it is by then.
       if (owner === null) return;
@@ -491,12 +492,12 @@ export class Sheets {
     } else if (edit.kind !== Kind.DISABLE) {
       known.edits[known.edits.length] = edit;
     }
-    this.#writeEdit(known.id, edit);
+    this.writeEdit(known.id, edit);
   }
 
   /** Gives the sheet of an element an identity of its own, unless it has one. */
   #own(sheet: CSSStyleSheet, owner: Element): Known {
-    const known = this.#known.get(sheet) ?? this.#add(sheet, null);
+    const known = this.known.get(sheet) ?? this.#add(sheet, null);
     if (this.#owners.has(owner)) return known;
     this.#owners.add(owner);
     this.#owned.set(owner, sheet);
@@ -506,7 +507,7 @@ export class Sheets {
     return known;
   }
 
-  #writeEdit(id: number, edit: Edit): void {
+  writeEdit(id: number, edit: Edit): void {
     const { batch } = this;
     const text = edit.text && batch.clean('style', edit.text, null);
     batch.command(Command.EDIT);
@@ -524,14 +525,14 @@ export class Sheets {
     this.#adopted.set(root, sheets);
     if (writesSheets) this.#ensureFor(root, sheets);
     for (let index = 0; writesSheets && index < sheets.length; index++) {
-      const known = this.#known.get(sheets[index]!)!;
+      const known = this.known.get(sheets[index]!)!;
       if (!known.isWritten || known.place !== this.#placeOf(sheets[index])) this.#write(known);
     }
     if (!batch.reserve(sheets.length + 8)) return;
     batch.command(Command.ADOPT);
     batch.put(this.nodes.id(root));
     batch.put(sheets.length);
-    for (let index = 0; index < sheets.length; index++) batch.put(this.#known.get(sheets[index]!)!.id);
+    for (let index = 0; index < sheets.length; index++) batch.put(this.known.get(sheets[index]!)!.id);
   }
 
   #placeOf(sheet: CSSStyleSheet | undefined): Place {

@@ -309,7 +309,7 @@ impl Segment {
                 if reading.is_passing {
                     return;
                 }
-                if matches!(event, Event::Check { .. }) {
+                if matches!(event, Event::Check { .. } | Event::CheckState { .. }) {
                     return self.check(reading, at_micros, &event, budget);
                 }
                 if !self.is_noted {

@@ -1,6 +1,8 @@
 //! A new capture path, of console messages, that tries to get past the mask.
 #![allow(dead_code, unused_imports)]
 
+#[path = "../../src/check.rs"]
+mod check;
 #[path = "../../src/mask/mod.rs"]
 mod mask;
 #[path = "../../src/output.rs"]

@@ -33,7 +33,7 @@ export function eventsText(events: DumpedEvent[]): string {
   };
   for (const { event } of events) {
     // What a check tells depends on every id and text, and it is checked elsewhere.
-    if (event.event === 'check') continue;
+    if (event.event === 'check' || event.event === 'check-state') continue;
     if (event.event === 'mark') end(String(event.name));
     else part.push(...eventLines(event));
   }

@@ -6,6 +6,7 @@ use crate::digest::PARTS;
 use crate::event::{ClickKind, GestureKind, KeyKind, NavigationKind};
 use crate::limits::{MAX_NODE_ID, MAX_POINTERS, MAX_SHEETS};
 use crate::snapshot::{Environment, Pointer, PointerKind, Selection, Size, View};
+use crate::state::StateEntry;
 use crate::wire::kind;
 use crate::{Event, NodeId, SheetId, Snapshot};
 
@@ -63,6 +64,7 @@ impl Columns<'_> {
                 }
                 Event::Check { parts }
             }
+            kind::CHECK_STATE => Event::CheckState { entries: StateEntry::read_all(&self.bytes()?).ok_or(BadEvent)? },
             unknown if unknown >= kind::FIRST_SKIPPABLE => {
                 Event::Unknown { kind: u32::try_from(unknown).map_err(|_| LimitExceeded)?, bytes: self.bytes()? }
             }

@@ -93,7 +93,7 @@ impl Rules {
             for file in &arguments.files {
                 gather(file, key.as_ref(), &people, &mut words)?;
             }
-            words.extend(arguments.identity.iter().filter(|id| is_telling(id)).cloned());
+            arguments.identity.iter().for_each(|user| gather_text(user, &mut words));
         }
         let words: Vec<String> = words.into_iter().collect();
         let rules = Self { selectors, wording: Wording::new(&words, &arguments.pattern)?, people, key };
@@ -120,17 +120,30 @@ fn gather(file: &Path, key: Option<&SealKey>, people: &[Text], words: &mut BTree
 
 fn gather_texts(value: &serde_json::Value, words: &mut BTreeSet<String>) {
     match value {
-        serde_json::Value::String(text) if is_telling(text) => {
-            words.insert(text.clone());
-        }
+        serde_json::Value::String(text) => gather_text(text, words),
+        // Wherever a sign stands, it is no part of what is written there.
+        serde_json::Value::Number(number) => gather_text(number.to_string().trim_start_matches('-'), words),
         serde_json::Value::Array(items) => items.iter().for_each(|item| gather_texts(item, words)),
         serde_json::Value::Object(fields) => fields.values().for_each(|item| gather_texts(item, words)),
         _ => {}
     }
 }
 
-fn is_telling(text: &str) -> bool {
-    text.chars().count() >= MIN_IDENTITY_CHARS
+/// Adds a text that tells of somebody, unless it is too short, also in other capitals: names and mail addresses are
+/// written with and without them.
+fn gather_text(text: &str, words: &mut BTreeSet<String>) {
+    let initials = text.split_inclusive(|sign: char| !sign.is_alphanumeric()).map(|word| {
+        let mut signs = word.chars();
+        signs
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(signs.flat_map(char::to_lowercase))
+            .collect::<String>()
+    });
+    if text.chars().count() >= MIN_IDENTITY_CHARS {
+        words.extend([text.to_owned(), text.to_lowercase(), text.to_uppercase(), initials.collect()]);
+    }
 }
 
 /// What was done to one recording.

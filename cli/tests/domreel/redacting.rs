@@ -268,6 +268,24 @@ fn a_person_goes_from_every_recording() {
 }
 
 #[test]
+fn traits_go_that_are_numbers_or_stand_in_other_capitals() {
+    let visit = Visit::of(
+        &VISIT
+            .replace(
+                r#"\"plan\":\"pro\""#,
+                r#"\"customer\":4711815,\"since\":19.5,\"of\":[{\"tax\":-90210}],\"level\":3"#,
+            )
+            .replace("secret number", "secret number 4711815 and 90210 at level 3, ADA LOVE, Ada@Love.Example")
+            .replace("u-1815 paid", "U-1815 paid"),
+    );
+    visit.redact(&["--identity", "u-1815"]);
+    for word in ["4711815", "90210", "ADA LOVE", "Ada@Love.Example", "ada@love.example", "Ada Love", "U-1815"] {
+        assert!(!visit.holds(word), "{word}: {}", visit.dump());
+    }
+    assert!(visit.holds("at level 3"));
+}
+
+#[test]
 fn a_recording_without_what_must_go_is_left_as_it_is() {
     let visit = Visit::new();
     let before = std::fs::read(&visit.file).unwrap();

@@ -3,14 +3,16 @@
  *
  * They are adopted, so that no element stands on the stage that was not in the
  * page; and they weigh nothing, so that any rule of the page wins, but for
- * those that undo what a stage without scripts does by itself. The looks of a
+ * those that undo what a stage without scripts does by itself. Layers that the
+ * page names in a statement come after theirs, which is put in front there. The looks of a
  * selection come down from the root, so that a rule for any element wins;
  * Firefox 140 lets none come down, so there they are in a layer.
  */
 
 const rules = `
 noscript{display:none!important}
-@layer domreel{:where([data-domreel-focus-visible]:not(iframe,frame,html,body)){outline:-webkit-focus-ring-color auto 1px}}
+@layer domreel{:where([data-domreel-focus-visible]:not([data-domreel-focus-visible=host],iframe,frame,html,body)),
+:host([data-domreel-focus-visible=host]){outline:-webkit-focus-ring-color auto 1px}}
 :root::selection{background-color:Highlight;color:HighlightText}
 @supports (-moz-appearance:none){@layer domreel{::selection{background-color:Highlight;color:HighlightText}}}
 :where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}

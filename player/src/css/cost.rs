@@ -1,6 +1,6 @@
 //! What selectors of a recording may cost the browser that matches them: it counts nothing itself.
 
-use super::token::{Token, unescape};
+use super::token::{Kind, Token, unescape};
 
 /// How deep pseudo-classes stand in one another that count siblings or look below: each level is work for each element
 /// that the one around it looks at.
@@ -41,12 +41,26 @@ pub(super) fn is_too_deep(parentheses: &[Inside]) -> bool {
         && parentheses.iter().filter(|inside| **inside == Inside::Looking).count() > MAX_LOOKING
 }
 
+/// Says whether a rule `@layer` ends here with names alone, and has no block.
+pub(super) fn names_layers<'a>(mut rest: impl Iterator<Item = Token<'a>>) -> bool {
+    let end = rest.find(|token| matches!(token.kind, Kind::Delim(b';' | b'{')));
+    end.is_some_and(|token| token.kind == Kind::Delim(b';'))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::css::rewrite::{rewrite_selector, rewrite_sheet, tests::with};
 
     fn check(input: &str, expected: &str) {
         assert_eq!(with(|context| rewrite_sheet(input, context)), expected, "of {input}");
+    }
+
+    #[test]
+    fn where_layers_are_named_that_of_the_player_comes_first() {
+        check("@layer base, utilities;a{}", "@layer domreel, base, utilities;a{}");
+        check("a{}@LAYER/**/b;", "a{}@layer domreel,/**/b;");
+        check("@layer base{a{}}@layer{b{}}", "@layer base{a{}}@layer{b{}}");
+        check("@layer base{@layer one,two;}", "@layer base{@layer one,two;}");
     }
 
     #[test]

@@ -69,7 +69,9 @@ impl Pass<'_> {
                 self.out.op(Op::RemoveAttribute).word(id.0).word(0).word(name);
             }
             for id in wanted.difference(set) {
-                self.out.op(Op::SetAttribute).word(id.0).word(name).str("");
+                // Looks that a host has from inside weigh less than any that it has from outside.
+                let value = if is_host(self.new, *id) { "host" } else { "" };
+                self.out.op(Op::SetAttribute).word(id.0).word(name).str(value);
             }
             *set = wanted;
         }
@@ -89,6 +91,12 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// Says whether an element has a shadow root.
+fn is_host(document: &Document, id: NodeId) -> bool {
+    let attached = document.node(id).and_then(|node| node.attached).and_then(|id| document.node(id));
+    attached.is_some_and(|node| matches!(node.kind, NodeKind::ShadowRoot { .. }))
 }
 
 /// An element and all elements around it, through shadow roots and frames.

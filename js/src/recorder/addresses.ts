@@ -7,7 +7,7 @@ import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { property } from './walk.js';
 
-const { baseURI, documentURL } = natives;
+const { attribute, baseURI, documentURL } = natives;
 
 /** What has addresses of its own, which stay what they were when it was given them, whatever becomes of the base. */
 export const ADDRESSED = '[style*="url("],[background],[poster],input[src],image,use,feImage';
@@ -56,7 +56,7 @@ export class Addresses {
     for (let index = 0; index < elements.length; index++) {
       const element = elements[index]!;
       const id = this.nodes.id(element);
-      if (id === 0 || id >= this.#next || this.#kept.has(element) || !isStill(element as HTMLElement, base)) continue;
+      if (id === 0 || id >= this.#next || this.#kept.has(element) || !isStill(element, base)) continue;
       this.#hasKept = true;
       this.#kept.set(element, base);
       this.#put(id, Property.BaseUrl, base);
@@ -83,7 +83,7 @@ export class Addresses {
     this.#given = new natives.Set();
     given.forEach((element) => {
       const base = this.#kept.get(element);
-      if (base && isStill(element as HTMLElement, base)) return;
+      if (base && isStill(element, base)) return;
       this.#kept.delete(element);
       const id = this.nodes.id(element);
       if (id !== 0) this.#put(id, Property.BaseUrl, '');
@@ -119,13 +119,24 @@ export class Addresses {
   }
 }
 
-/** Says whether an element's style was parsed with this base: scripts that set one of its properties leave the others alone. */
-function isStill(element: HTMLElement, base: string): boolean {
-  const { style } = element;
-  for (let index = 0; index < style.length; index++) {
-    const name = style[index]!;
-    const found = /url\("([^"#][^"]*)/.exec(style.getPropertyValue(name));
-    if (found) return getComputedStyle(element).getPropertyValue(name).includes(new natives.URL(found[1]!, base).href);
+/** The first address of a `style` attribute, with the property that it stands in. */
+const STYLED = /([\w-]+)\s*:[^;]*?url\(\s*["']?([^"'#\s)][^"')]*)/i;
+
+/** Says whether an element's style means what it did with this base: scripts that set one of its properties leave the others alone. */
+function isStill(element: Element, base: string): boolean {
+  const found = STYLED.exec(attribute(element, 'style') ?? '');
+  if (found === null) return true;
+  const url = resolve(found[2]!, base);
+  // Most addresses mean the same whatever the base is.
+  if (url === undefined || url === resolve(found[2]!, baseURI(element))) return false;
+  return getComputedStyle(element).getPropertyValue(found[1]!).includes(url);
+}
+
+/** Returns an absolute address; nothing where it is none. */
+export function resolve(url: string, base: string): string | undefined {
+  try {
+    return new natives.URL(url, base).href;
+  } catch {
+    return undefined;
   }
-  return true;
 }

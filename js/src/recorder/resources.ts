@@ -30,7 +30,7 @@ export function followResources(
   const { querySelectorAll } = Document.prototype;
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
-    if (origins === 'same-origin' && new URL(url).origin !== location.origin) return;
+    if (origins === 'same-origin' && !url.startsWith(`${location.origin}/`)) return;
     const credentials = element?.getAttribute('crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
     host.companion.want(url, element, credentials, element === null);
   };

@@ -6,6 +6,7 @@
  * changed its rules, or when no text of the page says what it holds.
  */
 
+import { resolve } from './addresses.js';
 import { type Adopters, Place } from './adopters.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
@@ -547,7 +548,7 @@ export class Sheets {
       const rule = rules[index]!;
       if (isImport(rule)) {
         if (rule.styleSheet) this.#addresses(rule.styleSheet, owner);
-        else this.onAddress(new natives.URL(rule.href, sheet.href ?? natives.baseURI(owner ?? document)).href, owner);
+        else this.onAddress(resolve(rule.href, sheet.href ?? natives.baseURI(owner ?? document)) ?? '', owner);
       } else if (rule.type === 1) break;
     }
   }

@@ -8,7 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { dump, faultsOf, tool } from './support/tool.ts';
-import { framesPainted, openPlain, plantedWords, visit, wordsOf } from './support/visit.ts';
+import { framesPainted, openPlain, plainOrigin, plantedWords, visit, wordsOf } from './support/visit.ts';
 
 test('what a hook promises is masked, and nobody waits for it', async ({ page }) => {
   const recording = await visit(page, '<p title="secretTitle">secretText</p>', {}, 'async (role, text) => text');
@@ -282,4 +282,31 @@ test('an element that comes under a selector for an instant alone is not told of
     b.className = '';
   });
   expect(await wordsOf(recording)).toEqual(['shownA', 'shownAgain', 'shownB', 'shownOpen']);
+});
+
+test('a page that is left while consent is pending hands nothing over, and leaves nothing behind', async ({ page }) => {
+  await openPlain(page, `<p>secretText</p>${'<b>secret</b>'.repeat(3_000)}<canvas></canvas>`);
+  const posted: string[] = [];
+  page.context().on('request', (request) => {
+    if (request.method() !== 'GET') posted.push(request.url());
+  });
+  const kept = await page.evaluate(async () => {
+    const { record } = await import(`${location.origin}/dist/recorder.js`);
+    const recording = await record({ sink: '/sink', consent: 'pending', mask: 'none', canvas: true });
+    recording.mark('secretMark');
+    recording.identify('secretUser');
+    document.body.append('secretLater');
+    document.querySelector('canvas')!.getContext('2d')!.fillRect(0, 0, 9, 9);
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    return [sessionStorage.length, localStorage.length, document.cookie];
+  });
+  expect(kept).toEqual([0, 0, '']);
+  await page.goto(`${plainOrigin}/dist/recorder.js`);
+  // What was sent at the last moment has come by the time at which this has.
+  await page.evaluate(() => fetch('/last', { method: 'POST' }).catch(() => undefined));
+  expect(posted).toEqual([`${plainOrigin}/last`]);
 });

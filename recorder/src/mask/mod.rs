@@ -368,7 +368,11 @@ impl Mask {
 
     /// Clears the name of a namespace.
     pub(crate) fn namespace<'a>(&self, traits: Traits, name: &'a [u8]) -> Cleared<'a> {
-        if css::is_known_namespace(name) || matches!(self.naming(traits), Naming::Secrets | Naming::Kept) {
+        let is_kept = match self.naming(traits) {
+            Naming::Secrets => !url::looks_secret(name),
+            naming => naming == Naming::Kept,
+        };
+        if is_kept || css::is_known_namespace(name) {
             Cleared::as_it_is(name)
         } else {
             Cleared::made(self.names.digest(name))

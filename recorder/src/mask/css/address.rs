@@ -1,7 +1,7 @@
 //! Addresses in style: of pictures, fonts and other sheets, and names of namespaces.
 
 use super::escape::unescaped;
-use super::{Mode, Scanner, Strictness, url};
+use super::{Mode, Naming, Scanner, Strictness, url};
 
 impl Scanner<'_> {
     /// An address in brackets: of a font or of a style sheet, of a namespace, or else of a picture.
@@ -41,7 +41,8 @@ impl Scanner<'_> {
 
     /// What stands for the name of a namespace: the same as in documents.
     pub(super) fn namespace(&self, name: &[u8]) -> Vec<u8> {
-        if is_known_namespace(name) || !self.renames() { name.to_vec() } else { self.names.digest(name) }
+        let says = self.renames() || self.strictness.naming() == Naming::Secrets && url::looks_secret(name);
+        if says && !is_known_namespace(name) { self.names.digest(name) } else { name.to_vec() }
     }
 }
 
@@ -54,7 +55,8 @@ pub(in crate::mask) fn is_known_namespace(name: &[u8]) -> bool {
 mod tests {
     use super::super::super::name::Names;
     use super::super::super::url::Kept;
-    use super::super::{Naming, Part, Strictness, masked};
+    use super::super::{Part, masked};
+    use super::*;
 
     fn cleared(text: &str) -> String {
         let strictness =
@@ -70,6 +72,19 @@ mod tests {
         let out = cleared("@namespace url(https://ann.test/ns);@namespace url('https://ann.test/ns')");
         assert_eq!(out, format!("@namespace url(\"{digest}\");@namespace url(\"{digest}\")"));
         assert_eq!(cleared("@namespace 'https://ann.test/ns';"), format!("@namespace '{digest}';"));
+    }
+
+    #[cfg(feature = "selective")]
+    #[test]
+    fn namespaces_and_tags_call_and_write_to_nobody_at_sensitive() {
+        let strictness = Strictness { naming: Naming::Secrets, hides_words: false, is_masked: false, kept: Kept::Path };
+        let text = "@namespace a 'https://x.test/ann@b.test';@namespace b 'urn:x';a{font-feature-settings:'smcp','ann@b.test'}\
+            @font-face{src:url(a.woff2)format('woff2-variations')}";
+        let out = String::from_utf8(masked(&Names::new([1, 2]), text.as_bytes(), Part::Rules, strictness)).unwrap();
+        assert!(!out.contains("ann"), "{out}");
+        for kept in ["'urn:x'", "'smcp'", "'woff2-variations'"] {
+            assert!(out.contains(kept), "{out}");
+        }
     }
 
     #[test]

@@ -481,7 +481,9 @@ impl<'a> Scanner<'a> {
             Mode::Namespaces => self.namespace(&text),
             Mode::Urls if is_masked => Vec::new(),
             Mode::Urls => url::scrubbed(self.names, &text, kept),
-            Mode::Tags if inner.len() <= 8 || !hides_words => return self.copied(quote, inner),
+            Mode::Tags if inner.len() <= 8 || !hides_words && naming != Naming::Secrets => {
+                return self.copied(quote, inner);
+            }
             // A font has the name that its sheet gives it, also where words are shown.
             Mode::Names if !hides_words && naming == Naming::Renamed => self.names.renamed_private(&text),
             // Icons of fonts are not letters; they stay, and words go.

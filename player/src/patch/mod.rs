@@ -169,19 +169,25 @@ impl Pass<'_> {
             return BTreeSet::new();
         }
         let has_address = |node: &Node| {
+            let is_html = matches!(node.kind, NodeKind::Element { namespace: None, .. });
             let names = |attribute: &Attribute| {
                 let name = attribute.name.as_bytes().rsplit(|byte| *byte == b':').next().unwrap_or_default();
                 // What an image or film shows is told by itself.
                 name == b"src" && node.property(Property::Source).is_none()
-                    || matches!(name, b"poster" | b"background" | b"href")
-                    || name == b"style" && attribute.value.as_bytes().contains(&b'(')
+                    || matches!(name, b"poster" | b"background")
+                    || name == b"href" && !is_html
+                    || name == b"style" && has_url(attribute.value.as_bytes())
             };
             node.attributes().iter().any(names)
         };
         let none = Document::default();
         let all = none.nodes().differing(self.new.nodes());
+        let own =
+            |document: &Document, id| document.node(id).and_then(|node| node.property(Property::BaseUrl)).cloned();
         let stays = |id: &NodeId| !self.replaced.contains(id) && self.new.node(*id).is_some_and(has_address);
-        all.filter(|id| stays(id) && is_rebased(*id)).collect()
+        // One that has a base of its own means what it did.
+        all.filter(|id| stays(id) && own(self.new, *id).is_none_or(|own_base| own(self.old, *id) != Some(own_base)))
+            .collect()
     }
 
     /// Rewrites style that stands at a node.
@@ -205,6 +211,11 @@ impl Pass<'_> {
             _ => 0,
         }
     }
+}
+
+/// Says whether a `style` attribute may hold an address.
+fn has_url(style: &[u8]) -> bool {
+    style.contains(&b'\\') || style.windows(4).any(|window| window.eq_ignore_ascii_case(b"url(") || window == b"set(")
 }
 
 /// Returns the document that a node stands in.

@@ -193,6 +193,20 @@ test('the hook of the site takes words out of texts, values, attributes, styles 
   ]);
 });
 
+test('the hook takes words out of values that go back to what attributes and texts say', async ({ page }) => {
+  const recording = await visit(
+    page,
+    '<form><input value="secretAttribute"><textarea>secretArea</textarea></form>',
+    {},
+    `(role, text) => text.replace(/secret\\w+/g, '')`,
+  );
+  await page.locator('input').fill('shownTyped');
+  await page.locator('textarea').fill('shownArea');
+  await framesPainted(page);
+  await page.evaluate(() => document.querySelector('form')!.reset());
+  expect(await wordsOf(recording)).toEqual(['shownArea', 'shownTyped']);
+});
+
 test('the hook is told what a text is and whose', async ({ page }) => {
   const recording = await visit(
     page,

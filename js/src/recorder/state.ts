@@ -242,8 +242,10 @@ export class StateReader {
   /** The value that attributes imply. */
   #implied(element: Element, key: number): number | string {
     switch (key) {
-      case Property.Value:
-        return localName(element) === 'textarea' ? (textContent(element) ?? '') : (attribute(element, 'value') ?? '');
+      case Property.Value: {
+        const text = localName(element) === 'textarea' ? textContent(element) : attribute(element, 'value');
+        return this.batch.clean('value', text ?? '', element);
+      }
       case Property.Checked:
         return hasAttribute(element, 'checked') ? 1 : 0;
       case Property.Selected:

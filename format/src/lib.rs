@@ -21,6 +21,7 @@ pub mod index;
 pub mod limits;
 pub mod property;
 pub mod reader;
+mod repeats;
 pub mod seal;
 pub mod sheet;
 pub mod snapshot;

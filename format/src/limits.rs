@@ -10,6 +10,8 @@ pub const MAX_HEADER_BYTES: usize = 256;
 pub const MAX_PAYLOAD_BYTES: usize = 64 << 20;
 /// Bytes of one chunk's payload once inflated, at most.
 pub const MAX_INFLATED_BYTES: usize = 128 << 20;
+/// Bytes of one chunk's payload that are copied from what came before it, at most.
+pub const MAX_COPIED_BYTES: usize = 4 << 20;
 /// Bytes that are checked in vain, at most, beside twice those of the recording: a forged recording
 /// could let each of its bytes be the beginning of a long chunk whose checksum is wrong.
 pub const MAX_CHECKED_IN_VAIN_BYTES: u64 = 64 << 20;

@@ -6,6 +6,7 @@ use crate::DecodeErrorKind::{
 };
 use crate::chunk::{MAGIC, flag};
 use crate::limits::{MAX_CHECKED_IN_VAIN_BYTES, weight};
+use crate::repeats::History;
 use crate::seal;
 use crate::wire::Decoder;
 use crate::{ChunkHeader, DecodeError, Event, Uid};
@@ -53,6 +54,7 @@ pub struct Reader {
     recording: Option<Uid>,
     decoder: Decoder,
     inflate: Option<Box<InflateState>>,
+    history: History,
     /// The segment that goes on; `None` until a keyframe, and after the segment was damaged.
     segment: Option<u32>,
     /// The number of the chunk after the last one that was read or passed over.
@@ -236,19 +238,28 @@ impl Reader {
             }
             self.decoder.begin_segment();
             self.inflate = None;
+            self.history = History::default();
         } else if !is_next || segment != Some(header.segment) {
             return Err(MissingChunk);
         }
         let inflated = self.inflate(header, payload)?;
+        let mut history = core::mem::take(&mut self.history);
+        let payload = if header.has(flag::REPEATS) {
+            history.expand(&inflated)?
+        } else {
+            history.add(&inflated);
+            &inflated
+        };
         if let Some(kept) = &mut self.payload {
-            kept.clone_from(&inflated);
+            payload.clone_into(kept);
         }
         self.lost = false;
         let offset = self.offset + self.position as u64;
         self.items.push_back(Item::Chunk { offset, header: *header });
         let length = length as u64;
         self.decoder.allow(weight::allowed(offset + length), weight::allowed_at_once(length));
-        self.events(header, &inflated)?;
+        self.events(header, payload)?;
+        self.history = history;
         self.segment = Some(header.segment);
         Ok(())
     }

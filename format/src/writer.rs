@@ -2,6 +2,7 @@
 
 use crate::chunk::flag;
 use crate::deflate::{Deflate, Effort};
+use crate::repeats::Repeats;
 use crate::wire::Encoder;
 use crate::{ChunkHeader, Event, Identity, Uid};
 
@@ -30,6 +31,7 @@ pub struct Writer {
     opens_segment: bool,
     chunk_start_micros: u64,
     deflate: Option<Deflate>,
+    repeats: Option<Repeats>,
 }
 
 impl Writer {
@@ -47,6 +49,7 @@ impl Writer {
             opens_segment: true,
             chunk_start_micros: 0,
             deflate: None,
+            repeats: None,
         }
     }
 
@@ -87,6 +90,7 @@ impl Writer {
         }
         self.encoder.begin_segment();
         self.deflate = None;
+        self.repeats = None;
         self.begin_chunk(at_micros);
     }
 
@@ -110,15 +114,22 @@ impl Writer {
             self.segment = self.segment.saturating_sub(1);
         }
         let (head, [operations, numbers, text]) = self.encoder.payload();
-        let inflated_bytes = head.len() + self.encoder.len();
+        let mut copies = Vec::new();
+        let whole = [&head, operations, numbers, text];
+        let with_copies = self.repeats.get_or_insert_default().write(&whole, &mut copies);
+        let parts = if with_copies.is_empty() { &whole[..] } else { &with_copies };
+        let inflated_bytes: usize = parts.iter().map(|part| part.len()).sum();
         let mut flags = if is_final { flag::FINAL } else { 0 };
         if self.opens_segment {
             flags |= flag::KEYFRAME;
         }
+        if !with_copies.is_empty() {
+            flags |= flag::REPEATS;
+        }
         let continues = self.deflate.is_some();
         let payload = if inflated_bytes < MIN_DEFLATED_BYTES && !continues {
             flags |= flag::STORED;
-            [&head, operations, numbers, text].concat()
+            parts.concat()
         } else {
             let is_much = self.opens_segment || inflated_bytes > MUCH_BYTES;
             let effort = if is_much { FAST_EFFORT } else { GOOD_EFFORT };
@@ -127,7 +138,7 @@ impl Writer {
                 flags |= flag::CONTINUED;
             }
             let mut out = Vec::with_capacity(inflated_bytes / 3 + 64);
-            deflate.write(&[&head, operations, numbers, text], effort, &mut out);
+            deflate.write(parts, effort, &mut out);
             out
         };
         let header = ChunkHeader {

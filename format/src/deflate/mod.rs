@@ -11,7 +11,7 @@ mod huffman;
 use block::write_block;
 
 /// How far back a repetition may lie.
-const WINDOW: usize = 1 << 15;
+pub(crate) const WINDOW: usize = 1 << 15;
 /// The shortest and the longest repetition.
 const MIN_MATCH: usize = 3;
 const MAX_MATCH: usize = 258;
@@ -172,7 +172,7 @@ impl Deflate {
 }
 
 /// Counts how many bytes at the front are the same: by eight at first, then one by one.
-fn common_bytes(a: &[u8], b: &[u8]) -> usize {
+pub(crate) fn common_bytes(a: &[u8], b: &[u8]) -> usize {
     let eights = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
     let start = eights.take_while(|(a, b)| u64::from_le_bytes(**a) == u64::from_le_bytes(**b)).count() * 8;
     let rest = a.iter().zip(b).skip(start);

@@ -17,25 +17,10 @@ import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { type Edit, Kind } from './sheet-edit.js';
 import { hookSheets, importer, pathOf } from './sheet-hooks.js';
+import { adoptedBy, instructed, isXml, ownerOf, readableRules, rulesText, sheetOf } from './sheet-reading.js';
 import { property } from './walk.js';
 
-const {
-  styleSheet,
-  svgSheet,
-  linkSheet,
-  namespaceURI,
-  textContent,
-  nodeType,
-  localName,
-  attribute,
-  concat,
-  filter,
-  shift,
-} = natives;
-const { adoptedByDocument, adoptedByShadow } = natives;
-
-const HTML = 'http://www.w3.org/1999/xhtml';
-const SVG = 'http://www.w3.org/2000/svg';
+const { textContent, nodeType, localName, attribute, concat, filter, shift } = natives;
 
 /** What the recording knows of a sheet. */
 export interface Known {
@@ -552,50 +537,4 @@ export class Sheets {
       } else if (rule.type === 1) break;
     }
   }
-}
-
-function sheetOf(element: Element, name: string): CSSStyleSheet | null {
-  const namespace = namespaceURI(element);
-  if (namespace === SVG) return name === 'style' ? svgSheet(element as SVGStyleElement) : null;
-  if (namespace !== HTML) return null;
-  return name === 'style' ? styleSheet(element as HTMLStyleElement) : linkSheet(element as HTMLLinkElement);
-}
-
-/** The element that owns a sheet; a processing instruction is none. */
-function ownerOf(sheet: CSSStyleSheet): Element | null {
-  const owner = sheet.ownerNode;
-  return owner !== null && nodeType(owner) === 1 ? (owner as Element) : null;
-}
-
-/** The rules of a sheet, or `null` if the page may not read them. */
-function readableRules(sheet: CSSStyleSheet): CSSRuleList | null {
-  try {
-    return sheet.cssRules;
-  } catch {
-    return null;
-  }
-}
-
-/** The text that the rules of a sheet give: not to the letter what their author wrote. */
-function rulesText(sheet: CSSStyleSheet): string {
-  const rules = readableRules(sheet);
-  let text = '';
-  for (let index = 0; rules && index < rules.length; index++) text += `${rules[index]!.cssText}\n`;
-  return text;
-}
-
-function isXml(root: Node): root is Document {
-  return nodeType(root) === 9 && /xml/.test((root as Document).contentType);
-}
-
-/** The sheets that instructions ask for have no element on the stage: they come before those of elements, as adopted ones. */
-function instructed(root: Document): CSSStyleSheet[] {
-  return filter(root.styleSheets as never, (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode);
-}
-
-function adoptedBy(root: Document | ShadowRoot): CSSStyleSheet[] {
-  const adopted = nodeType(root) === 9 ? adoptedByDocument(root as Document) : adoptedByShadow(root as ShadowRoot);
-  const sheets: CSSStyleSheet[] = [];
-  for (let index = 0; adopted && index < adopted.length; index++) sheets[index] = adopted[index]!;
-  return sheets;
 }

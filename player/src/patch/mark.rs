@@ -5,7 +5,7 @@
 
 use super::{Op, Pass};
 use domreel_format::{Document, NodeId, NodeKind, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The attributes, in the order of [`Marks`].
 const NAMES: [&str; 6] = [
@@ -20,7 +20,8 @@ const NAMES: [&str; 6] = [
 /// Which elements are marked, by attribute.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    sets: [BTreeSet<NodeId>; NAMES.len()],
+    /// Each with whether it was marked as a host of a shadow tree.
+    sets: [BTreeMap<NodeId, bool>; NAMES.len()],
     selection: Option<domreel_format::snapshot::Selection>,
     /// Whether what is selected on the stage is another thing by now: where it began or ended is gone, or something else.
     is_selection_lost: bool,
@@ -31,13 +32,13 @@ impl Marks {
     pub(super) fn hold(&self, id: NodeId) -> bool {
         let is_end =
             |selection: domreel_format::snapshot::Selection| selection.anchor.0 == id || selection.focus.0 == id;
-        self.sets.iter().any(|set| set.contains(&id)) || self.selection.is_some_and(is_end)
+        self.sets.iter().any(|set| set.contains_key(&id)) || self.selection.is_some_and(is_end)
     }
 
     /// Ends what is known of nodes that are gone or made anew.
     pub(super) fn forget(&mut self, is_gone: impl Fn(NodeId) -> bool) {
         for set in &mut self.sets {
-            set.retain(|id| !is_gone(*id));
+            set.retain(|id, _| !is_gone(*id));
         }
         self.is_selection_lost =
             self.selection.is_some_and(|selection| is_gone(selection.anchor.0) || is_gone(selection.focus.0));
@@ -61,17 +62,17 @@ impl Pass<'_> {
             }
         }
         for ((set, wanted), name) in marks.sets.iter_mut().zip(wanted).zip(NAMES) {
+            let wanted: BTreeMap<NodeId, bool> = wanted.into_iter().map(|id| (id, is_host(self.new, id))).collect();
             if *set == wanted {
                 continue;
             }
             let name = self.out.atom(&Text::from(name));
-            for id in set.difference(&wanted) {
+            for id in set.keys().filter(|id| !wanted.contains_key(id)) {
                 self.out.op(Op::RemoveAttribute).word(id.0).word(0).word(name);
             }
-            for id in wanted.difference(set) {
+            for (id, is_host) in wanted.iter().filter(|(id, is_host)| set.get(id) != Some(is_host)) {
                 // Looks that a host has from inside weigh less than any that it has from outside.
-                let value = if is_host(self.new, *id) { "host" } else { "" };
-                self.out.op(Op::SetAttribute).word(id.0).word(name).str(value);
+                self.out.op(Op::SetAttribute).word(id.0).word(name).str(if *is_host { "host" } else { "" });
             }
             *set = wanted;
         }

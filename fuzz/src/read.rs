@@ -4,7 +4,8 @@
 #![no_main]
 
 use domreel_format::chunk::{MAGIC, flag};
-use domreel_format::{ChunkHeader, Document, Item, Reader};
+use domreel_format::writer::recording;
+use domreel_format::{ChunkHeader, Document, Event, Identity, Item, Reader, Uid};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -23,10 +24,15 @@ fuzz_target!(|bytes: &[u8]| {
     // Behind a header that is right, so that the bytes come to the decoder.
     if !bytes.starts_with(&MAGIC) {
         let inflated_bytes = u32::try_from(bytes.len()).unwrap_or(0);
-        let header = ChunkHeader { flags: flag::KEYFRAME | flag::STORED, inflated_bytes, ..ChunkHeader::default() };
-        let mut chunk = Vec::new();
-        header.write(bytes, &mut chunk);
-        read(&chunk, chunk.len());
+        let opening = ChunkHeader { flags: flag::KEYFRAME | flag::STORED, inflated_bytes, ..ChunkHeader::default() };
+        let mut chunks = Vec::new();
+        opening.write(bytes, &mut chunks);
+        read(&chunks, chunks.len());
+        // Behind a segment that is well begun, so that they come to what copies from it.
+        let mut chunks = recording(Uid::default(), Identity::default(), 0, &[(0, Event::Keyframe(Box::default()))]);
+        let copies = ChunkHeader { flags: flag::STORED | flag::REPEATS, sequence: 1, ..opening };
+        copies.write(bytes, &mut chunks);
+        read(&chunks, chunks.len());
     }
 });
 

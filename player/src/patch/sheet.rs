@@ -94,13 +94,11 @@ impl Pass<'_> {
             let is_moved = parent(self.old).is_some_and(|before| Some(before) != parent(self.new));
             is_moved && self.new.node(*id).is_some() && document(self.old, *id) != document(self.new, *id)
         };
+        let mut bereft = BTreeSet::new();
         if !sheets.adopted.is_empty() && differing.iter().any(leaves) {
             let moved = |root: &NodeId| document(self.old, *root) != document(self.new, *root);
-            let roots: Vec<NodeId> = sheets.adopted.keys().copied().filter(moved).collect();
-            for root in roots {
-                sheets.adopted.remove(&root);
-                adopters.insert(root);
-            }
+            bereft.extend(sheets.adopted.keys().copied().filter(moved));
+            adopters.extend(&bereft);
         }
         for id in owners {
             if self.owns_sheet(id) {
@@ -109,7 +107,7 @@ impl Pass<'_> {
             }
         }
         for id in adopters {
-            self.adopt(sheets, id, all || has_arrived);
+            self.adopt(sheets, id, all || has_arrived, bereft.contains(&id));
         }
     }
 
@@ -212,13 +210,13 @@ impl Pass<'_> {
         }
     }
 
-    fn adopt(&mut self, sheets: &mut Sheets, root: NodeId, all: bool) {
+    fn adopt(&mut self, sheets: &mut Sheets, root: NodeId, all: bool, is_bereft: bool) {
         let Some(node) = self.new.node(root) else { return };
         let document = self.document_of(root);
         // A recording may be forged, and name sheets that it does not hold.
         let adopted: Arc<[SheetId]> =
             node.adopted.iter().copied().filter(|sheet| self.new.sheet(*sheet).is_some()).collect();
-        let mut changed = false;
+        let mut changed = is_bereft;
         for sheet in adopted.iter() {
             changed |= self.construct(&mut sheets.constructed, document, *sheet, all);
         }

@@ -4,7 +4,8 @@ use crate::audit::Audit;
 use crate::error::{RequestError, RequestErrorKind};
 use crate::quota::{Client, Quotas};
 use crate::token::{Caller, Role, Tokens};
-use axum::extract::{Request, State};
+use axum::RequestExt;
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -71,8 +72,9 @@ pub(crate) async fn enter(State(door): State<Door>, mut request: Request, next: 
     // From here on it is the one that counts.
     request.extensions_mut().insert(client);
     let caller = guards.tokens.caller(request.headers(), request.uri());
-    let named = request.uri().path().split('/').nth(3).map(|name| name.strip_suffix(".reel").unwrap_or(name));
-    let id = named.and_then(Uid::from_hex);
+    // As whoever answers reads it: the address may write it otherwise.
+    let named = request.extract_parts::<Path<String>>().await.ok();
+    let id = named.and_then(|Path(name)| Uid::from_hex(name.strip_suffix(".reel").unwrap_or(&name)));
     let refusal = if !guards.is_meant(request.headers(), request.uri()) {
         Some(RequestErrorKind::WrongHost)
     } else if let Err(kind) = guards.quotas.request(client) {

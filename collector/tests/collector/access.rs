@@ -159,6 +159,27 @@ fn every_access_is_in_the_log_with_nothing_of_a_recording() {
     }
 }
 
+#[test]
+fn an_id_that_is_written_otherwise_is_in_the_log_as_what_was_asked_for() {
+    let data = tempfile::tempdir().unwrap();
+    let (collector, lines) = guarded(data.path());
+    let one = id(1).to_string();
+    ask(&collector, "POST", "/v1/recordings", "w", &chunks(id(1), 5_000, 1)[0]);
+    let escaped: String = one.bytes().map(|digit| format!("%{digit:02x}")).collect();
+    let ways = [
+        ("GET", format!("/v1/recordings/{escaped}")),
+        ("GET", format!("/v1/recordings/{escaped}%2ereel")),
+        ("GET", format!("/v1/recordings/{escaped}/chunks")),
+        ("GET", format!("/v1/recordings/{}.reel", one.to_uppercase())),
+        ("DELETE", format!("/v1/recordings/{escaped}")),
+    ];
+    for (method, path) in &ways {
+        let status = ask(&collector, method, path, if *method == "GET" { "r" } else { "d" }, b"").status;
+        let line = lines.read().pop().unwrap();
+        assert_eq!(line["id"].as_str(), Some(&*one), "{status} {path}: {line}");
+    }
+}
+
 /// A log that cannot be written to.
 struct Full;
 

@@ -1,20 +1,26 @@
 //! Words that must not be in a recording, in every form in which bytes can hold them.
 //!
-//! A word is looked for as UTF-8 and UTF-16, in base64 at each of its three
-//! alignments, and in what is left once escapes are undone: those of addresses,
-//! of JSON and scripts, of style sheets, and of HTML.
+//! A word is looked for as it is and in the two normal forms of Unicode, as UTF-8
+//! and UTF-16, in hexadecimal digits, in base64 at each of its three alignments,
+//! and in what is left once escapes are undone: those of addresses, of JSON and
+//! scripts, of style sheets, and of HTML.
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use memchr::memmem;
 use regex::bytes::Regex;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How many kinds of escapes are undone on top of each other: JSON in an address is two.
 const MAX_ESCAPES: usize = 2;
 /// Fewer characters of base64 than these are found by chance.
 const MIN_BASE64_CHARS: usize = 4;
+/// Fewer bytes in hexadecimal digits than these are found by chance.
+const MIN_HEX_BYTES: usize = 4;
 /// How far a match of a pattern may reach over the end of a text, in bytes.
 const PATTERN_BYTES: usize = 256;
 /// What stands in place of what is taken out: the first of these that is in no word.
@@ -55,10 +61,12 @@ impl Wording {
         if words.iter().any(|word| word.as_ref().is_empty()) {
             return Err(WordingError::Empty);
         }
-        let is_free = |filler: &char| !words.iter().any(|word| word.as_ref().contains(*filler));
+        // What looks the same may be written as fewer or as more characters.
+        let words: BTreeSet<Cow<str>> = words.iter().flat_map(|word| spellings(word.as_ref())).collect();
+        let is_free = |filler: &char| !words.iter().any(|word| word.contains(*filler));
         Ok(Self {
             filler: FILLERS.into_iter().find(is_free).ok_or(WordingError::NoFiller)?,
-            words: words.iter().map(|word| Word::new(word.as_ref())).collect(),
+            words: words.iter().map(|word| Word::new(word)).collect(),
             patterns: patterns.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?,
         })
     }
@@ -149,12 +157,22 @@ impl Word {
         base64.sort();
         base64.dedup();
         let mut forms = vec![utf8, little, big];
+        if word.len() >= MIN_HEX_BYTES {
+            let digits: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+            forms.extend([digits.to_uppercase().into_bytes(), digits.into_bytes()]);
+        }
         // In the query of an address a space is a plus sign.
         if word.contains(' ') {
             forms.push(word.replace(' ', "+").into_bytes());
         }
         Self { forms, base64, bytes: word.len() }
     }
+}
+
+/// A word as it is, composed and decomposed.
+fn spellings(word: &str) -> [Cow<'_, str>; 3] {
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(word);
+    [Cow::Borrowed(word), composed, DecomposingNormalizerBorrowed::new_nfd().normalize(word)]
 }
 
 /// The characters of base64 that hold nothing but these bytes, at each alignment and in both alphabets.
@@ -215,6 +233,8 @@ fn utf8(code: u32) -> Option<Vec<u8>> {
 
 fn percent(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     match bytes {
+        // As `escape()` of scripts writes code units.
+        [b'%', b'u', digits @ ..] => Some((utf8(hex(digits.get(..4)?)?)?, 6)),
         [b'%', high, low, ..] => Some((vec![u8::try_from(hex(&[*high, *low])?).ok()?], 3)),
         _ => None,
     }
@@ -336,6 +356,25 @@ mod tests {
             }
         }
         assert_eq!(found(BASE64_STANDARD.encode("Zoe 'J' O'Neill").as_bytes()), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_is_found_in_either_normal_form() {
+        let (composed, parted) = ("Zo\u{eb} \u{e5}", "Zoe\u{308} a\u{30a}");
+        for word in [composed, parted] {
+            let wording = Wording::new(&[word], &[]).unwrap();
+            for text in [composed.to_owned(), parted.to_owned(), parted.replace('\u{308}', "%CC%88")] {
+                assert_eq!(wording.find(text.as_bytes()).first(), Some(&(0..text.len())), "{text}");
+            }
+            assert!(wording.reach() >= parted.len());
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_in_hexadecimal_digits() {
+        assert_eq!(found(b"#5A6Feb 5a6fc3ab20224a22204f274e65696c!"), ["5a6fc3ab20224a22204f274e65696c"]);
+        assert_eq!(found(b"5A6FC3AB20224A22204F274E65696C"), ["5A6FC3AB20224A22204F274E65696C"]);
+        assert_eq!(found(b"Zo%u00eb%20%22J%22%20O%u0027Neil"), ["Zo%u00eb%20%22J%22%20O%u0027Neil"]);
     }
 
     #[test]

@@ -310,7 +310,8 @@ impl<'a> Uses<'a> {
         if self.known.is_empty() {
             return;
         }
-        let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '\'' | '"' | ';');
+        // In the JSON of an animation a backslash stands before the quote.
+        let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '\'' | '"' | ';' | '\\');
         for token in text.split(is_end).filter(|token| !token.is_empty()) {
             let Some(candidates) = self.known.get(last_part(token)) else { continue };
             for (url, name) in candidates {
@@ -453,6 +454,27 @@ impl<'a> Removal<'a> {
             }
             node.properties.clear();
         }
+        for (property, value) in tree.nodes.iter_mut().flat_map(|node| &mut node.properties) {
+            self.highlights(*property, value);
+        }
+    }
+
+    /// Takes the ranges that begin or end in the region out of those that scripts have named, and names that had no
+    /// others.
+    fn highlights(&self, property: Property, value: &mut Value) {
+        let (Property::Highlights, Value::Text(text)) = (property, value) else { return };
+        let is_touched =
+            |id: Option<&&str>| id.and_then(|id| id.parse().ok()).is_some_and(|id| self.region.is_touched(NodeId(id)));
+        let lines: Vec<String> = (text.to_str_lossy().lines())
+            .filter_map(|line| {
+                let words: Vec<&str> = line.split(' ').collect();
+                let (head, ranges) = words.split_at(words.len().min(3));
+                let kept: Vec<&[&str]> =
+                    ranges.chunks(4).filter(|range| !is_touched(range.first()) && !is_touched(range.get(2))).collect();
+                (ranges.is_empty() || !kept.is_empty()).then(|| [&[head], kept.as_slice()].concat().concat().join(" "))
+            })
+            .collect();
+        *text = lines.join("\n").as_str().into();
     }
 
     fn operation(&self, operation: Operation) -> Option<Operation> {
@@ -467,11 +489,14 @@ impl<'a> Removal<'a> {
             Operation::Remove { node } => (!region.is_gone(node)).then_some(Operation::Remove { node }),
             Operation::Move { node, parent, previous } => (!region.is_gone(node) && stays(parent))
                 .then(|| Operation::Move { node, parent, previous: self.previous(previous) }),
+            Operation::SetProperty { node, property, mut value } => stays(node).then(|| {
+                self.highlights(property, &mut value);
+                Operation::SetProperty { node, property, value }
+            }),
             Operation::SetAttribute { node, .. }
             | Operation::RemoveAttribute { node, .. }
             | Operation::SetText { node, .. }
-            | Operation::SpliceText { node, .. }
-            | Operation::SetProperty { node, .. } => stays(node).then_some(operation),
+            | Operation::SpliceText { node, .. } => stays(node).then_some(operation),
             Operation::SetSheet { sheet, .. } | Operation::EditSheet { sheet, .. } => {
                 (!region.sheets.contains(&sheet)).then_some(operation)
             }

@@ -191,6 +191,29 @@ fn bytes_stay_for_the_address_of_what_stays() {
 }
 
 #[test]
+fn animations_and_highlights_of_what_goes_keep_no_address_and_no_place() {
+    let visit = Visit::of(
+        &VISIT
+            .replace(
+                r#""mode":"standards","properties":["#,
+                r#""mode":"standards","properties":[["highlights","mine 0 highlight 6 0 6 2\nboth 0 highlight 6 0 6 1 10 0 10 1"],"#,
+            )
+            .replace(
+                r#"{"at_micros":300,"#,
+                r#"{"at_micros":250,"event":{"event":"mutation","operations":[{"operation":"set-property","node":5,"property":"animations","value":"[{\"backgroundImage\":\"url(\\\"/faces/8.png\\\")\"}]"},{"operation":"set-property","node":1,"property":"highlights","value":"mine 0 highlight 5 0 6 2\nnone 1 highlight"}]}}
+{"at_micros":251,"event":{"event":"missing-resource","url":"https://shop.example/faces/8.png","reason":"failed"}}
+{"at_micros":300,"#,
+            ),
+    );
+    assert!(visit.holds("faces/8.png") && visit.holds("mine"));
+    visit.redact(&["--selector", ".card"]);
+    assert!(!visit.holds("faces/8.png"));
+    assert!(!visit.holds("mine"));
+    assert!(visit.dump().contains("both 0 highlight 10 0 10 1\""));
+    assert!(visit.dump().contains("none 1 highlight"));
+}
+
+#[test]
 fn what_is_named_at_one_instant_goes_at_all() {
     let lines = VISIT.to_owned()
         + r#"{"at_micros":900,"event":{"event":"mutation","operations":[{"operation":"set-attribute","node":9,"attribute":{"name":"class","value":"late"}}]}}"#;

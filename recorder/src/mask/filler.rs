@@ -228,8 +228,8 @@ const SCRIPTS: &[(u32, char)] = &[
 const KEPT: char = '\0';
 const SMALL_OR_CAPITAL: char = '\u{1}';
 
-/// Returns the next character and its length in bytes. A lone surrogate, and what is no text, is as long as it says.
-fn next(text: &[u8]) -> Option<(Character, usize)> {
+/// Returns the next code point and its length in bytes. A lone surrogate, and what is no text, is as long as it says.
+pub(super) fn code(text: &[u8]) -> Option<(u32, usize)> {
     let first = *text.first()?;
     let (length, bits) = match first {
         0..=0x7f => (1, first),
@@ -239,7 +239,13 @@ fn next(text: &[u8]) -> Option<(Character, usize)> {
     };
     let length = length.min(text.len());
     let rest = text.get(1..length).unwrap_or_default();
-    let code = rest.iter().fold(u32::from(bits), |code, byte| code << 6 | u32::from(byte & 0x3f));
+    Some((rest.iter().fold(u32::from(bits), |code, byte| code << 6 | u32::from(byte & 0x3f)), length))
+}
+
+/// Returns the next character and its length in bytes.
+fn next(text: &[u8]) -> Option<(Character, usize)> {
+    let first = *text.first()?;
+    let (code, length) = code(text)?;
     let character = match first {
         b'a'..=b'z' => Character::Latin(0, first),
         b'A'..=b'Z' => Character::Latin(1, first),

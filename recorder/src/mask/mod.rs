@@ -14,6 +14,8 @@ mod css;
 #[cfg(feature = "selective")]
 mod echo;
 mod filler;
+#[cfg(feature = "selective")]
+mod fold;
 mod highlights;
 mod list;
 mod media;

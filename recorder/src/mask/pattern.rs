@@ -6,6 +6,7 @@
 //! it. Prose, prices, dates and times are none of these.
 
 use super::filler::erased;
+use super::fold::folded;
 use super::token;
 
 /// A part of a text, in bytes.
@@ -44,6 +45,13 @@ pub(super) fn has_identifiers(text: &[u8]) -> bool {
 }
 
 fn find(text: &[u8], spans: &mut Vec<Span>) {
+    let Some((plain, places)) = folded(text) else { return find_plain(text, spans) };
+    find_plain(&plain, spans);
+    let place = |at: usize| places.get(at).copied().unwrap_or(text.len());
+    spans.iter_mut().for_each(|(start, end)| (*start, *end) = (place(*start), place(*end)));
+}
+
+fn find_plain(text: &[u8], spans: &mut Vec<Span>) {
     // Most texts are words and can hold nothing of all this.
     let may_have = text.len() >= 6
         && (text.len() >= token::MIN_LENGTH || text.iter().any(|byte| byte.is_ascii_digit() || *byte == b'@'));
@@ -55,11 +63,17 @@ fn find(text: &[u8], spans: &mut Vec<Span>) {
     }
 }
 
-/// Mail addresses: letters around an `@`, spaces beside it too.
+/// Mail addresses: letters around an `@`, spaces beside it too; also as addresses write it.
 fn mails(text: &[u8], spans: &mut Vec<Span>) {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b"._%+-".contains(byte);
-    for (at, _) in text.iter().enumerate().filter(|(_, byte)| **byte == b'@') {
+    for (at, sign) in text.iter().enumerate() {
         let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let (is_escaped, after) = match (sign, after.strip_prefix(b"40")) {
+            (b'@', _) => (false, after),
+            (b'%', Some(after)) => (true, after),
+            _ => continue,
+        };
+        let start = text.len() - after.len();
         let spaces = after.iter().take_while(|byte| **byte == b' ').count();
         let name_end = before.len() - before.iter().rev().take_while(|byte| **byte == b' ').count();
         let name = before.get(..name_end).unwrap_or_default().iter().rev().take_while(|byte| is_part(byte)).count();
@@ -70,8 +84,14 @@ fn mails(text: &[u8], spans: &mut Vec<Span>) {
         let is_joined = spaces == 0 && name_end == at;
         // The rest of the host may stand in the next element.
         let is_cut = is_joined && length == after.len();
-        if name > 0 && (is_cut || length > 1 && (has_dot || is_joined)) {
-            spans.push((name_end - name, at + 1 + spaces + length));
+        let is_mail = if is_escaped {
+            // A share of a hundred, and a number behind it.
+            is_joined && has_dot && host.first().is_some_and(u8::is_ascii_alphabetic)
+        } else {
+            is_cut || length > 1 && (has_dot || is_joined)
+        };
+        if name > 0 && is_mail {
+            spans.push((name_end - name, start + spaces + length));
         }
     }
 }
@@ -496,5 +516,30 @@ mod tests {
         assert_eq!(cleaned("Call +44 20 7946 0018!"), "Call +00 00 0000 0000!");
         assert_eq!(cleaned("Mail ann.lee@"), "Mail xxx.xxx@");
         assert_eq!(cleaned("to DE89 3704 0044 0532 0130 00."), "to xxxx xxxx xxxx xxxx xxxx xx.");
+        assert_eq!(cleaned("see x.test/?to=ann%40example.org"), "see x.test/?to=xxx%xxxxxxxxx.xxx");
+        assert_eq!(cleaned("width 60%40px, 10%40%50%, 3%40.5"), "width 60%40px, 10%40%50%, 3%40.5");
+    }
+
+    #[test]
+    fn identifiers_in_digits_and_signs_of_other_scripts_go() {
+        for (text, expected) in [
+            ("تلفن: ۰۹۱۲۳۴۵۶۷۸۹", "تلفن: 00000000000"),
+            ("هاتف +٩٦٦ ٥٠ ١٢٣ ٤٥٦٧ الآن", "هاتف +000 00 000 0000 الآن"),
+            ("कार्ड ४९२९ १२३४ ५६७८ ९०१२", "कार्ड 0000 0000 0000 0000"),
+            ("電話 ０３－１２３４－５６７８。", "電話 00－0000－0000。"),
+            ("ａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ", "000＠0000000．000"),
+            ("โทร ๐๒ ๖๑๓ ๘๘๘๘", "โทร 00 000 0000"),
+        ] {
+            assert_eq!(cleaned(text), expected);
+        }
+        for text in [
+            "قیمت ۱٬۲۰۰٬۰۰۰ تومان",
+            "۱۴۰۳/۰۵/۱۲ ۰۹:۳۰",
+            "合計１，２００円（税込）",
+            "２０２４年５月１７日",
+            "หน้า ๑๒ จาก ๓๐",
+        ] {
+            assert_eq!(cleaned(text), text);
+        }
     }
 }

@@ -1,9 +1,23 @@
 //! Addresses in style: of pictures, fonts and other sheets, and names of namespaces.
 
 use super::escape::unescaped;
-use super::{Mode, Naming, Scanner, Strictness, url};
+use super::{Mode, Naming, Scanner, Strictness, filler, is_of_ident, url};
 
 impl Scanner<'_> {
+    /// An `@` between names: where none may be, what stands around it is nothing to browsers, and may write to somebody.
+    pub(super) fn mail(&mut self) {
+        let is_part = |byte: &u8| is_of_ident(*byte) || *byte == b'.';
+        let name = self.out.iter().rev().take_while(|byte| is_part(byte)).count();
+        let erased = filler::erased(&self.out.split_off(self.out.len() - name));
+        self.out.extend(erased);
+        self.copy(1);
+        if name > 0 {
+            let host = self.rest.iter().take_while(|byte| is_part(byte)).count();
+            let host = self.take(host);
+            self.out.extend(filler::erased(host));
+        }
+    }
+
     /// An address in brackets: of a font or of a style sheet, of a namespace, or else of a picture.
     pub(super) fn url(&mut self, mode: Mode) {
         let spaces = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -84,6 +98,43 @@ mod tests {
         assert!(!out.contains("ann"), "{out}");
         for kept in ["'urn:x'", "'smcp'", "'woff2-variations'"] {
             assert!(out.contains(kept), "{out}");
+        }
+    }
+
+    #[cfg(feature = "selective")]
+    #[test]
+    fn names_that_are_none_write_to_nobody_at_sensitive() {
+        let strictness = Strictness { naming: Naming::Secrets, hides_words: false, is_masked: false, kept: Kept::Path };
+        let cleaned = |text: &str| {
+            let out = masked(&Names::new([1, 2]), text.as_bytes(), Part::Rules, strictness);
+            String::from_utf8(out).unwrap()
+        };
+        for text in [
+            "#ann@b.test{top:0}",
+            "i.x > .ann.lee@b.test, b{top:0}",
+            "@keyframes ann@b.test{to{top:0}}",
+            "@layer ann@b.test{i{top:0}}",
+            "@counter-style ann@b.test{suffix:'x'}",
+            "@media (ann@b.test){i{top:0}}",
+            "@ann@b.test;",
+            "@container style(--a: ann@b.test){i{top:0}}",
+            "@custom-selector :--ann@b.test i;",
+            "i{animation:ann@b.test 1s}",
+            "i{ann@b.test:1px}",
+            "i{&.ann@b.test{top:0}}",
+            ".4929123456789012{top:0}",
+            "#k4929123456789012 .x{top:0}",
+        ] {
+            let out = cleaned(text);
+            let is_told = ["ann", "lee", "b.test", "9123"].iter().any(|word| out.contains(word));
+            assert!(!is_told, "{out}");
+        }
+        for text in [
+            ".\\@lg .a\\@b{top:0}",
+            "@keyframes a{33.333333333333336%{top:0}}",
+            "i{width:16.666666666666668%;z-index:2147483647}@media (width>1px){@layer a{i{top:0}}}",
+        ] {
+            assert_eq!(cleaned(text), text);
         }
     }
 

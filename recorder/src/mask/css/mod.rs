@@ -324,6 +324,7 @@ impl<'a> Scanner<'a> {
                 }
                 b':' if mode == Mode::Selector => self.pseudo(mode),
                 b'0'..=b'9' => self.number(mode),
+                b'@' if self.strictness.naming() == Naming::Secrets => self.mail(),
                 b'\\' | b'-' if self.begins_ident(0) => mode = self.word(mode),
                 _ if byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80 => mode = self.word(mode),
                 _ => self.copy(1),
@@ -334,7 +335,12 @@ impl<'a> Scanner<'a> {
     /// A number with its unit. Long numbers say more than how something looks.
     fn number(&mut self, mode: Mode) {
         let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if digits >= 12 && mode == Mode::Custom && self.strictness.hides_words {
+        let is_long = match mode {
+            // A selector has none, but for steps and for shares of the time of an animation.
+            Mode::Selector => digits >= 9 && self.at(digits) != b'%',
+            _ => digits >= 12 && mode == Mode::Custom && self.strictness.hides_words,
+        };
+        if is_long {
             self.take(digits);
             self.out.push(b'0');
         } else {

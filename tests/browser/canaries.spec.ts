@@ -4,11 +4,12 @@ import { expect, test } from '@playwright/test';
 import { type Canary, FORBIDDEN, plantedBy, waysOf, wordOf } from './canaries/canary.ts';
 import { changes } from './canaries/changes.ts';
 import { markup } from './canaries/markup.ts';
+import { platform } from './canaries/platform.ts';
 import { serve } from './support/site.ts';
 import { dump, eventsOf } from './support/tool.ts';
 import { framesPainted, plainOrigin, Visit } from './support/visit.ts';
 
-const canaries: Canary[] = [...markup, ...changes];
+const canaries: Canary[] = [...markup, ...changes, ...platform];
 
 for (const level of ['all', 'sensitive', 'none'] as const) {
   test(`of ${canaries.length} planted words a recording at ${level} holds only those that it may`, async ({ page }) => {

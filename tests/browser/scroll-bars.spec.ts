@@ -84,9 +84,11 @@ for (const [where, recordOn, playOn, takesRoom] of [
     const page = `<!DOCTYPE html><meta name="viewport" content="width=device-width">
       <div id="scroller" style="width:250px;height:200px;overflow:auto;border:3px solid">
         ${inner}<div style="height:2000px"></div>
-      </div>`;
+      </div><input>`;
     const scroll = (page: Page) =>
       page.evaluate(async () => {
+        // As Firefox does for each letter that is typed beyond the width of a field.
+        for (let letter = 0; letter < 10; letter++) document.querySelector('input')!.dispatchEvent(new Event('scroll'));
         const scroller = document.getElementById('scroller')!;
         const scrolled = new Promise((done) => scroller.addEventListener('scroll', done, { once: true }));
         scroller.scrollTop = 10;

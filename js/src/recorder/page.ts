@@ -98,8 +98,8 @@ export class Page {
   /** Takes note of an element that was scrolled: many pages scroll inside only, and its scroll bar is as wide as others. */
   noteScroller(element: Element): void {
     if (this.#scrollbar > 0 || this.#hasOverlays || this.#scroller || this.#scrollersLeft === 0) return;
-    // That what is written in is scrolled would tell how much was written.
-    if (natives.localName(element) === 'textarea' || (element as HTMLElement).isContentEditable) return;
+    // That what is written in is scrolled would tell how much was written; Firefox 140 tells of fields of a line, too.
+    if (/^(input|textarea)$/.test(natives.localName(element)) || (element as HTMLElement).isContentEditable) return;
     this.#scrollersLeft--;
     this.#scroller = element as HTMLElement;
     this.touch();

@@ -25,14 +25,17 @@ const withFirefox = test.extend<object, { firefox: Browser }>({
 
 /** What Firefox 140 has no means for when it records: the platform's, or those of its automation. */
 const notRecordedInFirefox: Record<string, string> = {
+  'frames: late objects': 'Firefox loads nothing into objects while its requests are intercepted',
   'frames: object resources': 'Firefox loads nothing into objects while its requests are intercepted',
   'frames: objects': 'Firefox loads nothing into objects while its requests are intercepted',
   'motion: scroll timelines': 'Firefox has no scroll timelines by script',
   'motion: smooth scrolling': 'Firefox ends no scrolling of a box that snaps back to where it was',
   'pointer: touch': 'Firefox is sent no touches',
   'shadow: registries': 'Firefox has no registries of shadow roots',
+  'style: edited before': 'Firefox has no typed style',
   'style: rule kinds': 'Firefox has no functions of CSS, and sets no descriptors of fonts',
   'style: typed': 'Firefox has no typed style',
+  'view: carets': 'Playwright hides the scroll bars of Chromium, so that a box scrolls less far',
   'view: editing': 'Firefox makes other elements of what is edited',
   'view: scroll': 'Firefox is sent no wheel',
   'view: webgl': 'Firefox has no WebGL without a graphics card',

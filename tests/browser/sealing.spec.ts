@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { test as base, expect, type Page } from '@playwright/test';
 import { distFolder, servePlayer } from './player-page.ts';
-import { chunksOf, openPayloads } from './support/sealed.ts';
+import { chunksOf, forged, openPayloads } from './support/sealed.ts';
 import { dump, redact, tool } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
 
@@ -149,6 +149,11 @@ test('another key, and what is no key, are named', async ({ page, keys }) => {
   expect(await play(page, recording, 'no key at all')).toMatchObject({ error: 'bad-key' });
   const { status, stderr } = spawnSync(tool, ['verify', '-', '--key', other.file], { input: recording });
   expect([status, String(stderr)]).toEqual([2, 'domreel: -: the recording is sealed to another key\n']);
+  // Whoever cannot read it cannot say that a word is in none of it.
+  const blind = spawnSync(tool, ['verify', '-', '--no-canary', 'canary'], { input: recording, encoding: 'utf8' });
+  expect(blind.status).toBe(1);
+  expect(blind.stdout).toContain('sealed');
+  expect(blind.stdout).not.toContain(': ok');
 });
 
 test('chunks that are changed, gone, swapped or put in are found out by the player and by the tool', async ({
@@ -179,6 +184,15 @@ test('chunks that are changed, gone, swapped or put in are found out by the play
   const foreign = Buffer.from(chunksOf(again)[1]!);
   sealed.copy(foreign, 6, 6, 22);
   await check(Buffer.concat([chunks[0]!, withChecksum(foreign), ...chunks.slice(2)]), 'seal-broken');
+});
+
+test('a point that is none gives nobody a key that could be guessed', async ({ page, keys }) => {
+  const [first] = chunksOf(await record(page, keys.publicKey));
+  const [payload] = openPayloads(first!, keys.pem);
+  const made = withChecksum(forged(first!, payload!, Buffer.alloc(32), Buffer.alloc(65, 0xff)));
+  const { error, damage } = await play(page, made, keys.pem);
+  expect([error, ...damage]).toContain('seal-broken');
+  expect(spawnSync(tool, ['dump', '-', '--key', keys.file], { input: made })).toMatchObject({ status: 2 });
 });
 
 test('a recording whose last chunks were taken away is told of by the tool', async ({ page, keys }) => {

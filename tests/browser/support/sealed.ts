@@ -3,7 +3,15 @@
  * a second implementation, which shares no code with the package and the tool.
  */
 
-import { createDecipheriv, createHash, createPrivateKey, createPublicKey, diffieHellman, hkdfSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+} from 'node:crypto';
 
 interface Chunk {
   flags: number;
@@ -57,6 +65,25 @@ export function chunksOf(recording: Buffer): Buffer[] {
   return chunks;
 }
 
+function nonceOf({ sequence }: Chunk): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUInt32BE(sequence, 8);
+  return nonce;
+}
+
+const covered = (chunk: Chunk, bytes: Buffer): Buffer =>
+  Buffer.concat(chunk.covered.map(([from, to]) => bytes.subarray(from, to)));
+
+/** Returns a chunk that opens a segment with this key and this point in place of its own; its checksum is the old one. */
+export function forged(bytes: Buffer, payload: Buffer, key: Buffer, point: Buffer): Buffer {
+  const chunk = readChunk(bytes);
+  const cipher = createCipheriv('chacha20-poly1305', key, nonceOf(chunk), { authTagLength: 16 });
+  cipher.setAAD(covered(chunk, bytes), { plaintextLength: payload.length });
+  const sealed = Buffer.concat([cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
+  const head = Buffer.concat([chunk.payload.subarray(0, 9), point]);
+  return Buffer.concat([bytes.subarray(0, bytes.length - chunk.payload.length), head, sealed]);
+}
+
 /** Returns the payloads of a sealed recording, opened. */
 export function openPayloads(recording: Buffer, pem: string): Buffer[] {
   const secret = createPrivateKey(pem);
@@ -87,12 +114,8 @@ export function openPayloads(recording: Buffer, pem: string): Buffer[] {
       key = Buffer.from(hkdfSync('sha256', shared, chunk.recording, info, 32));
       sealed = sealed.subarray(74);
     }
-    const nonce = Buffer.alloc(12);
-    nonce.writeUInt32BE(chunk.sequence, 8);
-    const cipher = createDecipheriv('chacha20-poly1305', key!, nonce, { authTagLength: 16 });
-    cipher.setAAD(Buffer.concat(chunk.covered.map(([from, to]) => bytes.subarray(from, to))), {
-      plaintextLength: sealed.length - 16,
-    });
+    const cipher = createDecipheriv('chacha20-poly1305', key!, nonceOf(chunk), { authTagLength: 16 });
+    cipher.setAAD(covered(chunk, bytes), { plaintextLength: sealed.length - 16 });
     cipher.setAuthTag(sealed.subarray(-16));
     return Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]);
   });

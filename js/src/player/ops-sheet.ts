@@ -33,7 +33,7 @@ export function ownedSheet(element: Node | undefined): CSSStyleSheet | null {
 /** A rule that does nothing, in place of one that this browser does not know. */
 const NOTHING = '@media not all{}';
 
-/** How an import says at which depth in it the imported rules are, where that is not the first. */
+/** How an import, or a layer, says at which depth in what stands for it its rules are, where that is not the first. */
 const DEEPER = /^\(not \(domreel: ?(\d)\)\)$/;
 
 /** Returns the rule, or the sheet itself, that a path leads to. */
@@ -46,9 +46,12 @@ function findWhole(sheet: Edited, path: readonly number[]): unknown {
 /** Returns what holds the rules that a rule stands for: of an import those of the imported sheet. */
 function inside(rule: unknown): unknown {
   let at = rule as (Grouping & Partial<CSSConditionRule>) | undefined;
-  for (let levels = levelsOf(at); levels > 0; levels--) at = at?.cssRules?.[0] as Grouping | undefined;
+  for (let levels = levelsOf(at); levels > 0; levels--) at = lastOf(at) as Grouping | undefined;
   return at;
 }
+
+/** Returns what stands for a rule in another: before it is nothing but the name of a layer. */
+const lastOf = (rule: Grouping | undefined): unknown => rule?.cssRules?.[rule.cssRules.length - 1];
 
 const levelsOf = (rule: unknown): number =>
   Number(DEEPER.exec((rule as Partial<CSSConditionRule> | undefined)?.conditionText ?? '')?.[1] ?? 0);
@@ -115,7 +118,7 @@ export function select(sheet: Edited, path: readonly number[], text: string): vo
 export function setRuleMedia(sheet: Edited, path: readonly number[], text: string): void {
   edit(() => {
     const whole = findWhole(sheet, path) as CSSMediaRule | undefined;
-    const rule = levelsOf(whole) > 0 ? (whole?.cssRules[0] as CSSMediaRule) : whole;
+    const rule = levelsOf(whole) > 0 ? (lastOf(whole) as CSSMediaRule) : whole;
     if (rule?.media) rule.media.mediaText = text;
   });
 }

@@ -3,8 +3,8 @@
  *
  * They are adopted, so that no element stands on the stage that was not in the
  * page; and they weigh nothing, so that any rule of the page wins, but for
- * those that undo what a stage without scripts does by itself. Layers that the
- * page names in a statement come after theirs, which is put in front there. The looks of a
+ * those that undo what a stage without scripts does by itself. Layers of the
+ * page come after theirs, which is named before the first of a sheet. The looks of a
  * selection come down from the root, so that a rule for any element wins;
  * Firefox 140 lets none come down, so there they are in a layer.
  */

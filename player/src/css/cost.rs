@@ -59,8 +59,12 @@ mod tests {
     fn where_layers_are_named_that_of_the_player_comes_first() {
         check("@layer base, utilities;a{}", "@layer domreel, base, utilities;a{}");
         check("a{}@LAYER/**/b;", "a{}@layer domreel,/**/b;");
-        check("@layer base{a{}}@layer{b{}}", "@layer base{a{}}@layer{b{}}");
-        check("@layer base{@layer one,two;}", "@layer base{@layer one,two;}");
+        check("a{}@layer one;@layer two{b{}}", "a{}@layer domreel, one;@layer two{b{}}");
+        let first = "@supports (not (domreel:1)){@layer domreel;@layer base{a{}}}@layer{b{}}@layer domreel, c;";
+        check("@layer base{a{}}@layer{b{}}@layer c;", first);
+        let inner = "@supports (not (domreel:1)){@layer domreel;@layer base{@layer one,two;}}";
+        check("@layer base{@layer one,two;}", inner);
+        check("@media all{@layer base{}}", "@media all{@layer base{}}");
     }
 
     #[test]

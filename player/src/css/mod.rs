@@ -6,6 +6,7 @@
 //! addresses become bytes of the recording, or nothing.
 
 mod cost;
+mod import;
 mod json;
 mod media;
 mod rewrite;

@@ -4,6 +4,7 @@
 //! what may have to change in a selector is noted on the way and changed there.
 
 use super::cost::{Inside, MAX_COMBINED, NOTHING_MATCHES, TOO_DEEP, inside, is_too_deep, names_layers};
+use super::import::import;
 use super::media::{rewrite_media, settle_scheme};
 use super::size::{forget_size, may_be_remembered};
 use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
@@ -13,8 +14,10 @@ use domreel_format::Text;
 use domreel_format::snapshot::Environment;
 
 /// How deep a sheet may import another, and how many bytes all of them may be together.
-const MAX_IMPORT_DEPTH: u32 = 8;
+pub(super) const MAX_IMPORT_DEPTH: u32 = 8;
 const MAX_IMPORTED_BYTES: usize = 16 << 20;
+/// What stands before a block of a layer that may be the page's first, in a rule that says how deep that block is.
+const BEFORE_LAYER: &str = "@supports (not (domreel:1)){@layer domreel;";
 /// How deep blocks and parentheses are followed; what is deeper is dropped.
 const MAX_NESTING: usize = 512;
 
@@ -68,8 +71,9 @@ pub fn rewrite_selector(text: &str) -> String {
     out
 }
 
+/// What a text is.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+pub(super) enum Place {
     Rules,
     Declarations,
 }
@@ -81,7 +85,7 @@ struct Note {
     to: &'static str,
 }
 
-fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
+pub(super) fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut tokens = Tokens::new(text).peekable();
     // Where the present item (rule or declaration) begins in the output, and what began it.
@@ -91,6 +95,9 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
     let mut parentheses: Vec<Inside> = Vec::new();
     // How many selectors hold together in each open block.
     let mut combined: Vec<usize> = Vec::new();
+    let mut has_layers = place != Place::Rules;
+    // Whether the rule that is open stands in one more.
+    let mut wraps = false;
     while let Some(token) = tokens.next() {
         let braces = combined.len();
         if item.name.is_none() && !matches!(token.kind, Kind::Space | Kind::Comment) {
@@ -98,7 +105,15 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
             if token.kind == Kind::At && at_name(&token) == "layer" && braces == 0 && names_layers(tokens.clone()) {
                 // The player's own layer comes before those of the page.
                 out.push_str("@layer domreel,");
+                has_layers = true;
                 continue;
+            }
+            if token.kind == Kind::At && at_name(&token) == "layer" && braces == 0 && !has_layers {
+                // So it does where the first is a block: as deep in the rule that stands for it as scripts look for it.
+                out.push_str(BEFORE_LAYER);
+                has_layers = true;
+                wraps = true;
+                item.start = out.len();
             }
             if token.kind == Kind::At && at_name(&token) == "import" && braces == 0 && place == Place::Rules {
                 let mut prelude = Vec::new();
@@ -182,6 +197,9 @@ fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth: u32, budg
                 // A brace too many would close what the sheet was wrapped in.
                 if combined.pop().is_none() {
                     continue;
+                }
+                if combined.is_empty() && core::mem::take(&mut wraps) {
+                    out.push('}');
                 }
             }
             Kind::Delim(b';') if parentheses.is_empty() => {
@@ -326,79 +344,8 @@ fn change(out: &mut String, notes: &[Note]) {
     }
 }
 
-/// Writes an imported sheet in place of its import: one rule for one, because scripts count rules. Its own rules are in
-/// that rule, where scripts edit them; where conditions or a layer stand around them, it says how deep they are.
-fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u32, budget: &mut usize) -> String {
-    const NOTHING: &str = "@media not all{}";
-    let is_blank = |token: &&Token<'_>| matches!(token.kind, Kind::Space | Kind::Comment);
-    let skipped = prelude.iter().take_while(is_blank).count();
-    let mut rest = prelude.get(skipped..).unwrap_or_default();
-    let Some((first, after)) = rest.split_first() else { return NOTHING.into() };
-    rest = after;
-    let raw = match first.kind {
-        Kind::String => string_value(first.text),
-        Kind::Url => url_value(first.text),
-        Kind::Function => {
-            let Some(string) = rest.iter().find(|token| token.kind == Kind::String) else { return NOTHING.into() };
-            let end = rest.iter().position(|token| token.kind == Kind::Delim(b')')).unwrap_or(rest.len());
-            rest = rest.get(end + 1..).unwrap_or_default();
-            string_value(string.text)
-        }
-        _ => return NOTHING.into(),
-    };
-    if depth >= MAX_IMPORT_DEPTH {
-        return NOTHING.into();
-    }
-    let Some((text, base)) = context.resources.style_sheet(&raw, context.base) else { return NOTHING.into() };
-    let Some(left) = budget.checked_sub(text.len()) else { return NOTHING.into() };
-    *budget = left;
-    let Context { environment, page, .. } = *context;
-    let mut inner = Context { environment, base: &base, page, resources: &mut *context.resources };
-    let mut text = rewrite(&text, Place::Rules, &mut inner, depth + 1, budget);
-    // What the text leaves open ends with it, not with the sheet.
-    close(&mut text);
-    let (mut layer, mut supports, mut media) = (None, None, String::new());
-    let mut rest = rest.iter().peekable();
-    while let Some(token) = rest.next() {
-        let name = unescape(token.text).to_ascii_lowercase();
-        match (token.kind, name.as_str()) {
-            (Kind::Ident, "layer") if layer.is_none() && media.trim().is_empty() => layer = Some(String::new()),
-            (Kind::Function, "layer(") if layer.is_none() => layer = Some(until_close(&mut rest)),
-            (Kind::Function, "supports(") if supports.is_none() => supports = Some(until_close(&mut rest)),
-            _ => media.push_str(token.text),
-        }
-    }
-    // A declaration may stand there without the parentheses that a condition needs.
-    let supports = supports.map(|supports| format!("({supports})"));
-    let mut levels = 1;
-    for (name, value) in [("layer", layer), ("supports", supports)] {
-        let Some(value) = value else { continue };
-        text = format!("@{name} {value}{{{text}}}");
-        levels += 1;
-    }
-    let media = media.trim();
-    let media = if media.is_empty() { "all".into() } else { rewrite_media(media, context.environment) };
-    text = format!("@media {media}{{{text}}}");
-    if levels == 1 { text } else { format!("@supports (not (domreel:{levels})){{{text}}}") }
-}
-
-fn until_close<'a>(rest: &mut impl Iterator<Item = &'a Token<'a>>) -> String {
-    let mut depth = 0_u32;
-    let mut inside = String::new();
-    for token in rest {
-        match token.kind {
-            Kind::Function | Kind::Delim(b'(') => depth += 1,
-            Kind::Delim(b')') if depth == 0 => break,
-            Kind::Delim(b')') => depth -= 1,
-            _ => {}
-        }
-        inside.push_str(token.text);
-    }
-    inside
-}
-
 /// Closes every comment, string and block that a text leaves open.
-fn close(text: &mut String) {
+pub(super) fn close(text: &mut String) {
     let mut open = Vec::new();
     let mut last = None;
     for token in Tokens::new(text) {
@@ -577,11 +524,15 @@ pub(super) mod tests {
         check("@import url(a.css) print;", &format!("@media print{{{imported}}}"));
         check(
             "@import url('a.css') layer(x) supports(a:b) screen;",
-            &format!("@supports (not (domreel:3)){{@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}}}"),
+            &format!(
+                "@supports (not (domreel:3)){{@layer domreel;@media screen{{@supports (a:b){{@layer x{{{imported}}}}}}}}}"
+            ),
         );
-        let two = |rule: &str| format!("@supports (not (domreel:2)){{@media all{{{rule}{{{imported}}}}}}}");
-        check("@import 'a.css' layer;", &two("@layer "));
-        check("@import 'a.css' supports(a:b);", &two("@supports (a:b)"));
+        let two = |before: &str, rule: &str| {
+            format!("@supports (not (domreel:2)){{{before}@media all{{{rule}{{{imported}}}}}}}")
+        };
+        check("@import 'a.css' layer;", &two("@layer domreel;", "@layer "));
+        check("@import 'a.css' supports(a:b);", &two("", "@supports (a:b)"));
         check("@import 'http://evil/';", "@media not all{}");
     }
 

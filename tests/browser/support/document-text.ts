@@ -30,7 +30,7 @@ export function documentText(top: Document): string {
         // What a sheet imports is part of it on the stage.
         let group = (rule as Partial<CSSImportRule>).styleSheet ?? rule;
         const levels = /\(domreel: ?(\d)/.exec((rule as Partial<CSSSupportsRule>).conditionText ?? '')?.[1] ?? 0;
-        for (let level = Number(levels); level > 0; level--) group = (group as CSSGroupingRule).cssRules[0]!;
+        for (let level = Number(levels); level > 0; level--) group = [...(group as CSSGroupingRule).cssRules].at(-1)!;
         return 'cssRules' in group ? count(group.cssRules as CSSRuleList) : '';
       });
       return `${own.length}${parts.some((part) => part !== '' && part !== '0') ? `(${parts.join(',')})` : ''}`;
@@ -130,7 +130,8 @@ export function documentText(top: Document): string {
 
   const adopted = (root: Document | ShadowRoot): string => {
     // One of the stage's is the player's own.
-    const own = (sheet: CSSStyleSheet): boolean => [...sheet.cssRules].some((rule) => rule.cssText.includes('domreel'));
+    const own = (sheet: CSSStyleSheet): boolean =>
+      [...sheet.cssRules].some((rule) => rule.cssText.includes('data-domreel-focus'));
     const sheets = root.adoptedStyleSheets.filter((sheet) => !own(sheet)).map((sheet) => rules(sheet));
     return sheets.length > 0 ? ` adopted ${sheets.join(', ')}` : '';
   };

@@ -129,6 +129,9 @@ properties! {
     /// `contain-intrinsic-size: auto`): width and height of its content, in CSS pixels, separated by a space; `none`: it
     /// remembers none.
     Remembered = 41, "remembered";
+    /// The id of the element by which a shown popover was opened: it stands there, unless the page says otherwise. `0`: by
+    /// none.
+    Invoker = 42, "invoker";
 }
 
 /// The value of a property.

@@ -4,7 +4,7 @@ use domreel_format::{NodeId, Property, Text};
 
 /// Says whether a property's text names nodes.
 pub(crate) fn names_nodes(property: Property) -> bool {
-    matches!(property, Property::Assigned | Property::Highlights | Property::Animations)
+    matches!(property, Property::Assigned | Property::Invoker | Property::Highlights | Property::Animations)
 }
 
 /// Returns the text of such a property with the ids that `id_of` says.
@@ -13,7 +13,7 @@ pub(crate) fn renamed(property: Property, text: &Text, id_of: &dyn Fn(NodeId) ->
         return Text::from(with_sources(&text.to_str_lossy(), id_of));
     }
     let word = |(at, word): (usize, &str)| {
-        let is_node = property == Property::Assigned || at > 2 && at % 2 == 1;
+        let is_node = property != Property::Highlights || at > 2 && at % 2 == 1;
         match word.parse() {
             Ok(id) if is_node => id_of(NodeId(id)).to_string(),
             _ => word.to_owned(),
@@ -45,6 +45,7 @@ mod tests {
             |property, text: &str| renamed(property, &text.into(), &|id| id.0 + 1000).to_str_lossy().into_owned();
         assert_eq!(said(Property::Assigned, "3 2"), "1003 1002");
         assert_eq!(said(Property::Assigned, ""), "");
+        assert_eq!(said(Property::Invoker, "4"), "1004");
         let json = r#"[{"scroll":{"up":-1,"from":7,"axis":"y"},"x":"from 3"},{"scroll":{"from":8}}]"#;
         let other = r#"[{"scroll":{"up":-1,"from":1007,"axis":"y"},"x":"from 3"},{"scroll":{"from":1008}}]"#;
         assert_eq!(said(Property::Animations, json), other);

@@ -20,8 +20,12 @@ const { showPopover, hidePopover } = globalThis.HTMLElement?.prototype ?? {};
 /** Elements that became popovers in order to be fullscreen. */
 const fullscreen = new WeakSet<Element>();
 
-/** Brings an element into the top layer, above all that is there; not if it is there already. */
-export function enterTop(element: Element, kind: number): void {
+/**
+ * Brings an element into the top layer, above all that is there; not if it is there already.
+ *
+ * A popover is opened by `invoker`; `null`: by none, `undefined`: by what looks like it.
+ */
+export function enterTop(element: Element, kind: number, invoker: Node | null | undefined): void {
   try {
     if (kind === Kind.Modal) {
       if (native.matches(element, ':modal')) return;
@@ -32,8 +36,8 @@ export function enterTop(element: Element, kind: number): void {
       if (!inert) native.removeAttribute(element, '', 'inert');
     } else if (kind === Kind.Popover) {
       if (native.matches(element, ':popover-open')) return;
-      const source = invokerOf(element);
-      showPopover.call(element as HTMLElement, source ? { source } : undefined);
+      const source = invoker === undefined ? invokerOf(element) : invoker;
+      showPopover.call(element as HTMLElement, source ? { source: source as HTMLElement } : undefined);
     } else {
       native.setAttribute(element, 'data-domreel-fullscreen', '');
       if (native.matches(element, ':root')) return;

@@ -65,6 +65,8 @@ const enum Op {
   Rename = 39,
 }
 
+/** Nobody tells by which element a popover was opened. */
+const UNTOLD = 0xffffffff;
 const double = new DataView(new ArrayBuffer(8));
 
 /** Performs a batch on a stage. */
@@ -282,8 +284,10 @@ export function perform(stage: Stage, batch: Batch): void {
       case Op.EnterTop: {
         const element = nodes.get(word());
         const kind = word();
+        const by = word();
         stage.costs.check();
-        if (element && native.isElement(element)) enterTop(element, kind);
+        if (element && native.isElement(element))
+          enterTop(element, kind, by === UNTOLD ? undefined : (nodes.get(by) ?? null));
         break;
       }
       case Op.LeaveTop: {

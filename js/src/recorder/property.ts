@@ -44,4 +44,5 @@ export const enum Property {
   Orientation = 39,
   Highlights = 40,
   Remembered = 41,
+  Invoker = 42,
 }

@@ -79,6 +79,9 @@ export function rootListeners(
     error: loaded,
     scroll: scrolled,
     toggle: toggled,
+    beforetoggle: (event: ToggleEvent) => {
+      if (event.newState === 'open') state.noteInvoker(event);
+    },
     fullscreenchange: toggled,
     contentvisibilityautostatechange: (event: Event) => host.onskipped?.(event.target as Element),
   });

@@ -86,6 +86,14 @@ export class StateReader {
     this.touch(element);
   }
 
+  /** By what popovers were opened. */
+  readonly #invokers = new natives.WeakMap<Element, Element | null>();
+
+  /** Notes by what a popover is opened; older browsers do not tell. */
+  noteInvoker({ target, source }: ToggleEvent & { source?: Element | null }): void {
+    if (source !== undefined) this.#invokers.set(target as Element, source);
+  }
+
   /** Writes the state of the element that was written last in a tree. */
   writeInTree(element: Element, name: string, traits: number): void {
     const isScrolled = this.#hasScrolled && this.#scrolled.has(element);
@@ -371,6 +379,8 @@ export class StateReader {
     if (hasAttribute(element, 'popover')) {
       isKnown = true;
       this.#topLayer(element, state, Property.Popover);
+      const invoker = this.#invokers.get(element);
+      if (state[Property.Popover] && invoker !== undefined) state[Property.Invoker] = `${this.nodes.id(invoker)}`;
     }
     if (this.#top.length > 0 && matches(element, ':fullscreen')) {
       isKnown = true;

@@ -159,6 +159,7 @@ fn is_set_directly(property: Property) -> bool {
             | Property::Modal
             | Property::Popover
             | Property::Fullscreen
+            | Property::Invoker
             | Property::Source
             | Property::Sheet
             | Property::BaseUrl

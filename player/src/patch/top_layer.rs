@@ -4,8 +4,12 @@ use super::{Op, Pass};
 use domreel_format::{Document, NodeId, Property};
 use std::collections::BTreeSet;
 
-/// An element in the top layer, from the bottom: which, and as what (1 modal, 2 popover, 3 fullscreen).
-pub(super) type Entry = (NodeId, u32);
+/// An element in the top layer, from the bottom: which, as what (1 modal, 2 popover, 3 fullscreen), and by which it was
+/// opened (0: by none, or [`UNTOLD`]).
+pub(super) type Entry = (NodeId, u32, u32);
+
+/// Nobody tells by which element a popover was opened.
+const UNTOLD: u32 = u32::MAX;
 
 /// Returns an element's place in the top layer, and as what it is there.
 pub(super) fn place(document: &Document, id: NodeId) -> Option<(i64, u32)> {
@@ -22,14 +26,20 @@ pub(super) fn wanted(document: &Document, nodes: &BTreeSet<NodeId>) -> Vec<Entry
     let mut entries: Vec<(i64, NodeId, u32)> =
         nodes.iter().filter_map(|id| place(document, *id).map(|(place, kind)| (place, *id, kind))).collect();
     entries.sort_unstable();
-    entries.into_iter().map(|(_, id, kind)| (id, kind)).collect()
+    entries.into_iter().map(|(_, id, kind)| (id, kind, invoker(document, id))).collect()
+}
+
+/// Returns the element by which a popover was opened.
+fn invoker(document: &Document, id: NodeId) -> u32 {
+    let text = document.node(id).and_then(|node| node.property(Property::Invoker)?.as_text());
+    text.and_then(|text| text.to_str_lossy().parse().ok()).unwrap_or(UNTOLD)
 }
 
 impl Pass<'_> {
     /// Takes from the top layer what is not to stay at its place there, the uppermost first.
     pub(super) fn leave_top(&mut self, shown: &[Entry], wanted: &[Entry]) {
         let kept = shown.iter().zip(wanted).take_while(|(shown, wanted)| shown == wanted).count();
-        for (id, kind) in shown.iter().skip(kept).rev() {
+        for (id, kind, _) in shown.iter().skip(kept).rev() {
             if self.new.node(*id).is_some() {
                 self.out.op(Op::LeaveTop).word(id.0).word(*kind);
             }
@@ -40,7 +50,7 @@ impl Pass<'_> {
     pub(super) fn enter_top(&mut self, shown: &[Entry], wanted: &[Entry]) {
         // Leaving took the attribute of an open dialog with it, whatever is recorded of it.
         let open = self.out.atom(&"open".into());
-        for (id, _) in shown.iter().filter(|entry| !wanted.contains(entry)) {
+        for (id, ..) in shown.iter().filter(|entry| !wanted.contains(entry)) {
             if self.is_gone_or_fresh(*id) {
                 continue;
             }
@@ -51,8 +61,8 @@ impl Pass<'_> {
         if shown == wanted && !self.restructured {
             return;
         }
-        for (id, kind) in wanted {
-            self.out.op(Op::EnterTop).word(id.0).word(*kind);
+        for (id, kind, invoker) in wanted {
+            self.out.op(Op::EnterTop).word(id.0).word(*kind).word(*invoker);
         }
     }
 }

@@ -10,8 +10,8 @@ pub(crate) struct Stage {
     names: Vec<String>,
     root: u32,
     constructed: BTreeMap<(u32, u32), Sheet>,
-    /// What stands in the top layer, from the lowest to the highest, and as what.
-    top: Vec<(u32, u32)>,
+    /// What stands in the top layer, from the lowest to the highest, as what, and opened by which.
+    top: Vec<(u32, u32, u32)>,
     /// Whether what a DOM would refuse or not find fails the test.
     pub(crate) is_strict: bool,
     /// The nodes in which the selection begins and ends.
@@ -143,8 +143,8 @@ impl Stage {
                 self.change(id, |node| drop(node.state.remove(&property)));
             }
             Op::EnterTop => {
-                let entry = (batch.word(), batch.word());
-                self.top.retain(|(id, _)| *id != entry.0);
+                let entry = (batch.word(), batch.word(), batch.word());
+                self.top.retain(|(id, ..)| *id != entry.0);
                 // Some were never made, because they stand where nothing is shown.
                 if self.is_connected(entry.0) {
                     self.top.push(entry);
@@ -152,7 +152,7 @@ impl Stage {
             }
             Op::LeaveTop => {
                 let (id, _) = (batch.word(), batch.word());
-                self.top.retain(|(other, _)| *other != id);
+                self.top.retain(|(other, ..)| *other != id);
             }
         }
     }
@@ -411,7 +411,7 @@ impl Stage {
     /// Takes a node from where it stands, and what is in it from the top layer.
     fn take(&mut self, id: u32) {
         let top = std::mem::take(&mut self.top);
-        self.top = top.into_iter().filter(|(entry, _)| !self.is_above(id, *entry)).collect();
+        self.top = top.into_iter().filter(|(entry, ..)| !self.is_above(id, *entry)).collect();
         let Some(node) = self.nodes.get_mut(&id) else { return };
         let parent = std::mem::take(&mut node.parent);
         self.change(parent, |parent| parent.children.retain(|child| *child != id));

@@ -17,7 +17,7 @@ const DEFAULT_RECORDING: Uid = Uid([0xd0; 16]);
 /// The wall clock at the recording's zero where no line tells one: the first instant of 2026.
 const DEFAULT_START_MILLIS: u64 = 1_767_225_600_000;
 /// The flags that follow from how the payload is written.
-const MADE_FLAGS: u64 = flag::STORED | flag::CONTINUED | flag::REPEATS;
+const MADE_FLAGS: u64 = flag::STORED | flag::CONTINUED | flag::REPEATS | flag::SERIES;
 
 /// Reads standard input to its end and writes the recording.
 pub(crate) fn run() -> Result<ExitCode, Failure> {

@@ -26,11 +26,13 @@ pub mod flag {
     pub const CONTINUED: u64 = 16;
     /// Parts of the payload are copied from what came before in the segment.
     pub const REPEATS: u64 = 32;
+    /// Strings are told by series, or numbers of strings have more than 15 digits.
+    pub const SERIES: u64 = 64;
     /// The bits that change how a chunk is read: a reader refuses a chunk with one that it does
     /// not know. Bits above these may be passed over.
     pub const CRITICAL: u64 = 0xffff;
     /// The bits that this version knows.
-    pub const KNOWN: u64 = KEYFRAME | FINAL | STORED | SEALED | CONTINUED | REPEATS;
+    pub const KNOWN: u64 = KEYFRAME | FINAL | STORED | SEALED | CONTINUED | REPEATS | SERIES;
 }
 
 /// What stands before a chunk's payload.

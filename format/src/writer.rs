@@ -128,6 +128,9 @@ impl Writer {
         if !with_copies.is_empty() {
             flags |= flag::REPEATS;
         }
+        if self.encoder.has_series() {
+            flags |= flag::SERIES;
+        }
         let continues = self.deflate.is_some();
         let payload = if inflated_bytes < MIN_DEFLATED_BYTES && !continues {
             flags |= flag::STORED;

@@ -191,13 +191,98 @@ fn numbers_that_no_string_has_are_refused() {
     assert_eq!(string(b"a\x01", &[1, 15]).as_deref(), Ok("a0.000000000000000"));
     for (template, numbers) in [
         (b"\x01\x01".as_slice(), [2].as_slice()),
-        (b"\x01", &[1, 16]),
+        (b"\x01", &[1, 32]),
         (b"\x01", &[1, u64::MAX]),
         (b"\x01", &[u64::MAX - 1]),
         (&[1; 17], &[0; 17]),
     ] {
         assert_eq!(string(template, numbers), Err(DecodeErrorKind::BadEvent), "{numbers:?}");
     }
+}
+
+/// A recording with one string of a series, which is told by `operations`, `numbers` and `text`.
+fn forged_series(times: u32, operations: &[u64], numbers: &[u64], text: &[u8]) -> domreel_format::reader::Contents {
+    use domreel_format::wire::reference;
+    Reader::read_all(&forged(|encoder| {
+        for _ in 0..times {
+            encoder.event(0, kind::NAVIGATION);
+            encoder.unsigned(0);
+            encoder.unsigned(reference::NUMBERS);
+            encoder.unsigned(reference::NULL);
+            let (last, others) = operations.split_last().unwrap();
+            others.iter().for_each(|number| encoder.unsigned(*number));
+            match text {
+                // Bytes write their length, which is the last operation.
+                [_, ..] => encoder.bytes(text),
+                [] => encoder.unsigned(*last),
+            }
+            numbers.iter().for_each(|number| encoder.number(*number));
+        }
+    }))
+}
+
+#[test]
+fn a_series_that_no_string_has_is_refused() {
+    let string = |operations: &[u64], numbers: &[u64], text: &[u8]| {
+        let contents = forged_series(1, operations, numbers, text);
+        match &contents.events[1..] {
+            [(_, Event::Navigation { url, .. })] => Ok(url.to_str_lossy().into_owned()),
+            _ => Err(contents.damage[0].kind),
+        }
+    };
+    assert_eq!(string(&[0, 1, 0, 0, 3], &[20, 20], b"\x01,\x01").as_deref(), Ok("5,5"));
+    assert_eq!(string(&[1_023, 129, 0, 0, 3], &[20, 0, 0], b"\x01,\x01").as_deref(), Ok("5,0"));
+    assert_eq!(string(&[0, 0], &[], b"").as_deref(), Ok(""));
+    let many = [1; 8_193];
+    for (operations, numbers, text) in [
+        // A series, a shift, a beginning and an end that there cannot be.
+        ([1_024, 1, 0, 0, 1].as_slice(), [0, 0].as_slice(), b"\x01".as_slice()),
+        (&[u64::MAX, 1, 0, 0, 1], &[0, 0], b"\x01"),
+        (&[0, 131, 0, 0, 1], &[0, 0], b"\x01"),
+        (&[0, u64::MAX, 0, 0, 1], &[0, 0], b"\x01"),
+        (&[0, 1, 1, 0, 1], &[0, 0], b"\x01"),
+        (&[0, 1, 0, 1, 1], &[0, 0], b"\x01"),
+        (&[0, 1, u64::MAX, u64::MAX, 1], &[0, 0], b"\x01"),
+        // Numbers that are missing, too many, or none.
+        (&[0, 1, 0, 0, 1], &[], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[0], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[0, 1], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[0, u64::MAX], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[1, 32], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[u64::MAX - 1], b"\x01"),
+        (&[0, 1, 0, 0, 1], &[0, 8_192], &many.map(|mark: u8| mark)),
+        (&[0, 1, 0, 0, 1], &[], &[b'a'; 65_537]),
+    ] {
+        assert_eq!(string(operations, numbers, text), Err(DecodeErrorKind::BadEvent), "{operations:?} {numbers:?}");
+    }
+}
+
+#[test]
+fn a_few_bytes_cannot_make_long_strings_of_one_series() {
+    let template = [b"\x01,".repeat(17).as_slice(), &[b'a'; 60_000]].concat();
+    let bytes = forged(|encoder| {
+        use domreel_format::wire::reference;
+        for n in 0..100_000 {
+            encoder.event(0, kind::NAVIGATION);
+            encoder.unsigned(0);
+            encoder.unsigned(reference::NUMBERS);
+            encoder.unsigned(reference::NULL);
+            encoder.unsigned(n % 8);
+            if n < 8 {
+                [1, 0, 0].into_iter().for_each(|number| encoder.unsigned(number));
+                encoder.bytes(&template);
+            } else {
+                encoder.unsigned(0);
+            }
+            encoder.number(0);
+            encoder.number(16);
+        }
+    });
+    assert!(bytes.len() < 200_000, "{} bytes", bytes.len());
+    let contents = Reader::read_all(&bytes);
+    assert_eq!(contents.damage.iter().map(|error| error.kind).collect::<Vec<_>>(), [DecodeErrorKind::LimitExceeded]);
+    let allowed = limits::weight::allowed_at_once(bytes.len() as u64);
+    assert!((contents.events.len() as u64 - 1) * 60_000 <= allowed, "{} strings", contents.events.len() - 1);
 }
 
 #[test]

@@ -99,7 +99,27 @@ fn recordings() -> Vec<(&'static str, Vec<u8>)> {
     damaged[hit] ^= 0x10;
     damaged.truncate(damaged.len() - 5);
     let every = writer::recording(uid(1), identity(), 1_700_000_000_000, &every_event());
-    vec![("every-event", every), ("segments", whole.concat()), ("damaged", damaged)]
+    vec![("every-event", every), ("segments", whole.concat()), ("damaged", damaged), ("series", series())]
+}
+
+/// A path of 20 points that moves on by one, and then grows; and a number of 17 digits.
+fn series() -> Vec<u8> {
+    let mut writer = Writer::new(uid(1), identity(), 1_700_000_000_000);
+    writer.write(0, &Event::Keyframe(Box::new(page())));
+    let mut chunks = writer.finish_chunk(false).unwrap_or_default();
+    for step in 0..12_u32 {
+        let y = |at: u32| f64::from((at + step.min(8)).pow(3) % 8_999) / 100.0;
+        let path: Vec<String> = (0..20 + step.saturating_sub(8)).map(|at| format!("L{},{}", at * 5, y(at))).collect();
+        let style = format!("left: {}px", 0.1 + 0.2 * f64::from(step));
+        let set = |name: &str, value: &str| Operation::SetAttribute {
+            node: NodeId(5),
+            attribute: Attribute { namespace: None, name: name.into(), value: value.into() },
+        };
+        let operations = vec![set("d", &path.concat()), set("style", &style)];
+        writer.write(u64::from(step + 1) * 16_667, &Event::Mutation { operations });
+    }
+    chunks.extend(writer.finish_chunk(true).unwrap_or_default());
+    chunks
 }
 
 fn uid(first: u8) -> Uid {

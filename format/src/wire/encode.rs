@@ -4,7 +4,8 @@
 //! between; [`Encoder::write`] does the same for values.
 
 use super::number::{Integers, write_signed, write_unsigned, zigzag};
-use super::template::{self, Decimal, NumberTable};
+use super::series::{MAX_SERIES, SeriesTable};
+use super::template::{self, Decimal, NumberTable, Parsed};
 use super::{StringTable, item, operation, reference, strings};
 use crate::{NodeId, Property};
 
@@ -34,6 +35,15 @@ pub struct Encoder {
     last_numbers: NumberTable,
     /// Bits of the hashes of the templates that have come once: a place is for those that come again.
     templates: [u64; 32],
+    series: SeriesTable,
+    /// The subjects and names of the series, by their number.
+    series_keys: StringTable,
+    /// What the template of the last string of each series began with, by its hash.
+    series_heads: Vec<u32>,
+    /// How many strings of many numbers the subject has had since the event began.
+    nth: u32,
+    /// The chunk cannot be read without series.
+    has_series: bool,
     /// A template and its numbers, while they are written.
     template: Vec<u8>,
     decimals: Vec<Decimal>,
@@ -57,6 +67,9 @@ impl Encoder {
         self.strings.clear();
         self.last_numbers.clear();
         self.templates = [0; 32];
+        self.series.clear();
+        self.series_keys.clear();
+        self.series_heads.clear();
         (self.last_string, self.last_node, self.last_parent, self.subject) = (0, 0, 0, 0);
         (self.last_offset, self.last_x, self.last_y) = (0, 0, 0);
         self.last_integers = Integers::default();
@@ -67,6 +80,7 @@ impl Encoder {
         self.operations.clear();
         self.numbers.clear();
         self.text.clear();
+        self.has_series = false;
         self.last_at_micros = start_micros;
     }
 
@@ -78,6 +92,11 @@ impl Encoder {
     /// Says whether nothing was written since the chunk began.
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()
+    }
+
+    /// Says whether the chunk needs [`flag::SERIES`](crate::chunk::flag::SERIES).
+    pub fn has_series(&self) -> bool {
+        self.has_series
     }
 
     /// Returns the time of the last event, in microseconds.
@@ -108,6 +127,7 @@ impl Encoder {
         let at_micros = at_micros.max(self.last_at_micros);
         self.number(at_micros - self.last_at_micros);
         self.last_at_micros = at_micros;
+        self.nth = 0;
         self.unsigned(kind);
     }
 
@@ -129,6 +149,13 @@ impl Encoder {
     /// Writes a node that is there, by its distance from the node written last.
     pub fn node(&mut self, id: NodeId) {
         self.signed(i64::from(id.0) - i64::from(self.last_node));
+        self.turn_to(id);
+    }
+
+    fn turn_to(&mut self, id: NodeId) {
+        if self.subject != id.0 {
+            self.nth = 0;
+        }
         (self.last_node, self.subject) = (id.0, id.0);
     }
 
@@ -137,7 +164,7 @@ impl Encoder {
         match id {
             Some(id) => {
                 self.unsigned(zigzag(i64::from(id.0) - i64::from(self.last_node)) + 1);
-                (self.last_node, self.subject) = (id.0, id.0);
+                self.turn_to(id);
             }
             None => self.unsigned(0),
         }
@@ -155,8 +182,9 @@ impl Encoder {
         self.unsigned(operation::INSERT);
         self.signed(i64::from(parent.0) - i64::from(self.last_parent));
         self.last_parent = parent.0;
+        let nth = if self.subject == parent.0 { self.nth } else { 0 };
         self.optional_node(previous);
-        self.subject = parent.0;
+        (self.subject, self.nth) = (parent.0, nth);
     }
 
     /// Notes the root of the tree that was inserted, after which the next one often comes.
@@ -194,10 +222,26 @@ impl Encoder {
         self.unsigned(reference::FIRST_KNOWN + u64::from(index));
     }
 
-    /// Writes a string as a template and numbers, if its template has come before. `false`: it was not written.
+    /// Writes a string as a template and numbers, if its template or its series has come before. `false`: it was not
+    /// written.
     fn numbers(&mut self, text: &[u8], is_kept: bool) -> bool {
-        if !template::parse(text, &mut self.template, &mut self.decimals) {
-            return false;
+        let Self { template, decimals, subject, last_string, nth, series_keys, series_heads, .. } = self;
+        let parsed = template::parse(text, template, decimals, |head| {
+            if series_keys.len() >= MAX_SERIES {
+                series_keys.clear();
+                series_heads.clear();
+            }
+            let key = [*subject, *last_string, *nth].map(u32::to_le_bytes).concat();
+            *nth += 1;
+            let index = series_keys.intern(&key).unwrap_or_else(|_| series_keys.last()) as usize;
+            series_heads.resize(series_keys.len(), 0);
+            let (before, now) = (series_heads.get_mut(index)?, strings::hash(head));
+            (core::mem::replace(before, now) == now).then_some(index)
+        });
+        match parsed {
+            Parsed::Whole => return false,
+            Parsed::Slot => {}
+            Parsed::Series(index) => return self.next_of_series(index, is_kept),
         }
         let hash = strings::hash(&self.template);
         let bits = self.templates.get_mut(hash as usize % 32);
@@ -221,18 +265,50 @@ impl Encoder {
                 self.text.extend_from_slice(&self.template);
             }
         }
+        self.has_series |= !self.decimals.iter().all(|number| number.is_short());
         let Self { last_numbers, numbers, .. } = self;
         if let Some(slot) = last_numbers.slot(self.subject, string, self.last_string) {
-            slot.replace(&self.decimals, |before, now| {
-                let has_scale = now.scale != before.scale;
-                let distance = zigzag(now.digits - before.digits_at(now.scale));
-                write_unsigned(numbers, distance << 1 | u64::from(has_scale));
-                if has_scale {
-                    write_unsigned(numbers, u64::from(now.scale));
-                }
-            });
+            slot.replace(&self.decimals, |before, now| now.write(before, numbers));
         }
         true
+    }
+
+    /// Writes the template and the numbers that were found as the next string of a series.
+    fn next_of_series(&mut self, index: usize, is_kept: bool) -> bool {
+        self.has_series = true;
+        self.unsigned(if is_kept { reference::NEW_NUMBERS } else { reference::NUMBERS });
+        self.unsigned(reference::NULL);
+        self.unsigned(index as u64);
+        let Self { series, template, decimals, operations, numbers, text, .. } = self;
+        let written = series.change(index, |series| {
+            let shift = series.shift_to(decimals);
+            let has_changed = series.template != *template;
+            write_unsigned(operations, (shift as u64) << 1 | u64::from(has_changed));
+            if has_changed {
+                let (before, now) = (&series.template, &*template);
+                let start = before.iter().zip(now).take_while(|(before, now)| before == now).count();
+                let rest = before.iter().rev().zip(now.iter().rev()).take(before.len().min(now.len()) - start);
+                let end = rest.take_while(|(before, now)| before == now).count();
+                let middle = now.get(start..now.len() - end).unwrap_or_default();
+                [start, end, middle.len()].into_iter().for_each(|length| write_unsigned(operations, length as u64));
+                text.extend_from_slice(middle);
+                core::mem::swap(&mut series.template, template);
+            }
+            let (mut given, mut likely_ones) = (decimals.iter(), 0);
+            let written = series.replace(decimals.len(), shift, |likely| {
+                let now = *given.next().ok_or(())?;
+                if now == likely {
+                    likely_ones += 1;
+                    return Ok(now);
+                }
+                write_likely(numbers, &mut likely_ones);
+                now.write(likely, numbers);
+                Ok::<_, ()>(now)
+            });
+            write_likely(numbers, &mut likely_ones);
+            written
+        });
+        written.is_some()
     }
 
     /// Writes bytes that are not text: their length, and they into the text column.
@@ -312,5 +388,13 @@ impl Encoder {
     pub fn text_property(&mut self, property: Property, text: &[u8], interning: Interning) {
         self.unsigned(u64::from(property as u8) << 2 | 2);
         self.string(text, interning);
+    }
+}
+
+/// Writes how many numbers in a row are what they were likely to be, if any.
+fn write_likely(numbers: &mut Vec<u8>, count: &mut u64) {
+    if let Some(more) = core::mem::take(count).checked_sub(1) {
+        write_unsigned(numbers, 0);
+        write_unsigned(numbers, more);
     }
 }

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod event;
 pub mod number;
+mod series;
 mod strings;
 mod template;
 
@@ -109,6 +110,7 @@ pub mod reference {
     /// A string that gets the next place in the segment's table: its length in bytes follows.
     pub const NEW: u64 = 2;
     /// A string that is not kept: its template follows, and its numbers stand in the column of numbers.
+    /// Where [`NULL`] follows, it is the next one of a series.
     pub const NUMBERS: u64 = 3;
     /// Likewise, and the string gets the next place in the segment's table, before its template gets one.
     pub const NEW_NUMBERS: u64 = 4;

@@ -3,16 +3,24 @@
 //! The encoder takes a string apart, the decoder puts it together, and both keep a
 //! [`NumberTable`], which says what a number is likely to be near to.
 
+use super::number::{read_unsigned, unzigzag, write_unsigned, zigzag};
+use super::series;
+
 /// Stands in a template for each number.
-const MARK: u8 = 1;
-/// The longest string that is taken apart.
+pub(super) const MARK: u8 = 1;
+/// The longest string that is taken apart, if it has no more numbers than a slot.
 const MAX_BYTES: usize = 512;
-/// Numbers of a string, at most.
+/// Numbers of a slot.
 const MAX_NUMBERS: usize = 16;
-/// Digits of a number, at most.
-const MAX_DIGITS: usize = 15;
-/// What a number's digits are below, as a whole number.
-const MAX_MAGNITUDE: u64 = 1_000_000_000_000_000;
+/// What a number's digits are below, as a whole number: a script prints 17 of them.
+const MAX_MAGNITUDE: u64 = 100_000_000_000_000_000;
+/// How many digits may stand behind the point.
+const MAX_SCALE: u8 = 31;
+/// What both were before there were series.
+const MAX_SHORT_MAGNITUDE: u64 = 1_000_000_000_000_000;
+const MAX_SHORT_SCALE: u8 = 15;
+/// What digits are below that were brought to another scale.
+const MAX_SCALED: u64 = 1 << 61;
 /// There are as many slots as this many bits can count.
 const SLOT_BITS: u32 = 10;
 
@@ -26,31 +34,58 @@ pub(super) struct Decimal {
 impl Decimal {
     /// Returns the number if it is one that a string may hold.
     pub(super) fn new(digits: i64, scale: u64) -> Option<Self> {
-        let scale = u8::try_from(scale).ok().filter(|scale| usize::from(*scale) <= MAX_DIGITS)?;
+        let scale = u8::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE)?;
         (digits.unsigned_abs() < MAX_MAGNITUDE).then_some(Self { digits, scale })
     }
 
-    /// Returns the digits that the number has with another scale; those beyond it are cut off.
+    /// Returns the digits that the number has with another scale; those beyond it are cut off. 0: it has too many.
     pub(super) fn digits_at(self, scale: u8) -> i64 {
         let mut digits = self.digits;
-        for _ in self.scale..scale {
+        for _ in self.scale..scale.min(MAX_SCALE) {
             digits = digits.saturating_mul(10);
         }
         for _ in scale..self.scale {
             digits /= 10;
         }
-        digits
+        if digits.unsigned_abs() < MAX_SCALED { digits } else { 0 }
     }
 
-    fn pack(self) -> i64 {
-        self.digits << 4 | i64::from(self.scale)
+    /// Returns how far another number is from it, at its own scale.
+    pub(super) fn distance(self, other: Self) -> u64 {
+        self.digits.abs_diff(other.digits_at(self.scale))
     }
 
-    fn unpack(packed: i64) -> Self {
-        Self { digits: packed >> 4, scale: (packed & 15) as u8 }
+    /// Says whether readers take it that know no series.
+    pub(super) fn is_short(self) -> bool {
+        self.digits.unsigned_abs() < MAX_SHORT_MAGNITUDE && self.scale <= MAX_SHORT_SCALE
     }
 
-    fn print(self, out: &mut Vec<u8>) {
+    /// Writes the number by its difference from another.
+    pub(super) fn write(self, from: Self, out: &mut Vec<u8>) {
+        let has_scale = self.scale != from.scale;
+        let distance = zigzag(self.digits - from.digits_at(self.scale));
+        write_unsigned(out, distance << 1 | u64::from(has_scale));
+        if has_scale {
+            write_unsigned(out, u64::from(self.scale));
+        }
+    }
+
+    /// Reads a number that was written by its difference from this one.
+    pub(super) fn read(self, head: u64, rest: &mut &[u8]) -> Option<Self> {
+        let scale = if head & 1 == 0 { u64::from(self.scale) } else { read_unsigned(rest)? };
+        let base = self.digits_at(u8::try_from(scale).ok()?);
+        base.checked_add(unzigzag(head >> 1)).and_then(|digits| Self::new(digits, scale))
+    }
+
+    pub(super) fn pack(self) -> i64 {
+        self.digits << 5 | i64::from(self.scale)
+    }
+
+    pub(super) fn unpack(packed: i64) -> Self {
+        Self { digits: packed >> 5, scale: (packed & 31) as u8 }
+    }
+
+    pub(super) fn print(self, out: &mut Vec<u8>) {
         if self.digits < 0 {
             out.push(b'-');
         }
@@ -68,34 +103,54 @@ impl Decimal {
     }
 }
 
-/// Takes a string apart. `false`: it holds no numbers, or such as cannot be taken out.
-pub(super) fn parse(text: &[u8], template: &mut Vec<u8>, numbers: &mut Vec<Decimal>) -> bool {
+/// What a string was taken apart for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parsed {
+    /// It holds no numbers, or such as cannot be taken out, or is of no series.
+    Whole,
+    /// Its numbers fit into a slot.
+    Slot,
+    /// The next string of the series with this number.
+    Series(usize),
+}
+
+/// Takes a string apart. Where it has more numbers than a slot, `series` is handed the template of as many as a slot
+/// has, and says whether there is a series to go on with.
+pub(super) fn parse(
+    text: &[u8],
+    template: &mut Vec<u8>,
+    numbers: &mut Vec<Decimal>,
+    series: impl FnOnce(&[u8]) -> Option<usize>,
+) -> Parsed {
     template.clear();
     numbers.clear();
-    if text.len() > MAX_BYTES {
-        return false;
+    let (mut series, mut found) = (Some(series), Parsed::Slot);
+    if text.len() > series::MAX_BYTES {
+        return Parsed::Whole;
     }
     let mut rest = text;
     while let [first, after @ ..] = rest {
         // A zero that stands before other digits is a letter of the template, so that all else can be printed again.
         let is_zero_before = *first == b'0' && after.first().is_some_and(u8::is_ascii_digit);
-        if *first == MARK {
-            return false;
+        let is_long = found == Parsed::Slot && template.len() >= MAX_BYTES;
+        if *first == MARK || is_long {
+            return Parsed::Whole;
         }
         if !first.is_ascii_digit() || is_zero_before {
             template.push(*first);
             rest = after;
             continue;
         }
-        let (mut digits, mut count, mut scale, mut has_point) = (0_i64, 0, 0, false);
+        let (mut digits, mut scale, mut has_point) = (0_i64, 0, false);
         while let [byte, after @ ..] = rest {
             match byte {
-                b'0'..=b'9' if count < MAX_DIGITS => {
+                b'0'..=b'9' => {
                     digits = digits * 10 + i64::from(*byte - b'0');
-                    count += 1;
                     scale += u8::from(has_point);
+                    if digits.unsigned_abs() >= MAX_MAGNITUDE || scale > MAX_SCALE {
+                        return Parsed::Whole;
+                    }
                 }
-                b'0'..=b'9' => return false,
                 b'.' if !has_point && after.first().is_some_and(u8::is_ascii_digit) => has_point = true,
                 _ => break,
             }
@@ -104,13 +159,19 @@ pub(super) fn parse(text: &[u8], template: &mut Vec<u8>, numbers: &mut Vec<Decim
         if digits != 0 && template.pop_if(|last| *last == b'-').is_some() {
             digits = -digits;
         }
-        if numbers.len() >= MAX_NUMBERS {
-            return false;
+        if numbers.len() >= MAX_NUMBERS
+            && let Some(series) = series.take()
+        {
+            let Some(index) = series(template) else { return Parsed::Whole };
+            found = Parsed::Series(index);
+        }
+        if numbers.len() >= series::MAX_NUMBERS {
+            return Parsed::Whole;
         }
         template.push(MARK);
         numbers.push(Decimal { digits, scale });
     }
-    !numbers.is_empty()
+    if numbers.is_empty() || found == Parsed::Slot && text.len() > MAX_BYTES { Parsed::Whole } else { found }
 }
 
 /// Puts a string together. `next` is handed the number that stood at each place before, and returns the one that does now.
@@ -182,7 +243,7 @@ mod tests {
     /// Takes a string apart and puts it together again; returns the template with `#` for each number.
     fn check(text: &str) -> Option<String> {
         let (mut template, mut numbers) = (Vec::new(), Vec::new());
-        if !parse(text.as_bytes(), &mut template, &mut numbers) {
+        if parse(text.as_bytes(), &mut template, &mut numbers, |_| None) != Parsed::Slot {
             return None;
         }
         let mut table = NumberTable::default();
@@ -202,7 +263,8 @@ mod tests {
             (".5 1. 1.2.3", ".# #. #.#"),
             ("2024-11-30 1e-7", "### #e#"),
             ("0", "#"),
-            ("999999999999999 0.00000000000001", "# #"),
+            ("99999999999999999 0.0000000000000000000000000000001", "# #"),
+            ("M10-5 0.30000000000000004", "M## #"),
         ];
         for (text, template) in expected {
             assert_eq!(check(text).as_deref(), Some(template), "{text}");
@@ -213,7 +275,8 @@ mod tests {
     fn what_cannot_be_put_together_again_is_not_taken_apart() {
         let many = "1 ".repeat(MAX_NUMBERS + 1);
         let long = "a".repeat(MAX_BYTES) + "1";
-        for text in ["", "none", "1234567890123456", "0.1234567890123456", "1\u{1}", &many, &long] {
+        let fine = format!("0.{}1", "0".repeat(31));
+        for text in ["", "none", "123456789012345678", "0.123456789012345678", "1\u{1}", &fine, &many, &long] {
             assert_eq!(check(text), None, "{text}");
         }
     }
@@ -222,6 +285,23 @@ mod tests {
     fn a_number_is_compared_at_the_scale_of_the_next_one() {
         let number = Decimal { digits: -1_299, scale: 2 };
         assert_eq!([0, 1, 2, 3].map(|scale| number.digits_at(scale)), [-12, -129, -1_299, -12_990]);
-        assert_eq!(Decimal { digits: 999_999_999_999_999, scale: 0 }.digits_at(15), i64::MAX);
+        assert_eq!(Decimal { digits: 999_999_999_999_999, scale: 0 }.digits_at(15), 0);
+    }
+
+    #[test]
+    fn of_many_numbers_only_those_of_a_series_are_taken_out() {
+        let path = "M1 2".to_owned() + &"L3 4".repeat(60);
+        let (mut template, mut numbers, mut head) = (Vec::new(), Vec::new(), Vec::new());
+        let mut take = |text: &str, series| {
+            parse(text.as_bytes(), &mut template, &mut numbers, |of| {
+                head = of.to_vec();
+                series
+            })
+        };
+        assert_eq!(take(&path, None), Parsed::Whole);
+        assert_eq!(take(&path, Some(7)), Parsed::Series(7));
+        assert_eq!(take(&"1 ".repeat(series::MAX_NUMBERS + 1), Some(7)), Parsed::Whole);
+        assert_eq!(take(&("1 ".repeat(17) + &"a".repeat(series::MAX_BYTES)), Some(7)), Parsed::Whole);
+        assert_eq!(head, b"\x01 ".repeat(MAX_NUMBERS));
     }
 }

@@ -6,7 +6,8 @@ mod tree;
 
 use super::number::{Integers, read_unsigned, unzigzag};
 use super::reference;
-use super::template::{self, Decimal, NumberTable};
+use super::series::{self, SeriesTable};
+use super::template::{self, NumberTable};
 use crate::DecodeErrorKind::{self, BadEvent, LimitExceeded};
 use crate::limits::{MAX_NODE_ID, MAX_STRING_BYTES, MAX_STRINGS, MAX_TIME_MICROS, weight};
 use crate::{Event, NodeId, Text};
@@ -21,6 +22,7 @@ pub struct Decoder {
     strings: Vec<Text>,
     string_bytes: usize,
     last_numbers: NumberTable,
+    series: SeriesTable,
     last_string: u32,
     last_parent: u32,
     last_node: u32,
@@ -231,6 +233,7 @@ impl Columns<'_> {
         let template = match self.unsigned()? {
             reference::NEW => self.new_text()?,
             known if known >= reference::FIRST_KNOWN => self.known_text(known)?,
+            reference::NULL => return self.text_of_series(),
             _ => return Err(BadEvent),
         };
         let Decoder { last_numbers, subject, last_string, .. } = &mut *self.state;
@@ -238,13 +241,53 @@ impl Columns<'_> {
         let numbers = &mut self.numbers;
         let text = template::print(template.as_bytes(), slot, |before| {
             let head = read_unsigned(numbers).ok_or(BadEvent)?;
-            let scale = if head & 1 == 0 { u64::from(before.scale) } else { read_unsigned(numbers).ok_or(BadEvent)? };
-            let base = u8::try_from(scale).map_or(0, |scale| before.digits_at(scale));
-            base.checked_add(unzigzag(head >> 1)).and_then(|digits| Decimal::new(digits, scale)).ok_or(BadEvent)
+            before.read(head, numbers).ok_or(BadEvent)
         })?;
         let text = text.ok_or(BadEvent)?;
         self.weigh(weight::STRING + text.len() as u64)?;
         Ok(Text::from_well_formed(text))
+    }
+
+    /// Reads the next string of a series.
+    fn text_of_series(&mut self) -> Result<Text> {
+        let index = self.length()?;
+        let head = self.length()?;
+        let shift = head >> 1;
+        let changed = if head & 1 == 0 { None } else { Some([self.length()?, self.length()?, self.length()?]) };
+        let (middle, rest) = self.text.split_at_checked(changed.map_or(0, |[.., middle]| middle)).ok_or(BadEvent)?;
+        self.text = rest;
+        let numbers = &mut self.numbers;
+        let text = self.state.series.change(index, |series| {
+            if let Some([start, end, _]) = changed {
+                let (start, rest) = series.template.split_at_checked(start)?;
+                let end = rest.get(rest.len().checked_sub(end)?..)?;
+                series.template = [start, middle, end].concat();
+            }
+            let count = series.template.iter().filter(|byte| **byte == template::MARK).count();
+            if shift > series::MAX_SHIFT || count > series::MAX_NUMBERS || series.template.len() > series::MAX_BYTES {
+                return None;
+            }
+            let mut likely_ones = 0_u64;
+            let read = series.replace(count, shift, |likely| {
+                if let Some(left) = likely_ones.checked_sub(1) {
+                    likely_ones = left;
+                    return Ok(likely);
+                }
+                match read_unsigned(numbers).ok_or(())? {
+                    0 => likely_ones = read_unsigned(numbers).ok_or(())?,
+                    head => return likely.read(head, numbers).ok_or(()),
+                }
+                Ok(likely)
+            });
+            (read.is_ok() && likely_ones == 0).then(|| series.print())
+        });
+        let text = text.flatten().ok_or(BadEvent)?;
+        self.weigh(weight::STRING + text.len() as u64)?;
+        Ok(Text::from_wtf8(&text))
+    }
+
+    fn length(&mut self) -> Result<usize> {
+        usize::try_from(self.unsigned()?).map_err(|_| LimitExceeded)
     }
 
     fn string(&mut self) -> Result<Text> {

@@ -2,7 +2,15 @@
 
 import { touchForm, touchGroup, touchOptions } from './groups.js';
 import type { Hooks } from './hooks.js';
+import { natives } from './natives.js';
 import type { StateReader } from './state.js';
+
+const { elementsIn, localName, rootNode } = natives;
+
+/** A registry of custom elements that shadow trees may be given later. */
+interface Initializing {
+  initialize(root: Node): void;
+}
 
 /** What is to be done after it. */
 export interface StateHookHost {
@@ -56,6 +64,17 @@ export function hookState(hooks: Hooks, window: Window & typeof globalThis, host
     hooks.method(window.CustomStateSet?.prototype, method, touchOwner);
   }
   hooks.method(window.HTMLSlotElement.prototype, 'assign', touch);
+  // What had no registry has one from then on.
+  hooks.method(
+    window.CustomElementRegistry?.prototype as Initializing | undefined,
+    'initialize',
+    (_registry, [root]) => {
+      const elements = elementsIn(rootNode(root as Node) as ShadowRoot, '*');
+      for (let index = 0; index < elements.length; index++) {
+        if (localName(elements[index]!).indexOf('-') > 0) touch(elements[index]!);
+      }
+    },
+  );
   const fields = ['Input', 'TextArea', 'Select', 'Button'] as const;
   for (const field of fields) hooks.method(window[`HTML${field}Element`].prototype, 'setCustomValidity', touch);
   const document = window.Document.prototype;

@@ -2,6 +2,7 @@
 
 use crate::Text;
 use crate::limits::{MAX_EDITS, MAX_RULE_DEPTH};
+use crate::wire::edit;
 use std::sync::Arc;
 
 /// A style sheet at one instant.
@@ -105,4 +106,19 @@ pub enum EditKind {
         /// The flag.
         disabled: bool,
     },
+}
+
+impl EditKind {
+    /// Returns its number on the wire, and what it has of an index (a flag is one) and a text.
+    pub(crate) fn parts(&self) -> (u64, Option<u32>, Option<&Text>) {
+        match self {
+            Self::Insert { index, text } => (edit::INSERT, Some(*index), Some(text)),
+            Self::Delete { index } => (edit::DELETE, Some(*index), None),
+            Self::Declare { text } => (edit::DECLARE, None, Some(text)),
+            Self::Select { text } => (edit::SELECT, None, Some(text)),
+            Self::Media { text } => (edit::MEDIA, None, Some(text)),
+            Self::Replace { text } => (edit::REPLACE, None, Some(text)),
+            Self::Disable { disabled } => (edit::DISABLE, Some(u32::from(*disabled)), None),
+        }
+    }
 }

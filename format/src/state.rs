@@ -7,7 +7,6 @@
 
 use crate::digest::{BASIS, ended, hash};
 use crate::sheet::{Edit, EditKind};
-use crate::wire::edit;
 use crate::{Document, Node, NodeId, NodeKind, Property, Sheet, SheetId, Text, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,15 +225,7 @@ fn hash_sheet(hash: &mut StateHash, sheet: &Sheet) {
 fn hash_edit(hash: &mut StateHash, Edit { path, kind }: &Edit) {
     hash.number(path.len() as u32);
     path.iter().for_each(|index| hash.number(*index));
-    let (number, index, text) = match kind {
-        EditKind::Insert { index, text } => (edit::INSERT, Some(*index), Some(text)),
-        EditKind::Delete { index } => (edit::DELETE, Some(*index), None),
-        EditKind::Declare { text } => (edit::DECLARE, None, Some(text)),
-        EditKind::Select { text } => (edit::SELECT, None, Some(text)),
-        EditKind::Media { text } => (edit::MEDIA, None, Some(text)),
-        EditKind::Replace { text } => (edit::REPLACE, None, Some(text)),
-        EditKind::Disable { disabled } => (edit::DISABLE, Some(u32::from(*disabled)), None),
-    };
+    let (number, index, text) = kind.parts();
     hash.number(number as u32);
     index.into_iter().for_each(|index| hash.number(index));
     text.into_iter().for_each(|text| hash.text(text.as_bytes()));
@@ -244,6 +235,7 @@ fn hash_edit(hash: &mut StateHash, Edit { path, kind }: &Edit) {
 mod tests {
     use super::*;
     use crate::tree::CompatMode;
+    use crate::wire::edit;
     use crate::{Attribute, Event, NodeData, Operation, Snapshot, Tree, TreeNode};
 
     fn page() -> Document {

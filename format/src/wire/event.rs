@@ -1,12 +1,10 @@
 //! Events as values, through the encoder.
 
 use super::encode::{Encoder, Interning};
-use super::{edit, item, kind, operation};
+use super::{item, kind, operation};
 use crate::snapshot::{Environment, Selection, Size, View};
 use crate::state::ENTRY_BYTES;
-use crate::{
-    Attribute, Edit, EditKind, Event, NodeData, NodeId, Operation, Property, Sheet, Snapshot, Text, Tree, Value,
-};
+use crate::{Attribute, Edit, Event, NodeData, NodeId, Operation, Property, Sheet, Snapshot, Text, Tree, Value};
 
 /// How long a text may be to get a place in the table.
 const MAX_KEPT_TEXT_BYTES: usize = 32;
@@ -370,15 +368,7 @@ impl Encoder {
     fn edit(&mut self, edit: &Edit) {
         self.unsigned(edit.path.len() as u64);
         edit.path.iter().for_each(|index| self.unsigned(u64::from(*index)));
-        let (number, index, text) = match &edit.kind {
-            EditKind::Insert { index, text } => (edit::INSERT, Some(*index), Some(text)),
-            EditKind::Delete { index } => (edit::DELETE, Some(*index), None),
-            EditKind::Declare { text } => (edit::DECLARE, None, Some(text)),
-            EditKind::Select { text } => (edit::SELECT, None, Some(text)),
-            EditKind::Media { text } => (edit::MEDIA, None, Some(text)),
-            EditKind::Replace { text } => (edit::REPLACE, None, Some(text)),
-            EditKind::Disable { disabled } => (edit::DISABLE, Some(u32::from(*disabled)), None),
-        };
+        let (number, index, text) = edit.kind.parts();
         self.unsigned(number);
         if let Some(index) = index {
             self.unsigned(u64::from(index));

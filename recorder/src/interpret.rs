@@ -29,9 +29,9 @@ pub(crate) fn property(
         }
     };
     let own = traits.get(id);
-    let property = Property::from_wire(u64::from(batch.unsigned()?))?;
+    let property = Property::from_wire(u64::from(batch.unsigned()))?;
     if form == c::STRING {
-        let text = batch.string()?;
+        let text = batch.string();
         let cleared = match property {
             Property::Value => mask.value(own, text),
             Property::Source | Property::Picture => mask.source(own, text),
@@ -61,7 +61,7 @@ pub(crate) fn property(
         output.text_property(property, &cleared);
         return Some(());
     }
-    let number = if form == c::INTEGER { f64::from(batch.int()?) } else { f64::from_bits(batch.wide()?) };
+    let number = if form == c::INTEGER { f64::from(batch.int()) } else { f64::from_bits(batch.wide()) };
     let tells = match property {
         Property::ScrollLeft | Property::ScrollTop => Tells::Length,
         Property::SelectionStart | Property::SelectionEnd => Tells::Place,
@@ -98,11 +98,11 @@ pub(crate) type Selection = Option<[(u32, ClearedNumber); 2]>;
 
 /// Reads 0, or 1 and the two places of a selection; in masked values places are such that they tell no count.
 fn selection(mask: &Mask, traits: &TraitTable, batch: &mut Batch<'_>) -> Option<Selection> {
-    if batch.int()? == 0 {
+    if batch.int() == 0 {
         return Some(None);
     }
     let mut place = || {
-        let (node, offset) = (batch.unsigned()?, batch.unsigned()?);
+        let (node, offset) = (batch.unsigned(), batch.unsigned());
         let own = traits.get(NodeId(node));
         let tells = if own.has(Traits::TEXT) { Tells::Place } else { Tells::Nothing };
         Some((node, mask.number(own, tells, f64::from(offset))?))
@@ -142,18 +142,31 @@ const POINTER: &[Field] = &[Unsigned, Unsigned, Unsigned, Place];
 
 /// Writes fields as they come. A list of them is a fraction of the code that reading and writing each would be.
 #[inline(never)]
-fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) -> Option<()> {
+fn copy(output: &mut Output, batch: &mut Batch<'_>, fields: &[Field]) {
     for field in fields {
-        let number = batch.int()?;
+        let number = batch.int();
         match field {
             Unsigned => output.unsigned(number.cast_unsigned()),
             Signed => output.signed(number),
             Node => output.node(number.cast_unsigned()),
             OptionalNode => output.optional_node(number.cast_unsigned()),
-            Place => output.place(number, batch.int()?),
+            Place => output.place(number, batch.int()),
         }
     }
-    Some(())
+}
+
+/// The facts of which all fields are written as they come: the kind of event, and its fields.
+fn plain_fact(command: i32) -> Option<(u64, &'static [Field])> {
+    Some(match command {
+        c::POINTER_MOVE => (kind::POINTER_MOVE, &[Unsigned, Place]),
+        c::POINTER_STATE => (kind::POINTER_STATE, POINTER),
+        c::POINTER_LEAVE => (kind::POINTER_LEAVE, &[Unsigned]),
+        c::CLICK => (kind::CLICK, &[Unsigned, Place, OptionalNode, Signed, Signed, Signed, Signed]),
+        c::VIEWPORT => (kind::VIEWPORT, &[Unsigned, Unsigned]),
+        c::VISIBILITY => (kind::VISIBILITY, &[Unsigned]),
+        c::GESTURE => (kind::GESTURE, &[Unsigned, OptionalNode]),
+        _ => return None,
+    })
 }
 
 /// From this length on a change of text is written as what is different.
@@ -178,8 +191,8 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
     let units =
         |text: &[u8]| text.iter().map(|byte| u32::from(byte & 0xc0 != 0x80) + u32::from(*byte >= 0xf0)).sum::<u32>();
     // Lone surrogates could pair up across the edges of a splice: such text is written as a whole.
-    let is_utf8 = [old, new].iter().all(|text| core::str::from_utf8(text).is_ok());
-    if is_utf8 && inserted.len() + 4 < new.len() {
+    let has_lone = [old, new].iter().any(|text| text.windows(2).any(|pair| matches!(pair, [0xed, 0xa0..=0xbf])));
+    if !has_lone && inserted.len() + 4 < new.len() {
         output.operation(operation::SPLICE_TEXT);
         output.node(id.0);
         output.splice_at(units(old.get(..start).unwrap_or_default()));
@@ -195,8 +208,9 @@ fn splice(output: &mut Output, id: NodeId, before: &Cleared<'_>, now: &Cleared<'
 impl Recording {
     /// Reads the batch to its end. Returns 0, or the number of the command that broke the grammar.
     pub(crate) fn interpret(&mut self, batch: &mut Batch<'_>) -> i32 {
-        while let Some(command) = batch.int() {
-            if self.command(command, batch).is_none() {
+        while !batch.is_at_end() {
+            let command = batch.int();
+            if self.command(command, batch).is_none() || batch.is_broken() {
                 return if command == 0 { -1 } else { command };
             }
         }
@@ -205,11 +219,11 @@ impl Recording {
 
     fn command(&mut self, command: i32, batch: &mut Batch<'_>) -> Option<()> {
         if command == c::BEGIN {
-            let (level, start_millis, expires_millis) = (batch.int()?, batch.wide()?, batch.wide()?);
-            let ids = batch.take(6 * 32)?;
+            let (level, start_millis, expires_millis) = (batch.int(), batch.wide(), batch.wide());
+            let ids = batch.take(6 * 32);
             self.begin(level, start_millis, expires_millis, ids)
         } else if command == c::AT {
-            self.at_micros = batch.wide()?;
+            self.at_micros = batch.wide();
             Some(())
         } else if (c::ELEMENT..=c::MARKS).contains(&command) || command == c::TREE_END {
             self.tree_item(command, batch)
@@ -240,44 +254,44 @@ impl Recording {
                     output.begin_segment(*at_micros);
                 }
                 output.event(*at_micros, kind::KEYFRAME);
-                copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
-                let (focus, visible) = (batch.unsigned()?, batch.unsigned()?);
+                copy(output, batch, &[Unsigned, Unsigned, Unsigned]);
+                let (focus, visible) = (batch.unsigned(), batch.unsigned());
                 output.optional_node(focus);
                 if focus != 0 {
                     output.unsigned(visible);
                 }
-                let others = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
-                let surroundings = [batch.unsigned()?, batch.unsigned()?, batch.unsigned()?];
-                let language = batch.string()?;
+                let others = [batch.unsigned(), batch.unsigned(), batch.unsigned()];
+                let surroundings = [batch.unsigned(), batch.unsigned(), batch.unsigned()];
+                let language = batch.string();
                 *selected = selection(mask, traits, batch)?;
                 put_selection(output, *selected);
                 others.iter().for_each(|node| output.optional_node(*node));
-                let pointers = batch.unsigned()?;
+                let pointers = batch.count();
                 output.unsigned(pointers);
                 for _ in 0..pointers {
-                    copy(output, batch, POINTER)?;
+                    copy(output, batch, POINTER);
                 }
                 surroundings.iter().for_each(|number| output.unsigned(*number));
-                output.name(&mask.code(language));
+                output.name(mask.code(language));
                 *tree = Some(TreeState::of_document(false));
             }
             c::KEYFRAME_TREE_END => {
                 output.end_tree();
                 *tree = None;
-                let next = batch.unsigned()?;
+                let next = batch.unsigned();
                 output.unsigned(next);
                 output.set_next_node(next);
-                output.unsigned(batch.unsigned()?);
+                output.unsigned(batch.unsigned());
                 *in_keyframe = true;
             }
-            c::KEYFRAME_ADOPTED => output.unsigned(batch.unsigned()?),
+            c::KEYFRAME_ADOPTED => output.unsigned(batch.unsigned()),
             c::MUTATION => {
                 *in_keyframe = false;
                 output.mutation(*at_micros);
             }
             c::MUTATION_END => output.end_mutation(),
             c::INSERT => {
-                let (parent, previous) = (batch.unsigned()?, batch.unsigned()?);
+                let (parent, previous) = (batch.unsigned(), batch.unsigned());
                 output.insertion(parent, previous);
                 let next = output.next_node();
                 let above = traits.get(NodeId(parent)).inherited();
@@ -296,18 +310,18 @@ impl Recording {
             }
             c::REMOVE => {
                 output.operation(operation::REMOVE);
-                output.node(batch.unsigned()?);
+                output.node(batch.unsigned());
             }
             c::MOVE => {
                 output.operation(operation::MOVE);
-                copy(output, batch, &[Node, Node, OptionalNode])?;
+                copy(output, batch, &[Node, Node, OptionalNode]);
             }
             c::ATTRIBUTE => {
-                let id = NodeId(batch.unsigned()?);
-                let lengths = [batch.int()?, batch.int()?, batch.int()?, batch.int()?];
+                let id = NodeId(batch.unsigned());
+                let lengths = [batch.int(), batch.int(), batch.int(), batch.int()];
                 let [namespace, name, value, element] = lengths;
-                let namespace = batch.optional(namespace)?;
-                let (name, value, element) = (batch.take(name)?, batch.take(value)?, batch.take(element)?);
+                let namespace = batch.optional(namespace);
+                let (name, value, element) = (batch.take(name), batch.take(value), batch.take(element));
                 let own = traits.get(id);
                 // Which kind of style an element holds was told with it.
                 let told = traits_of(own, own, element, std::iter::once((name, value))).without(Traits::STYLE);
@@ -336,16 +350,16 @@ impl Recording {
                 }
             }
             c::ATTRIBUTE_GONE => {
-                let id = NodeId(batch.unsigned()?);
-                let (namespace, name) = (batch.int()?, batch.int()?);
-                let namespace = batch.optional(namespace)?;
+                let id = NodeId(batch.unsigned());
+                let (namespace, name) = (batch.int(), batch.int());
+                let namespace = batch.optional(namespace);
                 traits.mark(id, Traits::FILLED_ATTRIBUTE, false);
-                attribute_gone(output, mask, traits.get(id), id, namespace, batch.take(name)?);
+                attribute_gone(output, mask, traits.get(id), id, namespace, batch.take(name));
             }
             c::CHARACTERS => {
-                let id = NodeId(batch.unsigned()?);
-                let (before, now) = (batch.int()?, batch.int()?);
-                let (before, now) = (batch.optional(before)?, batch.take(now)?);
+                let id = NodeId(batch.unsigned());
+                let (before, now) = (batch.int(), batch.int());
+                let (before, now) = (batch.optional(before), batch.take(now));
                 let own = traits.get(id);
                 let now = mask.text(own, now);
                 let before = before.map(|before| mask.text(own, before));
@@ -367,18 +381,18 @@ impl Recording {
                 }
             }
             c::PROPERTY => {
-                let id = NodeId(batch.unsigned()?);
-                let form = batch.int()?;
+                let id = NodeId(batch.unsigned());
+                let form = batch.int();
                 property(output, mask, (traits, sheets), id, form, batch, false)?;
             }
             c::SHEET => {
-                let id = batch.unsigned()?;
+                let id = batch.unsigned();
                 let is_check = output.begin_sheet(id, *in_keyframe);
-                let [text, base, media] = [batch.int()?, batch.int()?, batch.int()?];
-                let disabled = batch.unsigned()?;
-                let edits = batch.unsigned()?;
+                let [text, base, media] = [batch.int(), batch.int(), batch.int()];
+                let disabled = batch.unsigned();
+                let edits = batch.unsigned();
                 // 0: it is of an element.
-                let adopter = batch.int()?;
+                let adopter = batch.int();
                 if adopter != 0 && !is_check {
                     sheets.mark(NodeId(id), Traits::MASKED, adopter < 0);
                 }
@@ -388,12 +402,12 @@ impl Recording {
                 let own = sheets.get(NodeId(id));
                 // The edits that are announced with it are those of sheet 0.
                 sheets.set(NodeId(0), own);
-                let text = batch.optional(text)?.map(|text| mask.css(own, text, Part::Rules));
-                let base = batch.take(base)?;
-                let media = batch.optional(media)?.map(|media| mask.css(own, media, Part::Media));
+                let text = batch.optional(text).map(|text| mask.css(own, text, Part::Rules));
+                let base = batch.take(base);
+                let media = batch.optional(media).map(|media| mask.css(own, media, Part::Media));
                 output.optional_text(text.as_ref());
-                output.name(&mask.address(own, base));
-                match &media {
+                output.name(mask.address(own, base));
+                match media {
                     Some(media) => output.name(media),
                     None => output.null(),
                 }
@@ -401,24 +415,24 @@ impl Recording {
                 output.unsigned(edits);
             }
             c::EDIT => {
-                let id = batch.unsigned()?;
+                let id = batch.unsigned();
                 let own = sheets.get(NodeId(id));
                 // 0: one of the edits that were announced with a sheet.
                 if id != 0 {
                     output.operation(operation::EDIT_SHEET);
                     output.unsigned(id);
                 }
-                let depth = batch.unsigned()?;
+                let depth = batch.count();
                 output.unsigned(depth);
                 for _ in 0..depth {
-                    output.unsigned(batch.unsigned()?);
+                    output.unsigned(batch.unsigned());
                 }
-                let (kind, index, text) = (batch.unsigned()?, batch.unsigned()?, batch.int()?);
+                let (kind, index, text) = (batch.unsigned(), batch.unsigned(), batch.int());
                 output.unsigned(kind);
                 if matches!(u64::from(kind), edit::INSERT | edit::DELETE | edit::DISABLE) {
                     output.unsigned(index);
                 }
-                if let Some(text) = batch.optional(text)? {
+                if let Some(text) = batch.optional(text) {
                     let part = match u64::from(kind) {
                         edit::SELECT => Part::Selector,
                         edit::MEDIA => Part::Media,
@@ -427,14 +441,14 @@ impl Recording {
                     output.rule(&mask.css(own, text, part));
                 }
             }
-            c::SECRET => traits.mark(NodeId(batch.unsigned()?), Traits::SECRET, true),
+            c::SECRET => traits.mark(NodeId(batch.unsigned()), Traits::SECRET, true),
             c::ADOPT => {
-                let id = batch.unsigned()?;
+                let id = batch.unsigned();
                 output.begin_adoption(id, *in_keyframe);
-                let count = batch.unsigned()?;
+                let count = batch.count();
                 output.unsigned(count);
                 for _ in 0..count {
-                    output.unsigned(batch.unsigned()?);
+                    output.unsigned(batch.unsigned());
                 }
             }
             _ => return None,
@@ -448,40 +462,16 @@ impl Recording {
         let output = output.as_mut()?;
         let mut event = |kind| output.event(*at_micros, kind);
         match command {
-            c::POINTER_MOVE => {
-                event(kind::POINTER_MOVE);
-                copy(output, batch, &[Unsigned, Place])?;
-            }
-            c::POINTER_STATE => {
-                event(kind::POINTER_STATE);
-                copy(output, batch, POINTER)?;
-            }
-            c::POINTER_LEAVE => {
-                event(kind::POINTER_LEAVE);
-                output.unsigned(batch.unsigned()?);
-            }
-            c::CLICK => {
-                event(kind::CLICK);
-                copy(output, batch, &[Unsigned, Place, OptionalNode, Signed, Signed, Signed, Signed])?;
-            }
-            c::VIEWPORT => {
-                event(kind::VIEWPORT);
-                copy(output, batch, &[Unsigned, Unsigned])?;
-            }
-            c::VISIBILITY => {
-                event(kind::VISIBILITY);
-                output.unsigned(batch.unsigned()?);
-            }
             c::NAVIGATION => {
                 event(kind::NAVIGATION);
-                output.unsigned(batch.unsigned()?);
-                let url = batch.string()?;
-                output.name(&mask.page_url(Traits::default(), url));
+                output.unsigned(batch.unsigned());
+                let url = batch.string();
+                output.name(mask.page_url(Traits::default(), url));
             }
             c::FOCUS => {
                 event(kind::FOCUS);
                 *typed = 0;
-                let (node, visible) = (batch.unsigned()?, batch.unsigned()?);
+                let (node, visible) = (batch.unsigned(), batch.unsigned());
                 output.optional_node(node);
                 if node != 0 {
                     output.unsigned(visible);
@@ -497,11 +487,11 @@ impl Recording {
                 }
             }
             c::TARGET => {
-                event(*[kind::HOVER, kind::ACTIVATE, kind::TARGET].get(batch.unsigned()? as usize)?);
-                output.optional_node(batch.unsigned()?);
+                event(*[kind::HOVER, kind::ACTIVATE, kind::TARGET].get(batch.unsigned() as usize)?);
+                output.optional_node(batch.unsigned());
             }
             c::KEY => {
-                let (key, node) = (batch.unsigned()?, batch.unsigned()?);
+                let (key, node) = (batch.unsigned(), batch.unsigned());
                 let is_writing = !matches!(key, 1..=3);
                 // Where a masked value is typed, it is told once that one types. What is in no recording may be such a place.
                 if is_writing && (node == 0 || !mask.tells_keys(traits.get(NodeId(node)))) {
@@ -517,83 +507,78 @@ impl Recording {
                     output.unsigned(key);
                 }
             }
-            c::GESTURE => {
-                event(kind::GESTURE);
-                copy(output, batch, &[Unsigned, OptionalNode])?;
-            }
             c::SURROUNDINGS => {
                 event(kind::SURROUNDINGS);
-                copy(output, batch, &[Unsigned, Unsigned, Unsigned])?;
-                let language = batch.string()?;
-                output.name(&mask.code(language));
+                copy(output, batch, &[Unsigned, Unsigned, Unsigned]);
+                let language = batch.string();
+                output.name(mask.code(language));
             }
             c::MARK | c::IDENTIFY => {
                 event(if command == c::MARK { kind::MARK } else { kind::IDENTIFY });
-                let (first, second) = (batch.int()?, batch.int()?);
+                let (first, second) = (batch.int(), batch.int());
                 for length in [first, second] {
-                    let text = batch.take(length)?;
-                    output.name(&mask.told(text));
+                    let text = batch.take(length);
+                    output.name(mask.told(text));
                 }
             }
             c::RESOURCE => {
-                let (url, mime, count) = (batch.int()?, batch.int()?, batch.unsigned()? as usize);
-                let own = traits.get(NodeId(batch.unsigned()?));
-                let (url, mime) = (batch.take(url)?, batch.take(mime)?);
-                let (bytes, rest) = batch.text.split_at_checked(count)?;
-                batch.text = rest;
+                let (url, mime, count) = (batch.int(), batch.int(), batch.unsigned() as usize);
+                let own = traits.get(NodeId(batch.unsigned()));
+                let (url, mime) = (batch.take(url), batch.take(mime));
+                let bytes = batch.bytes(count);
                 let url = mask.address(own, url);
                 let bytes = mask.resource(own, mime, bytes);
                 let same = bytes.as_ref().and_then(|bytes| mask.known_as(&url, mime, bytes));
-                match bytes {
-                    Some(_) if let Some(same) = same => {
-                        event(kind::SAME_RESOURCE);
-                        output.name(&url);
-                        output.name(&same);
-                    }
-                    Some(bytes) => {
-                        event(kind::RESOURCE);
-                        output.name(&url);
-                        output.name(&mask.code(mime));
+                event(match (&bytes, &same) {
+                    (None, _) => kind::MISSING_RESOURCE,
+                    (_, Some(_)) => kind::SAME_RESOURCE,
+                    _ => kind::RESOURCE,
+                });
+                output.name(url);
+                match (bytes, same) {
+                    (None, _) => output.name(mask.code(b"masked")),
+                    (_, Some(same)) => output.name(same),
+                    (Some(bytes), None) => {
+                        output.name(mask.code(mime));
                         output.resource(&bytes);
-                    }
-                    None => {
-                        event(kind::MISSING_RESOURCE);
-                        output.name(&url);
-                        output.name(&mask.code(b"masked"));
                     }
                 }
             }
             c::SAME_RESOURCE => {
                 event(kind::SAME_RESOURCE);
-                let (url, same) = (batch.int()?, batch.int()?);
+                let (url, same) = (batch.int(), batch.int());
                 for length in [url, same] {
-                    output.name(&mask.resource_url(batch.take(length)?));
+                    output.name(mask.resource_url(batch.take(length)));
                 }
             }
             c::MISSING_RESOURCE => {
                 event(kind::MISSING_RESOURCE);
-                let (url, reason) = (batch.int()?, batch.int()?);
-                let (url, reason) = (batch.take(url)?, batch.take(reason)?);
-                output.name(&mask.resource_url(url));
-                output.name(&mask.code(reason));
+                let (url, reason) = (batch.int(), batch.int());
+                let (url, reason) = (batch.take(url), batch.take(reason));
+                output.name(mask.resource_url(url));
+                output.name(mask.code(reason));
             }
             c::HELD => {
-                let held = batch.int()?;
-                mask.note_secret(held, batch.string()?);
+                let held = batch.int();
+                mask.note_secret(held, batch.string());
             }
             c::ABSENCE => {
                 event(kind::ABSENCE);
-                let micros = batch.wide()?;
+                let micros = batch.wide();
                 output.wide(micros);
-                let reason = batch.string()?;
-                output.name(&mask.code(reason));
+                let reason = batch.string();
+                output.name(mask.code(reason));
             }
             c::END => {
                 event(kind::END);
-                let reason = batch.string()?;
-                output.name(&mask.code(reason));
+                let reason = batch.string();
+                output.name(mask.code(reason));
             }
-            _ => return None,
+            _ => {
+                let (kind, fields) = plain_fact(command)?;
+                event(kind);
+                copy(output, batch, fields);
+            }
         }
         Some(())
     }

@@ -29,12 +29,18 @@ use std::cell::RefCell;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 thread_local! {
-    static RECORDING: RefCell<Recording> = RefCell::default();
+    static RECORDING: RefCell<Option<Recording>> = const { RefCell::new(None) };
+}
+
+/// Returns the recording, made when it is first asked for.
+#[inline(never)]
+fn begun(recording: &mut Option<Recording>) -> &mut Recording {
+    recording.get_or_insert_default()
 }
 
 /// Runs `action` on the one recording. A call from inside a call gets the default.
 fn with<T: Default>(action: impl FnOnce(&mut Recording) -> T) -> T {
-    RECORDING.with(|cell| cell.try_borrow_mut().map(|mut recording| action(&mut recording)).unwrap_or_default())
+    RECORDING.with(|cell| cell.try_borrow_mut().map(|mut recording| action(begun(&mut recording))).unwrap_or_default())
 }
 
 /// Returns where the page's side writes its numbers: room for [`command::CAPACITY`] of 32 bits each.

@@ -233,8 +233,8 @@ impl Output {
 
     /// Writes text that is likely to come again.
     #[inline(never)]
-    pub(crate) fn name(&mut self, text: &Cleared<'_>) {
-        if_checking!(self, check => check.text(text));
+    pub(crate) fn name(&mut self, text: Cleared<'_>) {
+        if_checking!(self, check => check.text(&text));
         self.writer.encoder().string(text.as_bytes(), Interning::Keep);
     }
 

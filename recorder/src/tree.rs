@@ -72,11 +72,11 @@ impl Recording {
                 return Some(());
             }
             c::ID => {
-                state.explicit = Some(batch.unsigned()?);
+                state.explicit = Some(batch.unsigned());
                 return Some(());
             }
             c::MARKS => {
-                state.marks = Traits::marks(batch.unsigned()?);
+                state.marks = Traits::marks(batch.unsigned());
                 return Some(());
             }
             c::INTEGER | c::NUMBER | c::STRING => {
@@ -85,7 +85,7 @@ impl Recording {
             }
             _ => {}
         }
-        let up = batch.int()?;
+        let up = batch.int();
         let depth = state.path.len().checked_sub(usize::try_from(up).ok()?)?;
         state.path.truncate(depth);
         let above = state.path.last().map_or(state.above, |(_, above)| above.inherited());
@@ -112,7 +112,7 @@ impl Recording {
             c::ELEMENT => element(output, mask, up, above, before, batch)?,
             c::TEXT | c::CDATA => {
                 output.item(up, if command == c::TEXT { item::TEXT } else { item::CDATA });
-                let text = mask.text(above, batch.string()?);
+                let text = mask.text(above, batch.string());
                 output.characters(&text);
                 above.with(if text.is_filler() { Traits::TEXT.with(Traits::FILLED) } else { Traits::TEXT })
             }
@@ -122,22 +122,22 @@ impl Recording {
             }
             c::INSTRUCTION => {
                 output.item(up, item::PROCESSING_INSTRUCTION);
-                let target = batch.string()?;
-                output.name(&mask.document_type(above, target));
+                let target = batch.string();
+                output.name(mask.document_type(above, target));
                 above
             }
             c::DOCTYPE => {
                 output.item(up, item::DOCTYPE);
-                let lengths = [batch.int()?, batch.int()?, batch.int()?];
+                let lengths = [batch.int(), batch.int(), batch.int()];
                 for length in lengths {
-                    let text = batch.take(length)?;
-                    output.name(&mask.document_type(above, text));
+                    let text = batch.take(length);
+                    output.name(mask.document_type(above, text));
                 }
                 above
             }
             c::DOCUMENT => {
                 output.item(up, item::DOCUMENT);
-                let flags = batch.unsigned()?;
+                let flags = batch.unsigned();
                 output.unsigned(flags & 7);
                 let editable = if flags & 8 == 0 { Traits::default() } else { Traits::VALUE };
                 // A frame's document is not part of what frames it, but the marks around the frame hold in it.
@@ -145,7 +145,7 @@ impl Recording {
             }
             c::SHADOW => {
                 output.item(up, item::SHADOW_ROOT);
-                output.unsigned(batch.unsigned()?);
+                output.unsigned(batch.unsigned());
                 above
             }
             _ => return None,
@@ -170,20 +170,19 @@ fn element(
     before: Traits,
     batch: &mut Batch<'_>,
 ) -> Option<Traits> {
-    let namespace_kind = batch.int()?;
-    let (name, count) = (batch.int()?, batch.unsigned()? as usize);
-    let numbers = batch.numbers.get(..count.checked_mul(3)?)?;
-    batch.numbers = batch.numbers.get(numbers.len()..)?;
+    let namespace_kind = batch.int();
+    let (name, count) = (batch.int(), batch.unsigned() as usize);
+    let numbers = batch.ints(count.saturating_mul(3));
     let namespace = match usize::try_from(namespace_kind).ok()? {
         kind @ ..3 => *NAMESPACES.get(kind)?,
-        _ => batch.take(namespace_kind - 3)?,
+        _ => batch.take(namespace_kind - 3),
     };
-    let name = batch.take(name)?;
-    let mut attributes = Vec::with_capacity(count);
+    let name = batch.take(name);
+    let mut attributes = Vec::with_capacity(numbers.len() / 3);
     for lengths in numbers.chunks_exact(3) {
         let [namespace, name, value] = lengths else { return None };
         let role = if *namespace == c::AWAY { Traits::AWAY } else { Traits::default() };
-        attributes.push((role, batch.optional(*namespace)?, batch.take(*name)?, batch.take(*value)?));
+        attributes.push((role, batch.optional(*namespace), batch.take(*name), batch.take(*value)));
     }
     let is_input = name == b"input";
     let before = if is_input && before.has(Traits::HELD_SECRET) { before.with(Traits::SECRET) } else { before };
@@ -193,14 +192,14 @@ fn element(
     let is_html = namespace_kind == 0;
     if is_html && attributes.is_empty() {
         output.item(up, item::BARE_ELEMENT);
-        output.name(&tag);
+        output.name(tag);
         return Some(own);
     }
     output.item(up, if is_html { item::ELEMENT } else { item::FOREIGN_ELEMENT });
     if !is_html {
-        output.name(&mask.namespace(own, namespace));
+        output.name(mask.namespace(own, namespace));
     }
-    output.name(&tag);
+    output.name(tag);
     for (role, namespace, attribute, value) in attributes {
         if let Some(value) = mask.attribute(own.with(role), name, attribute, value) {
             let attribute = mask.attribute_name(own, attribute);

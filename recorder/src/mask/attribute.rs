@@ -1,7 +1,7 @@
 //! What of an element's attributes may be recorded, and what they say of the element.
 
 use super::css::{Naming, Part, Strictness};
-use super::list::{List, holds, lists};
+use super::list::{List, holds, is_one_of, lists};
 use super::name::Names;
 use super::words::is_public;
 use super::{Cleared, Level, Mask, filler, identifiers};
@@ -70,7 +70,7 @@ pub(super) fn clear<'a>(
         Role::Language => Some(mask.made_up(traits, value)),
         Role::Structure if renames => Some(Cleared::made(structural(names, value))),
         // No word of the platform has such a sign.
-        Role::Structure if naming == Naming::Secrets && value.contains(&b'@') => Some(mask.made_up(traits, value)),
+        Role::Structure if naming == Naming::Secrets && is_one_of(b'@', value) => Some(mask.made_up(traits, value)),
         Role::Structure => Some(Cleared::as_it_is(value)),
         Role::Words if is_written => Some(mask.value(traits, value)),
         Role::Words if hides => Some(Cleared::made(filler::shaped(value))),
@@ -224,7 +224,7 @@ pub(super) fn structural(names: &Names, value: &[u8]) -> Vec<u8> {
 
 /// Says whether a word is of a path: numbers, and the letters of its commands, at most two together.
 fn is_path(word: &[u8]) -> bool {
-    let is_command = |byte: &u8| b"MmLlHhVvCcSsQqTtAaZzEe".contains(byte);
+    let is_command = |byte: &u8| is_one_of(*byte, b"MmLlHhVvCcSsQqTtAaZzEe");
     word.iter().all(|byte| byte.is_ascii_digit() || is_command(byte))
         && word.split(u8::is_ascii_digit).all(|letters| letters.len() <= 2)
         && (word.len() <= 2 || word.iter().any(u8::is_ascii_digit))
@@ -295,7 +295,7 @@ pub(super) fn role(element: &[u8], name: &[u8]) -> Role {
     if name == b"value" && lists(MEASURED, element) {
         return Role::Structure;
     }
-    let is_custom = element.contains(&b'-') && !is_reserved(element);
+    let is_custom = is_one_of(b'-', element) && !is_reserved(element);
     if name == b"value" && (is_custom || element.is_empty() || lists(FILLED_IN, element))
         || name == b"label" && element == b"option"
         || element == b"input" && lists(BOUNDS, name)
@@ -319,7 +319,7 @@ const RESERVED: List = b" annotation-xml color-profile missing-glyph font-face f
 
 /// Says whether an element is one of the platform's, by its name.
 pub(super) fn is_of_platform(element: &[u8]) -> bool {
-    if element.contains(&b'-') { is_reserved(element) } else { is_public(element) }
+    if is_one_of(b'-', element) { is_reserved(element) } else { is_public(element) }
 }
 
 /// Says whether an element with a hyphen in its name is one of the platform's.
@@ -354,32 +354,33 @@ pub(crate) fn traits_of<'a>(
     if is_input || element == b"select" {
         traits = traits.with(Traits::FIELD);
     }
-    for (name, value) in attributes {
-        let (condition, bits) = match name {
-            b"data-domreel-mask" => (true, Traits::MASKED),
-            b"data-domreel-unmask" => (true, Traits::UNMASKED),
-            b"data-domreel-block" => (true, Traits::BLOCKED),
-            b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
-            b"role" => (holds(b" textbox searchbox combobox spinbutton ", value), Traits::VALUE),
-            // What is no style sheet, as a template, is text.
-            b"type" if element == b"style" => {
-                if !value.is_empty() && !value.eq_ignore_ascii_case(b"text/css") {
-                    traits = traits.without(Traits::STYLE);
-                }
-                (false, traits)
-            }
-            b"type" => (is_input && holds(b" password hidden ", value), Traits::SECRET),
-            b"autocomplete" => (holds(b" cc- password one-time-code ", value), Traits::SECRET),
-            b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
-            // What is shown as dots is a secret.
-            b"style" => (holds(b"text-security", value), Traits::SECRET.with(Traits::MASKED)),
-            _ => (false, traits),
-        };
-        if condition {
-            traits = traits.with(bits);
+    attributes.fold(traits, |traits, (name, value)| with_attribute(traits, element, is_input, name, value))
+}
+
+/// Returns the traits of an element with one of its attributes. It stands in the module once, for it is long.
+#[inline(never)]
+fn with_attribute(traits: Traits, element: &[u8], is_input: bool, name: &[u8], value: &[u8]) -> Traits {
+    let (condition, bits) = match name {
+        b"contenteditable" => (!value.eq_ignore_ascii_case(b"false"), Traits::VALUE),
+        b"role" => (holds(b" textbox searchbox combobox spinbutton ", value), Traits::VALUE),
+        // What is no style sheet, as a template, is text.
+        b"type" if element == b"style" => {
+            let is_text = !value.is_empty() && !value.eq_ignore_ascii_case(b"text/css");
+            return if is_text { traits.without(Traits::STYLE) } else { traits };
         }
-    }
-    traits
+        b"type" => (is_input && holds(b" password hidden ", value), Traits::SECRET),
+        b"autocomplete" => (holds(b" cc- password one-time-code ", value), Traits::SECRET),
+        b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
+        // What is shown as dots is a secret.
+        b"style" => (holds(b"text-security", value), Traits::SECRET.with(Traits::MASKED)),
+        _ => match name.strip_prefix(b"data-domreel-").unwrap_or_default() {
+            b"mask" => (true, Traits::MASKED),
+            b"unmask" => (true, Traits::UNMASKED),
+            b"block" => (true, Traits::BLOCKED),
+            _ => return traits,
+        },
+    };
+    if condition { traits.with(bits) } else { traits }
 }
 
 /// Says whether what a field is called, or says of itself, is what secrets are called.

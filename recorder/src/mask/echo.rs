@@ -8,6 +8,7 @@
 //! a one goes where it is a word by itself, and only as long as it is what
 //! stands there; so does a text that is nothing but a piece of what stands there.
 
+use super::list::is_one_of;
 use super::{filler, url};
 
 /// Shorter secrets are words by themselves, or no echoes.
@@ -230,7 +231,7 @@ impl Iterator for Letters<'_> {
             self.at += match self.text.get(at..) {
                 Some([0xc2, 0xa0, ..]) => 2,
                 Some([0xe2, 0x80, 0x80..=0x95 | 0xaf, ..]) => 3,
-                _ if byte.is_ascii_whitespace() || b"-._+/=,:|".contains(&byte) => 1,
+                _ if byte.is_ascii_whitespace() || is_one_of(byte, b"-._+/=,:|") => 1,
                 _ => {
                     self.at += 1;
                     return Some((at, byte.to_ascii_lowercase()));
@@ -252,7 +253,7 @@ fn hex(byte: u8) -> [u8; 2] {
 fn url_encoded(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for byte in text {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(byte) {
+        if byte.is_ascii_alphanumeric() || is_one_of(*byte, b"-_.!~*'()") {
             out.push(*byte);
         } else {
             out.push(b'%');

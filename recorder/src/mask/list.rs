@@ -5,6 +5,12 @@
 /// Words, each with a space around it.
 pub(super) type List = &'static [u8];
 
+/// Says whether a byte is one of these. The library's own search is made for long texts, and ten times the code.
+#[inline(never)]
+pub(super) fn is_one_of(byte: u8, bytes: &[u8]) -> bool {
+    bytes.iter().any(|other| *other == byte)
+}
+
 /// Says whether a word is in a list.
 #[inline(never)]
 pub(super) fn lists(list: List, word: &[u8]) -> bool {

@@ -32,7 +32,7 @@ mod words;
 
 use crate::traits::Traits;
 use css::{Naming, Strictness};
-use list::{begins, lists};
+use list::{begins, is_one_of, lists};
 use name::Names;
 #[cfg(feature = "selective")]
 use pattern as identifiers;
@@ -275,7 +275,7 @@ impl Mask {
 
     /// Clears the address that others in a document are resolved against: of a masked one only places are left.
     pub(crate) fn base_url<'a>(&self, traits: Traits, text: &'a [u8]) -> Cleared<'a> {
-        let path = text.split(|byte| b"?#".contains(byte)).next().unwrap_or_default();
+        let path = text.split(|byte| is_one_of(*byte, b"?#")).next().unwrap_or_default();
         let folder = path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
         if traits.has(Traits::MASKED) {
             let kept = self.kept().max(Kept::Places);
@@ -396,7 +396,7 @@ impl Mask {
     #[allow(clippy::unused_self)]
     pub(crate) fn code<'a>(&self, text: &'a [u8]) -> Cleared<'a> {
         let is_code = text.len() <= 64
-            && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.+ ".contains(byte))
+            && text.iter().all(|byte| byte.is_ascii_alphanumeric() || is_one_of(*byte, b"-_/.+ "))
             && text.split(|byte| !byte.is_ascii_alphanumeric()).all(|word| word.len() <= 15);
         if is_code { Cleared::as_it_is(text) } else { Cleared::nothing() }
     }

@@ -1,5 +1,7 @@
 //! Whether letters and digits can be read: whether somebody could say them aloud.
 
+use super::list::is_one_of;
+
 /// Says whether a piece of letters and digits is made of words, with a number at one of their ends.
 pub(super) fn is_readable(piece: &[u8]) -> bool {
     let digits = piece.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -44,5 +46,5 @@ fn is_word(word: &[u8], capitals: usize, small: usize, is_short: bool) -> bool {
 }
 
 fn is_vowel(byte: u8) -> bool {
-    b"aeiouy".contains(&byte.to_ascii_lowercase())
+    is_one_of(byte.to_ascii_lowercase(), b"aeiouy")
 }

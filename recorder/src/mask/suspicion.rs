@@ -4,6 +4,7 @@
 //! and words of style that the site marked to be shown. So it denies by default, and finds all that they find.
 
 use super::filler::erased;
+use super::list::is_one_of;
 
 /// A text of so many bytes may hold a key.
 const MIN_KEY_BYTES: usize = 13;
@@ -18,5 +19,5 @@ pub(super) fn without_identifiers(text: &[u8]) -> Option<Vec<u8>> {
 /// Says whether a text may hold an identifier or a secret.
 pub(super) fn has_identifiers(text: &[u8]) -> bool {
     let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
-    text.len() >= MIN_KEY_BYTES || text.contains(&b'@') || digits >= MIN_DIGITS
+    text.len() >= MIN_KEY_BYTES || is_one_of(b'@', text) || digits >= MIN_DIGITS
 }

@@ -1,5 +1,6 @@
 //! Keys and tokens: what a machine made, and nobody could say aloud.
 
+use super::list::is_one_of;
 use super::pattern::Span;
 use super::readable::is_readable;
 
@@ -72,14 +73,14 @@ pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
 fn joins(gap: &[u8]) -> bool {
     // A space that does not break is of two bytes.
     let is_space = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xc2 | 0xa0);
-    gap.iter().all(|byte| is_space(byte) || b"-_.+/=~:".contains(byte))
+    gap.iter().all(|byte| is_space(byte) || is_one_of(*byte, b"-_.+/=~:"))
         && gap.iter().filter(|byte| !is_space(byte)).count() <= 2
 }
 
 /// Where a key ends that begins as the well-known ones do.
 fn behind_prefix(text: &[u8]) -> Option<usize> {
     let prefix = PREFIXES.iter().find(|prefix| text.starts_with(prefix))?;
-    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.+/=~".contains(byte);
+    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || is_one_of(*byte, b"-_.+/=~");
     let mut end = prefix.len();
     let mut count = 0;
     // It goes on behind a space or a line break as long as it cannot be read.

@@ -4,7 +4,7 @@
 //! written whole here and in part there stays the same address.
 
 use super::css::hexadecimal;
-use super::list::{List, begins, holds, lists};
+use super::list::{List, begins, holds, is_one_of, lists};
 use super::name::Names;
 use super::readable::is_readable;
 use super::words::is_public;
@@ -40,7 +40,7 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
     let scheme: Vec<u8> =
         scheme.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_lowercase).collect();
     let opaque: Option<bool> = match scheme.as_slice() {
-        b"javascript:" | b"vbscript:" => Some(false),
+        scheme if lists(b" javascript: vbscript: ", scheme) => Some(false),
         // The bytes of pictures, but not what may be text, or a page.
         b"data:" => {
             let is = |kind: &[u8]| rest.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind));
@@ -54,9 +54,10 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
         }
         // Made by the browser, or by the recorder.
         b"blob:" => Some(rest.rsplit(|byte| *byte == b'/').next().is_some_and(is_made)),
-        b"about:" => Some(matches!(rest, b"blank" | b"srcdoc")),
-        b"canvas:" | b"font:" => Some(is_made(rest)),
-        b"" | b"http:" | b"https:" | b"ws:" | b"wss:" | b"ftp:" | b"file:" => None,
+        b"about:" => Some(lists(b" blank srcdoc ", rest)),
+        scheme if lists(b" canvas: font: ", scheme) => Some(is_made(rest)),
+        b"" => None,
+        scheme if lists(b" http: https: ws: wss: ftp: file: ", scheme) => None,
         _ if rest.starts_with(b"//") => None,
         _ => Some(kept == Kept::Most),
     };
@@ -84,7 +85,7 @@ pub(super) fn scrubbed(names: &Names, address: &[u8], kept: Kept) -> Vec<u8> {
     let (query, fragment) = rest.split_at(position(rest, b"#").unwrap_or(rest.len()));
     parameters(names, query, kept, &mut out);
     let inner = fragment.get(1..).unwrap_or_default();
-    if inner.iter().any(|byte| b"=&".contains(byte)) {
+    if inner.iter().any(|byte| is_one_of(*byte, b"=&")) {
         parameters(names, fragment, kept, &mut out);
     } else if inner.starts_with(b"/") || inner.starts_with(b"!") {
         // A path of an application that lives in the fragment.
@@ -119,7 +120,7 @@ pub(super) fn scrubbed_set(names: &Names, set: &[u8], kept: Kept) -> Vec<u8> {
         let end = if commas > 0 { 0 } else { position(after, b",").unwrap_or(after.len()) };
         // Only numbers with a letter stand there.
         let descriptor = after.get(..end).unwrap_or_default().trim_ascii();
-        if descriptor.len() <= 12 && descriptor.iter().all(|byte| byte.is_ascii_digit() || b".wxh ".contains(byte)) {
+        if descriptor.len() <= 12 && descriptor.iter().all(|byte| byte.is_ascii_digit() || is_one_of(*byte, b".wxh ")) {
             out.push(b' ');
             out.extend_from_slice(descriptor);
         }
@@ -139,12 +140,12 @@ fn is_made(id: &[u8]) -> bool {
 }
 
 fn position(text: &[u8], any: &[u8]) -> Option<usize> {
-    text.iter().position(|byte| any.contains(byte))
+    text.iter().position(|byte| is_one_of(*byte, any))
 }
 
 /// The scheme with its colon; nothing where there is none.
 fn scheme(url: &[u8]) -> &[u8] {
-    let is_of_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.\t\n\r".contains(byte);
+    let is_of_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || is_one_of(*byte, b"+-.\t\n\r");
     let length = url.iter().take_while(|byte| is_of_scheme(byte)).count();
     let has_one = url.first().is_some_and(u8::is_ascii_alphabetic) && url.get(length) == Some(&b':');
     url.get(..=length).filter(|_| has_one).unwrap_or_default()
@@ -217,7 +218,7 @@ const PLACES: List = b" about account accounts activity add address admin all ap
 
 /// Says whether a part of a path names a place of a site, in words that many sites have.
 fn is_place(part: &[u8]) -> bool {
-    let is_separator = |byte: &u8| b"-_.".contains(byte);
+    let is_separator = |byte: &u8| is_one_of(*byte, b"-_.");
     part.first() == Some(&b'~') || part.split(is_separator).all(|word| word.len() < 2 || lists(PLACES, word))
 }
 
@@ -265,8 +266,8 @@ fn pairs(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
         } else if kept == Kept::Most {
             value_is_plain && !holds(OPENING, name)
         } else {
-            let is_short =
-                value.len() <= 16 && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+,%".contains(byte));
+            let is_short = value.len() <= 16
+                && value.iter().all(|byte| byte.is_ascii_alphanumeric() || is_one_of(*byte, b"-_.+,%"));
             lists(SHOWN, name) && is_short && value_is_plain && (kept <= Kept::Path || is_mild(value))
         };
         if stays || part.is_empty() {
@@ -293,7 +294,7 @@ fn pairs(names: &Names, query: &[u8], kept: Kept, out: &mut Vec<u8>) {
 /// Says whether a value is the text of a program, as links to where one may try it out have: codes that open
 /// doors have one line.
 fn is_program(value: &[u8]) -> bool {
-    value.contains(&b'\n') && !identifiers::has_identifiers(value)
+    is_one_of(b'\n', value) && !identifiers::has_identifiers(value)
 }
 
 /// Numbers, languages and words of the platform.

@@ -7,7 +7,7 @@ mod address;
 mod escape;
 mod selector;
 
-use super::list::{List, begins, holds, lists};
+use super::list::{List, begins, holds, is_one_of, lists};
 use super::name::{Names, is_of_word};
 use super::url::{self, Kept};
 use super::words::is_of_style;
@@ -86,7 +86,7 @@ pub(in crate::mask) fn masked(names: &Names, text: &[u8], part: Part, strictness
 pub(in crate::mask) fn stays(text: &[u8], part: Part, strictness: Strictness) -> bool {
     strictness.naming() == Naming::Kept
         && part == Part::Rules
-        && !text.iter().any(|byte| b"\"'\\@[{/".contains(byte))
+        && !text.iter().any(|byte| is_one_of(*byte, b"\"'\\@[{/"))
         && !holds(b" url domain( -- ", text)
 }
 
@@ -209,9 +209,9 @@ impl<'a> Scanner<'a> {
         }
         let mode = match name.as_slice() {
             name if lists(b" import document -moz-document ", name) => Mode::Urls,
-            b"namespace" => Mode::Namespaces,
-            b"scope" | b"custom-selector" => Mode::Selector,
-            b"charset" => Mode::Tags,
+            name if lists(b" namespace ", name) => Mode::Namespaces,
+            name if lists(b" scope custom-selector ", name) => Mode::Selector,
+            name if lists(b" charset ", name) => Mode::Tags,
             name if lists(NAMING_RULES, name) => Mode::Names,
             _ => Mode::Plain,
         };
@@ -286,7 +286,7 @@ impl<'a> Scanner<'a> {
         self.next = mode;
         while !self.rest.is_empty() {
             let byte = self.first();
-            if open.is_empty() && until.contains(&byte) {
+            if open.is_empty() && is_one_of(byte, until) {
                 return;
             }
             match byte {
@@ -386,7 +386,7 @@ impl<'a> Scanner<'a> {
             b"attr" => Mode::Attribute,
             name if lists(b" format tech ", name) => Mode::Tags,
             name if lists(b" image-set -webkit-image-set src ", name) => Mode::Urls,
-            b"selector" => Mode::Selector,
+            name if lists(b" selector ", name) => Mode::Selector,
             _ if mode == Mode::Urls => Mode::Plain,
             _ => mode,
         };
@@ -469,7 +469,7 @@ impl<'a> Scanner<'a> {
         let inner = whole.get(1..end.min(whole.len())).unwrap_or_default();
         if whole.last() == Some(&b'\n') {
             // It was never closed: browsers pass over what follows, and it may be words.
-            let lost = self.rest.iter().take_while(|byte| !b";{}".contains(byte)).count();
+            let lost = self.rest.iter().take_while(|byte| !is_one_of(**byte, b";{}")).count();
             self.take(lost);
         }
         // A text that ends inside an escape would escape the quote that closes it.

@@ -2,7 +2,7 @@
 
 use super::escape::unescaped;
 use super::{Mode, Naming, Scanner, is_of_ident};
-use crate::mask::list::{List, lists};
+use crate::mask::list::{List, is_one_of, lists};
 use crate::mask::{IS_SELECTIVE, attribute, url};
 
 /// Pseudo-classes and elements with names in their brackets.
@@ -80,7 +80,9 @@ impl Scanner<'_> {
         let equals = inner.iter().position(|byte| *byte == b'=');
         // `~=` and the like begin a byte before.
         let operator = equals.map_or(inner.len(), |at| {
-            at - usize::from(at.checked_sub(1).and_then(|at| inner.get(at)).is_some_and(|byte| b"~|^$*".contains(byte)))
+            at - usize::from(
+                at.checked_sub(1).and_then(|at| inner.get(at)).is_some_and(|byte| is_one_of(*byte, b"~|^$*")),
+            )
         });
         let (name, rest) = inner.split_at(operator);
         let signs = equals.map_or(0, |at| at + 1 - operator);
@@ -89,7 +91,7 @@ impl Scanner<'_> {
         self.take(end + 1);
         self.out.push(b'[');
         let (_, bare) = self.ident_at(name.trim_ascii());
-        let is_bare = !name.contains(&b'|');
+        let is_bare = !is_one_of(b'|', name);
         if is_bare && !bare.is_empty() {
             let shown = attribute::name_of(self.names, self.strictness.naming(), attribute::role(b"", &bare), &bare);
             self.escaped(&shown);

@@ -167,22 +167,10 @@ export class Recording extends natives.EventTarget {
   async #wait(): Promise<void> {
     if (this.#stopWaiting) return;
     const { waitForParent } = await import('./recorder/framed.js');
-    const own = this.#options;
-    this.#stopWaiting ??= waitForParent(own.within, natives, ({ port, mask, isMasked }) => {
+    this.#stopWaiting ??= waitForParent(this.#options, natives, (port, options) => {
       this.#drop();
       this.#port = port;
-      const none = { selectors: { mask: '', unmask: '', block: '' }, exclude: { urls: [], selector: '' } };
-      const rules = own.rules ?? { ...none, redact: undefined };
-      const selector = rules.selectors.mask && `,${rules.selectors.mask}`;
-      this.#options = {
-        ...own,
-        sink: ({ buffer }) => port.postMessage(buffer, [buffer as ArrayBuffer]),
-        // The page around seals what it hands over.
-        sealKey: '',
-        // What is stricter of both.
-        mask: Math.min(own.mask, mask) as 0 | 1 | 2,
-        rules: isMasked ? { ...rules, selectors: { ...rules.selectors, mask: `:root${selector}` } } : own.rules,
-      };
+      this.#options = options;
       port.onmessage = () => {
         if (this.#port !== port) return;
         this.#port = undefined;

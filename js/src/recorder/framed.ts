@@ -7,22 +7,15 @@
  */
 
 import type { Natives } from './natives.js';
+import type { CheckedOptions } from './options.js';
 
-/** What the page around this one offers. */
-export interface Offer {
-  port: MessagePort;
-  /** Its level: 0 is the strictest. */
-  mask: number;
-  /** Whether the frame is in a masked part of it. */
-  isMasked: boolean;
-}
-
-/** Waits for the page around this one; returns what ends that. */
+/** Waits for the page around this one, and tells of its channel and how to record for it; returns what ends that. */
 export function waitForParent(
-  origins: readonly string[],
+  own: CheckedOptions,
   natives: Natives,
-  accept: (offer: Offer) => void,
+  accept: (port: MessagePort, options: CheckedOptions) => void,
 ): () => void {
+  const origins = own.within;
   const { parent } = window;
   const hello = (): void => {
     const known = location.ancestorOrigins?.[0];
@@ -37,10 +30,26 @@ export function waitForParent(
     if (data?.domreel === 'ask') hello();
     else if (data?.domreel === 'offer' && port) {
       const mask = data.mask === 1 || data.mask === 2 ? data.mask : 0;
-      accept({ port, mask, isMasked: data.isMasked !== false });
+      accept(port, framedOptions(own, port, mask, data.isMasked !== false));
     }
   };
   natives.listen(window, 'message', heard);
   hello();
   return () => natives.unlisten(window, 'message', heard);
+}
+
+/** The options of a page that is recorded for the one around it, of this level, and in a masked part of it or not. */
+function framedOptions(own: CheckedOptions, port: MessagePort, mask: 0 | 1 | 2, isMasked: boolean): CheckedOptions {
+  const none = { selectors: { mask: '', unmask: '', block: '' }, exclude: { urls: [], selector: '' } };
+  const rules = own.rules ?? { ...none, redact: undefined };
+  const selector = rules.selectors.mask && `,${rules.selectors.mask}`;
+  return {
+    ...own,
+    sink: ({ buffer }) => port.postMessage(buffer, [buffer as ArrayBuffer]),
+    // The page around seals what it hands over.
+    sealKey: '',
+    // What is stricter of both.
+    mask: Math.min(own.mask, mask) as 0 | 1 | 2,
+    rules: isMasked ? { ...rules, selectors: { ...rules.selectors, mask: `:root${selector}` } } : own.rules,
+  };
 }

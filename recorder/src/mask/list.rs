@@ -6,6 +6,7 @@
 pub(super) type List = &'static [u8];
 
 /// Says whether a byte is one of these. The library's own search is made for long texts, and ten times the code.
+#[allow(clippy::manual_contains)]
 #[inline(never)]
 pub(super) fn is_one_of(byte: u8, bytes: &[u8]) -> bool {
     bytes.iter().any(|other| *other == byte)

@@ -29,8 +29,12 @@ impl Uid {
     /// assert_eq!(id.to_string(), "000102030405060708090a0b0c0d0e0f");
     /// assert_eq!(Uid::from_hex("../etc/passwd"), None);
     /// ```
-    pub fn from_hex(digits: impl AsRef<[u8]>) -> Option<Self> {
-        let digits = digits.as_ref();
+    pub fn from_hex(text: &str) -> Option<Self> {
+        Self::from_digits(text.as_bytes())
+    }
+
+    /// The same, of bytes.
+    pub fn from_digits(digits: &[u8]) -> Option<Self> {
         if digits.len() != 32 {
             return None;
         }

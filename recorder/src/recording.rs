@@ -59,7 +59,7 @@ impl Default for Recording {
 impl Recording {
     /// Begins anew, for this level and with these ids: recording, session, tab, page, device; and a key for names.
     pub(crate) fn begin(&mut self, level: i32, start_millis: u64, expires_millis: u64, ids: &[u8]) -> Option<()> {
-        let mut ids = ids.chunks(32).map(Uid::from_hex);
+        let mut ids = ids.chunks(32).map(Uid::from_digits);
         let mut id = || ids.next().flatten();
         let recording = id()?;
         let identity = Identity { session: id()?, tab: id()?, page: id()?, device: id()?, expires_millis };

@@ -9,10 +9,15 @@
  * Firefox 140 lets none come down, so there they are in a layer.
  */
 
+/** Fields of which the browser shows the buttons: those that the pointer is over, or that have the focus. */
+const pointed = 'input:enabled:read-write:is([data-domreel-hover],[data-domreel-focus])';
+
 const rules = `
 noscript{display:none!important}
 @layer domreel{:where([data-domreel-focus-visible]:not([data-domreel-focus-visible=host],iframe,frame,html,body)),
-:host([data-domreel-focus-visible=host]){outline:-webkit-focus-ring-color auto 1px}}
+:host([data-domreel-focus-visible=host]){outline:-webkit-focus-ring-color auto 1px}
+:where(${pointed})::-webkit-search-cancel-button,:where(${pointed})::-webkit-inner-spin-button,
+:where(${pointed}[list])::-webkit-calendar-picker-indicator{opacity:1}}
 :root::selection{background-color:Highlight;color:HighlightText}
 @supports (-moz-appearance:none){@layer domreel{::selection{background-color:Highlight;color:HighlightText}}}
 :where([data-domreel-fullscreen]:popover-open){border:0;padding:0;color:inherit;background:none;overflow:visible}

@@ -108,3 +108,23 @@ test('the name of a masked element is in no animation of a view transition', asy
   });
   expect(await recording.stop().then((bytes) => plantedWords(JSON.stringify(eventsOf(bytes))))).toEqual(['shownText']);
 });
+
+test('what frames in masked and blocked places show is not told, and what others show is', async ({ page }) => {
+  const inner = (name: string): string =>
+    `<iframe srcdoc="<style>p{background:url(/${name}Style.svg)}</style><p>x</p><img src='/${name}Image.svg'>"></iframe>`;
+  const text = await recorded(
+    page,
+    `<div data-domreel-mask>${inner('secretMasked')}</div><div data-domreel-block>${inner('secretBlocked')}</div>
+     ${inner('shown')}`,
+    () => {
+      const { body } = document.querySelectorAll('iframe')[2]!.contentDocument!;
+      const { body: masked } = document.querySelector('iframe')!.contentDocument!;
+      for (const [into, name] of [
+        [masked, 'secretLate'],
+        [body, 'shownLast'],
+      ] as const)
+        into.append(Object.assign(new Image(), { src: `/${name}.svg` }));
+    },
+  );
+  expect(plantedWords(text)).toEqual(['shownImage', 'shownLast', 'shownStyle']);
+});

@@ -122,10 +122,12 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
 
 /** What an image shows whose bytes cannot be had any more. */
 async function pictureOf(element: Element | null): Promise<Blob | null> {
-  if (!(element instanceof HTMLImageElement) || element.naturalWidth === 0) return null;
+  // It may be one of a frame, whose classes are others.
+  if (element?.localName !== 'img' || !((element as HTMLImageElement).naturalWidth > 0)) return null;
+  const image = element as HTMLImageElement;
   const canvas = document.createElement('canvas');
-  canvas.width = element.naturalWidth;
-  canvas.height = element.naturalHeight;
-  canvas.getContext('2d')?.drawImage(element, 0, 0);
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  canvas.getContext('2d')?.drawImage(image, 0, 0);
   return new Promise((resolve) => canvas.toBlob(resolve));
 }

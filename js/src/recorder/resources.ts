@@ -35,23 +35,24 @@ export function followResources(
     host.companion.want(url, element, credentials, element === null);
   };
   const sourceOf = (element: Element): string => {
+    // Those of frames are of other realms.
+    const name = element.localName;
     const source =
-      element instanceof HTMLImageElement
-        ? element.currentSrc
-        : element instanceof SVGElement
-          ? (element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '')
-          : element instanceof HTMLVideoElement
-            ? element.poster
-            : element instanceof HTMLInputElement && element.type === 'image'
-              ? element.src
-              : element instanceof HTMLObjectElement
-                ? element.data
-                : element instanceof HTMLEmbedElement
-                  ? element.src
-                  : '';
-    if (source === '' || source.startsWith('#') || source.startsWith('data:')) return '';
+      name === 'img'
+        ? (element as HTMLImageElement).currentSrc
+        : name === 'image' || name === 'use'
+          ? (element.getAttribute('href') ?? element.getAttribute('xlink:href'))
+          : name === 'video'
+            ? (element as HTMLVideoElement).poster
+            : name === 'object'
+              ? (element as HTMLObjectElement).data
+              : name === 'embed' || (name === 'input' && (element as HTMLInputElement).type === 'image')
+                ? (element as HTMLInputElement).src
+                : '';
+    // An element that only has such a name has nothing of it.
+    if (!source || source.startsWith('#') || source.startsWith('data:')) return '';
     try {
-      return new URL(source, document.baseURI).href;
+      return new URL(source, element.baseURI).href;
     } catch {
       // An address that is none was not loaded either.
       return '';
@@ -80,20 +81,36 @@ export function followResources(
     }
   };
 
-  for (const element of querySelectorAll.call(document, SHOWING)) {
-    wantElement(element);
-  }
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) wantEntry(entry as PerformanceResourceTiming);
-  });
-  observer.observe({ type: 'resource', buffered: true });
-  const loaded = (event: Event): void => {
-    if (event.target instanceof Element) wantElement(event.target);
+  const loaded = ({ target }: Event): void => {
+    if ((target as Node).nodeType === 1) wantElement(target as Element);
   };
   const { addEventListener, removeEventListener } = EventTarget.prototype;
-  addEventListener.call(document, 'load', loaded, true);
+  const listening = new Set<WeakRef<Document>>();
+  const look = (root: Document | ShadowRoot): void => {
+    if (root.nodeType !== 9) return;
+    for (const element of querySelectorAll.call(root, SHOWING)) wantElement(element);
+    addEventListener.call(root, 'load', loaded, true);
+    for (const known of listening) if (!known.deref()?.defaultView) listening.delete(known);
+    listening.add(new WeakRef(root as Document));
+  };
+  host.eachRoot(look);
+  const before = host.onroot;
+  host.onroot = (root) => {
+    before?.(root);
+    look(root);
+  };
+  host.eachRealm((hooks, view) => {
+    // Each window knows of its own requests alone.
+    const observer = new view.PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) wantEntry(entry as PerformanceResourceTiming);
+    });
+    observer.observe({ type: 'resource', buffered: true });
+    hooks.onrelease(() => observer.disconnect());
+  });
   host.onrelease(() => {
-    observer.disconnect();
-    removeEventListener.call(document, 'load', loaded, true);
+    for (const root of listening) {
+      const document = root.deref();
+      if (document) removeEventListener.call(document, 'load', loaded, true);
+    }
   });
 }

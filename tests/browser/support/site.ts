@@ -13,9 +13,12 @@ const types: Record<string, string> = {
   '.mjs': 'text/javascript',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.webm': 'video/webm',
   '.woff2': 'font/woff2',
   '.xhtml': 'application/xhtml+xml',
+  '.xml': 'text/xml; charset=utf-8',
 };
 
 /** The answer to a request: a body, or the path of a file. */

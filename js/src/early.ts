@@ -2,7 +2,7 @@
  * The early stub: a classic script that a page may inline before all others.
  *
  * It takes the platform as it is before anybody changes it, keeps the closed
- * shadow roots, fonts, registered properties and texts of constructed style sheets that scripts make
+ * shadow roots, contexts, fonts, registered properties and texts of constructed style sheets that scripts make
  * before the recorder has loaded, and waits. Without a recorder it costs a few
  * wrapped methods and nothing else.
  */
@@ -21,6 +21,7 @@ if (hasPage && !registry[EARLY_KEY]) {
     edited: new WeakSet(),
     fonts: new WeakMap(),
     properties: [],
+    contexts: new WeakMap(),
   };
   Object.defineProperty(globalThis, EARLY_KEY, { value: early });
 
@@ -48,6 +49,9 @@ if (hasPage && !registry[EARLY_KEY]) {
   });
   after(HTMLElement.prototype, 'attachInternals', (element: Element, _args, internals: ElementInternals) => {
     early.internals.set(element, internals);
+  });
+  after(HTMLCanvasElement.prototype, 'getContext', (canvas: HTMLCanvasElement, _args, context: RenderingContext) => {
+    early.contexts.set(canvas, context);
   });
   const Sheet = CSSStyleSheet.prototype;
   const replaced = (sheet: CSSStyleSheet, args: unknown[]): void => void early.texts.set(sheet, String(args[0]));

@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
 import { type DumpedEvent, eventsOf, marksOf } from './support/tool.ts';
-import { Visit, type VisitOptions } from './support/visit.ts';
+import { framesPainted, Visit, type VisitOptions } from './support/visit.ts';
 
 const origin = 'http://gaps.test';
 const pixel = Buffer.from(
@@ -82,6 +82,30 @@ test('a canvas with pixels of another origin is marked, and no more once it was 
   await expect.poll(() => visit.knows('"picture"')).toBe(true);
   await visit.mark('emptied');
   expect(valuesOf(eventsOf(await visit.stop()), 'gap')).toEqual(['tainted', '']);
+});
+
+test('what WebGL drew before the recording began is marked where it is gone, until it is drawn again', async ({ page }) => {
+  const draw = (colour: number): void => {
+    for (const [at, canvas] of document.querySelectorAll('canvas').entries()) {
+      const gl = canvas.getContext('webgl', { preserveDrawingBuffer: at === 1 })!;
+      gl.clearColor(colour, 0.5, 1, 1);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+    }
+  };
+  const body = `<script src="/dist/early.js"></script><canvas width="8" height="8"></canvas><canvas width="9" height="9"></canvas>
+    <script>(${draw})(0)</script>`;
+  failOnPageErrors(page);
+  await serve(page.context(), origin, (path) => (path === '/' ? { body: `<!doctype html>${body}` } : undefined));
+  await page.goto(`${origin}/`);
+  // What was drawn is gone when it has been shown.
+  await framesPainted(page);
+  const visit = await Visit.start(page, { canvas: { fps: 30 } });
+  const pictures = async () => valuesOf(eventsOf(await visit.soFar()), 'picture').length;
+  await expect.poll(pictures).toBe(1);
+  await expect.poll(() => visit.knows('"vanished"')).toBe(true);
+  await page.evaluate(draw, 1);
+  await expect.poll(pictures).toBe(3);
+  expect(valuesOf(eventsOf(await visit.stop()), 'gap')).toEqual(['vanished', '']);
 });
 
 test('a film that is made by a script is sampled while it plays, and equal frames are skipped', async ({ page }) => {

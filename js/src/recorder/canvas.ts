@@ -11,6 +11,7 @@
 import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
+import { early } from './natives.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */
@@ -41,6 +42,10 @@ const DRAWING =
 
 /** The hash of what may not be read, and the reason that is given for it. */
 const TAINTED = 'tainted';
+/** The same, of what was drawn before anybody looked, and can be read no more. */
+const VANISHED = 'vanished';
+/** Says whether a hash is a reason. */
+const isReason = (hash: string): boolean => hash === TAINTED || hash === VANISHED;
 
 interface Watched {
   takenAt: number;
@@ -67,16 +72,18 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     isOver = true;
   });
 
-  const spoil = (element: Element, state: Watched): void => {
-    if (state.hash === TAINTED) return;
-    state.hash = TAINTED;
-    host.note(Property.Gap, new Map([[element, TAINTED]]));
+  const spoil = (element: Element, state: Watched, reason = TAINTED): void => {
+    if (state.hash === reason) return;
+    state.hash = reason;
+    host.note(Property.Gap, new Map([[element, reason]]));
   };
 
   const take = (canvas: HTMLCanvasElement, state: Watched): void => {
     state.isDirty = false;
     state.takenAt = performance.now();
     if (canvas.width === 0 || canvas.height === 0 || !host.showsMedia(canvas)) return;
+    // What has been shown by now is in no buffer any more.
+    if (!state.held && vanishes(early()?.contexts.get(canvas))) return spoil(canvas, state, VANISHED);
     const type = canvas.width * canvas.height > MAX_EXACT_PIXELS ? 'image/webp' : 'image/png';
     try {
       const shown = offscreen.has(canvas) ? copyOf(canvas) : (state.held ?? canvas);
@@ -93,7 +100,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     // It may have been masked or left out while it was encoded.
     if (isOver || host.companion.isPaused || !host.showsMedia(canvas) || hash === state.hash) return;
     // Who empties a canvas can read it again.
-    if (state.hash === TAINTED) host.note(Property.Gap, new Map([[canvas, '']]));
+    if (isReason(state.hash)) host.note(Property.Gap, new Map([[canvas, '']]));
     state.hash = hash;
     const url = `canvas:${hash}`;
     if (!known.has(url)) {
@@ -135,7 +142,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     const canvas = context.canvas as HTMLCanvasElement;
     if (isOver || !('drawingBufferWidth' in context) || !canvas.isConnected || !host.showsMedia(canvas)) return;
     const state = stateOf(canvas);
-    state.vanishes ??= context.getContextAttributes()?.preserveDrawingBuffer === false;
+    state.vanishes ??= vanishes(context);
     if (!state.vanishes || state.isHolding) return;
     state.isHolding = true;
     queueMicrotask(() => {
@@ -216,6 +223,11 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     host.setTimeout(poll, 1000 / fps);
   };
   host.setTimeout(poll, 1000 / fps);
+}
+
+/** Says whether what a context draws is gone once it was shown. */
+function vanishes(context: RenderingContext | null | undefined): boolean {
+  return !!context && 'drawingBufferWidth' in context && context.getContextAttributes()?.preserveDrawingBuffer === false;
 }
 
 /** Returns a canvas that may be read later, with what one shows now, in place of a copy that was made before. */

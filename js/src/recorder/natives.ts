@@ -214,6 +214,8 @@ export interface Early {
   properties: PropertyDefinition[];
   /** Style sheets of which a script changed the rules. */
   edited: WeakSet<CSSStyleSheet>;
+  /** What canvases are drawn with. */
+  contexts: WeakMap<HTMLCanvasElement, RenderingContext | null>;
 }
 
 /** Returns what the early stub left, if it ran. */

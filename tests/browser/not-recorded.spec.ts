@@ -84,7 +84,9 @@ test('a canvas with pixels of another origin is marked, and no more once it was 
   expect(valuesOf(eventsOf(await visit.stop()), 'gap')).toEqual(['tainted', '']);
 });
 
-test('what WebGL drew before the recording began is marked where it is gone, until it is drawn again', async ({ page }) => {
+test('what WebGL drew before the recording began is marked where it is gone, until it is drawn again', async ({
+  page,
+}) => {
   const draw = (colour: number): void => {
     for (const [at, canvas] of document.querySelectorAll('canvas').entries()) {
       const gl = canvas.getContext('webgl', { preserveDrawingBuffer: at === 1 })!;

@@ -227,7 +227,9 @@ export function followCanvases(host: CanvasHost, fps: number): void {
 
 /** Says whether what a context draws is gone once it was shown. */
 function vanishes(context: RenderingContext | null | undefined): boolean {
-  return !!context && 'drawingBufferWidth' in context && context.getContextAttributes()?.preserveDrawingBuffer === false;
+  return (
+    !!context && 'drawingBufferWidth' in context && context.getContextAttributes()?.preserveDrawingBuffer === false
+  );
 }
 
 /** Returns a canvas that may be read later, with what one shows now, in place of a copy that was made before. */

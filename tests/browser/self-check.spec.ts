@@ -99,28 +99,31 @@ interface Unheard {
   set(element: Element, name: string, value: unknown): void;
   insertRule(sheet: CSSStyleSheet, rule: string): void;
   adopt(sheets: CSSStyleSheet[]): void;
-  showModal(dialog: HTMLDialogElement): void;
   showPopover(element: HTMLElement): void;
+  /** Finds an element of the page, of its shadow tree, and of its frame. */
+  each<E extends Element>(selector: string): [E, E, E];
 }
 declare const unheard: Unheard;
 
 const rich = `<!doctype html><title>Check</title><style>main{color:red}</style>
 <input id="field" value="first"><textarea>area</textarea><input id="box" type="checkbox">
-<select><option>one<option>two</select><dialog>dialog</dialog><aside popover>popover</aside>
+<select><option>one<option>two</select><dialog>dialog</dialog><aside popover>popover</aside><div id="host"></div>
+<iframe srcdoc="<aside popover>framed</aside><p>framed" allowfullscreen></iframe>
+<script>host.attachShadow({ mode: 'open' }).innerHTML = '<aside popover>inner</aside><p>inner'</script>
 <div id="scroller" style="overflow:auto;height:50px"><p style="height:500px">long</p></div><p style="height:3000px"></p>`;
 
 /** Serves a page whose recorder hears no event of these types, and no call of what it would have hooked. */
 async function visitUnheard(page: Page): Promise<void> {
   await page.context().addInitScript(() => {
     const { addEventListener } = EventTarget.prototype;
-    const silent = /^(input|change|scroll|scrollend|toggle|beforetoggle|close|focusin|selectionchange)$/;
+    const silent =
+      /^(input|change|scroll|scrollend|toggle|beforetoggle|close|focusin|selectionchange|(webkit)?fullscreenchange)$/;
     EventTarget.prototype.addEventListener = function (type: string, ...rest: [never, never]) {
       if (!silent.test(type)) addEventListener.call(this, type, ...rest);
     };
     const { set: adopt } = Object.getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets')!;
     const { insertRule } = CSSStyleSheet.prototype;
     const { showPopover } = HTMLElement.prototype;
-    const { showModal } = HTMLDialogElement.prototype;
     const setters = new Map<string, (value: unknown) => void>();
     for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement, HTMLOptionElement]) {
       for (const [name, { set }] of Object.entries<PropertyDescriptor>(Object.getOwnPropertyDescriptors(prototype))) {
@@ -132,8 +135,11 @@ async function visitUnheard(page: Page): Promise<void> {
         set: (element, name, value) => setters.get(`${element.constructor.name}.${name}`)!.call(element, value),
         insertRule: (sheet, rule) => insertRule.call(sheet, rule),
         adopt: (sheets) => adopt!.call(document, sheets),
-        showModal: (dialog) => showModal.call(dialog),
         showPopover: (element) => showPopover.call(element),
+        each: <E extends Element>(selector: string) => {
+          const roots = [document, document.querySelector('#host')!.shadowRoot!, frames[0]!.document];
+          return roots.map((root) => root.querySelector<E>(selector)!) as [E, E, E];
+        },
       } satisfies Unheard,
     });
   });
@@ -142,7 +148,14 @@ async function visitUnheard(page: Page): Promise<void> {
   await page.goto(`${origin}/`);
 }
 
-const missed: Record<string, { change: () => void; named: RegExp }> = {
+function openPopover(at = 0): void {
+  const popover = unheard.each<HTMLElement>('aside')[at]!;
+  (popover.ownerDocument.defaultView as unknown as { unheard: Unheard }).unheard.showPopover(popover);
+}
+
+const fillScreen = (at = 0): Promise<void> => unheard.each('p')[at]!.requestFullscreen();
+
+const missed: Record<string, { change: (at?: number) => unknown; at?: number; named: RegExp }> = {
   'a value': {
     change: () => unheard.set(document.querySelector('#field')!, 'value', 'other'),
     named: /in the value of node \d+; no event tells/,
@@ -167,9 +180,19 @@ const missed: Record<string, { change: () => void; named: RegExp }> = {
     change: () => unheard.set(document.querySelector('select')!, 'selectedIndex', 1),
     named: /in the selected of node \d+ and 1 more; no event tells/,
   },
-  'a popover': {
-    change: () => unheard.showPopover(document.querySelector('aside')!),
-    named: /in the popover of node \d+; no event tells/,
+  'a popover': { change: openPopover, named: /in the popover of node \d+; no event tells/ },
+  'a popover of a shadow tree': { change: openPopover, at: 1, named: /in the popover of node \d+; no event tells/ },
+  'a popover of a frame': { change: openPopover, at: 2, named: /in the popover of node \d+; no event tells/ },
+  'what fills the screen': { change: fillScreen, named: /in the fullscreen of node \d+; no event tells/ },
+  'what fills it of a shadow tree': {
+    change: fillScreen,
+    at: 1,
+    named: /in the fullscreen of node \d+; no event tells/,
+  },
+  'what fills it of a frame': {
+    change: fillScreen,
+    at: 2,
+    named: /in the fullscreen of node \d+ and 1 more; no event tells/,
   },
   'a rule': {
     change: () => unheard.insertRule(document.querySelector('style')!.sheet!, 'p{color:blue}'),
@@ -201,7 +224,7 @@ function isCheckedAfter(recording: Buffer, mark: string): boolean {
   return at !== undefined && checksOf(recording).some(({ at_micros }) => at_micros > at);
 }
 
-for (const [what, { change, named }] of Object.entries(missed)) {
+for (const [what, { change, at, named }] of Object.entries(missed)) {
   test(`${what} that was missed is named, by the tool and by the player`, async ({ page, context }) => {
     await visitUnheard(page);
     await page.evaluate(() => {
@@ -216,13 +239,59 @@ for (const [what, { change, named }] of Object.entries(missed)) {
     await made.mark('before');
     // What has been compared is not suspected.
     await expect.poll(async () => isCheckedAfter(await made.soFar(), 'before')).toBe(true);
-    await page.evaluate(change);
+    // A page fills the screen where the visitor asks for it.
+    await page.mouse.click(600, 5);
+    await page.evaluate(change, at);
     await expect.poll(async () => faultsOf(await made.soFar())).toMatch(named);
     const recording = await made.soFar();
     expect(faultsOf(recording).match(/the page was another one/g)).toHaveLength(1);
     const player = await context.newPage();
     await open(player, recording, {});
     expect(await markedIn(player)).toHaveLength(1);
+  });
+}
+
+for (const mask of ['none', 'all'] as const) {
+  test(`what is in the top layer at the level ${mask} is what was there, at every check`, async ({ page }) => {
+    failOnPageErrors(page);
+    const parts = '<dialog>words</dialog><aside popover>words</aside><p>words <b>and more</b></p>';
+    const inner = `${parts}<div id='host'><template shadowrootmode='open'>${parts}</template></div>`;
+    const body = `<!doctype html><title>Layers</title>${inner}<iframe srcdoc="${inner}" allowfullscreen></iframe>`;
+    await serve(page.context(), origin, (path) => (path === '/' ? { body } : undefined));
+    await page.goto(`${origin}/`);
+    const made = await Visit.start(page, { mask, checkSeconds: 0.05 });
+    const compared = async (name: string): Promise<void> => {
+      await made.mark(name);
+      await expect.poll(async () => isCheckedAfter(await made.soFar(), name)).toBe(true);
+    };
+    for (let at = 0; at < 4; at++) {
+      const show = (what: 'dialog' | 'popover' | 'screen' | 'text' | 'none') =>
+        page.evaluate(
+          async ([at, what]) => {
+            const document = at & 2 ? frames[0]!.document : window.document;
+            const root = at & 1 ? document.querySelector('#host')!.shadowRoot! : document;
+            const dialog = root.querySelector('dialog')!;
+            const popover = root.querySelector('aside')!;
+            if (what === 'dialog') dialog.showModal();
+            else if (what === 'popover') popover.showPopover();
+            else if (what === 'screen') await root.querySelector('p')!.requestFullscreen();
+            else if (what === 'text') root.querySelector('p')!.append(' more words');
+            else {
+              await document.exitFullscreen();
+              popover.hidePopover();
+              dialog.close();
+            }
+          },
+          [at, what] as const,
+        );
+      await page.mouse.click(600, 5);
+      for (const what of ['screen', 'dialog', 'popover', 'text', 'none'] as const) {
+        await show(what);
+        await compared(`${what} ${at}`);
+      }
+    }
+    const recording = await made.stop();
+    expect(faultsOf(recording)).toBe('');
   });
 }
 

@@ -60,13 +60,12 @@ impl Items {
         Ok(Self { meter: Some(Meter::default()), ..Self::open(file, key)? })
     }
 
-    /// Has every byte shown, as it stands in the file, and keeps payloads.
+    /// Has every byte shown, as it stands in the file.
     pub(crate) fn watch(&mut self, watch: impl FnMut(&[u8]) + 'static) {
         self.watch = Some(Box::new(watch));
-        self.reader.keep_payloads();
     }
 
-    /// Returns the inflated payload of the last chunk, if bytes are watched.
+    /// Returns the inflated payload of the last chunk.
     pub(crate) fn payload(&self) -> &[u8] {
         self.reader.payload()
     }

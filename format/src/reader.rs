@@ -8,7 +8,7 @@ use crate::chunk::{MAGIC, flag};
 use crate::limits::{MAX_CHECKED_IN_VAIN_BYTES, weight};
 use crate::repeats::History;
 use crate::seal;
-use crate::wire::Decoder;
+use crate::wire::{Decoder, Unread};
 use crate::{ChunkHeader, DecodeError, Event, Uid};
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
@@ -67,8 +67,20 @@ pub struct Reader {
     checked_in_vain: u64,
     /// Wall clock for the expiry; 0: do not look at it.
     now_millis: u64,
-    /// The payload of the last chunk, where it is kept.
-    payload: Option<Vec<u8>>,
+    /// The last chunk that was opened.
+    open: Option<Open>,
+}
+
+/// A chunk of which events are read as they are asked for.
+struct Open {
+    /// Where it begins, from the start of the recording.
+    offset: u64,
+    segment: u32,
+    payload: Vec<u8>,
+    /// What is left of it; `None` once its events are read.
+    unread: Option<Unread>,
+    /// Whether its next event has to be a keyframe, and whether a keyframe may be.
+    needs_keyframe: bool,
 }
 
 /// All that a recording holds, for tools and tests.
@@ -95,16 +107,11 @@ impl Reader {
         self.now_millis = now_millis;
     }
 
-    /// Keeps the inflated payload of each chunk, for [`Reader::payload`].
-    pub fn keep_payloads(&mut self) {
-        self.payload = Some(Vec::new());
-    }
-
-    /// Returns the inflated payload of the chunk whose [`Item::Chunk`] came last, if payloads are kept.
+    /// Returns the inflated payload of the chunk whose [`Item::Chunk`] came last.
     ///
     /// It may hold bytes that no event speaks of.
     pub fn payload(&self) -> &[u8] {
-        self.payload.as_deref().unwrap_or_default()
+        self.open.as_ref().map_or(&[], |open| &open.payload)
     }
 
     /// Reads a whole recording.
@@ -142,8 +149,37 @@ impl Reader {
     /// Returns what comes next; `None` until more bytes do.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Item> {
-        while self.items.is_empty() && (self.read_chunk() || self.skip_cut_chunk()) {}
-        self.items.pop_front()
+        loop {
+            let item = self.items.pop_front().or_else(|| self.read_event());
+            // What was wrong with the event is an item by now.
+            if item.is_some() || self.items.is_empty() && !(self.read_chunk() || self.skip_cut_chunk()) {
+                return item;
+            }
+        }
+    }
+
+    /// Reads the next event of the chunk that is open: a keyframe first if it opens a segment, and none else.
+    fn read_event(&mut self) -> Option<Item> {
+        let open = self.open.as_mut()?;
+        let unread = open.unread.as_mut()?;
+        let kind = match self.decoder.next(&open.payload, unread) {
+            Ok(Some((at_micros, event))) if matches!(event, Event::Keyframe(_)) == open.needs_keyframe => {
+                open.needs_keyframe = false;
+                self.last_at_micros = at_micros.max(self.last_at_micros);
+                return Some(Item::Event { at_micros: self.last_at_micros, event });
+            }
+            Ok(None) if !open.needs_keyframe => {
+                open.unread = None;
+                self.segment = Some(open.segment);
+                return None;
+            }
+            Ok(_) => BadEvent,
+            Err(kind) => kind,
+        };
+        open.unread = None;
+        let offset = open.offset;
+        self.report_at(offset, kind);
+        None
     }
 
     /// Reads one chunk, or skips bytes that are none. `false` if there are too few bytes.
@@ -207,9 +243,13 @@ impl Reader {
     }
 
     fn report(&mut self, kind: DecodeErrorKind) {
+        self.report_at(self.offset + self.position as u64, kind);
+    }
+
+    fn report_at(&mut self, offset: u64, kind: DecodeErrorKind) {
         if !self.lost {
             self.lost = true;
-            self.items.push_back(Item::Damage(kind.at(self.offset + self.position as u64)));
+            self.items.push_back(Item::Damage(kind.at(offset)));
         }
     }
 
@@ -243,41 +283,21 @@ impl Reader {
             return Err(MissingChunk);
         }
         let inflated = self.inflate(header, payload)?;
-        let mut history = core::mem::take(&mut self.history);
         let payload = if header.has(flag::REPEATS) {
-            history.expand(&inflated)?
+            self.history.expand(&inflated)?.to_vec()
         } else {
-            history.add(&inflated);
-            &inflated
+            self.history.add(&inflated);
+            inflated
         };
-        if let Some(kept) = &mut self.payload {
-            payload.clone_into(kept);
-        }
         self.lost = false;
         let offset = self.offset + self.position as u64;
         self.items.push_back(Item::Chunk { offset, header: *header });
         let length = length as u64;
         self.decoder.allow(weight::allowed(offset + length), weight::allowed_at_once(length));
-        self.events(header, payload)?;
-        self.history = history;
-        self.segment = Some(header.segment);
+        let unread = Some(Decoder::begin(&payload, header.start_micros)?);
+        let needs_keyframe = header.has(flag::KEYFRAME);
+        self.open = Some(Open { offset, segment: header.segment, payload, unread, needs_keyframe });
         Ok(())
-    }
-
-    /// Reads the events of a chunk: a keyframe first if it opens a segment, and none else.
-    fn events(&mut self, header: &ChunkHeader, inflated: &[u8]) -> Result<(), DecodeErrorKind> {
-        let mut needs_keyframe = header.has(flag::KEYFRAME);
-        let mut well_formed = true;
-        let (items, last) = (&mut self.items, &mut self.last_at_micros);
-        self.decoder.read(inflated, header.start_micros, |at_micros, event| {
-            well_formed &= matches!(event, Event::Keyframe(_)) == needs_keyframe;
-            needs_keyframe = false;
-            if well_formed {
-                *last = at_micros.max(*last);
-                items.push_back(Item::Event { at_micros: *last, event });
-            }
-        })?;
-        if well_formed && !needs_keyframe { Ok(()) } else { Err(BadEvent) }
     }
 
     fn inflate(&mut self, header: &ChunkHeader, payload: &[u8]) -> Result<Vec<u8>, DecodeErrorKind> {

@@ -24,6 +24,9 @@ use player::{Frame, Player};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// How many bytes of memory are asked for at once, which is about what opening an hour takes.
+const ROOM_BYTES: usize = 4 << 20;
+
 /// A recording that is played on one stage.
 #[wasm_bindgen]
 pub struct RecordingPlayer {
@@ -37,6 +40,8 @@ impl RecordingPlayer {
     pub fn new(resolve: Function, publish: Function, request: Function, now_millis: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let now_millis = now_millis.max(0.0) as u64;
+        // Memory that grows page by page waits each time for the threads that compile the module.
+        drop(core::hint::black_box(Vec::<u8>::with_capacity(ROOM_BYTES)));
         Self { player: Player::new(dom::Page::new(resolve, publish, request), now_millis) }
     }
 

@@ -12,7 +12,7 @@ mod series;
 mod strings;
 mod template;
 
-pub use decode::Decoder;
+pub use decode::{Decoder, Unread};
 pub use encode::{Encoder, Interning};
 pub use strings::StringTable;
 

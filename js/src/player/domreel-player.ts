@@ -21,6 +21,7 @@ import * as media from './media-constants.ts';
 import { type MediaHost, MediaState } from './media-state.ts';
 import { playerStyle } from './player-style.ts';
 import { isSourceObject, type Source, type SourceObject } from './source.ts';
+import { raiseFrame } from './stage.ts';
 import { parseOrigins } from './stage-resources.ts';
 
 /** Where there is no DOM: enough to be extended, and never constructed. */
@@ -75,6 +76,8 @@ export class DomreelPlayerElement extends ElementBase {
   readonly #resizes: ResizeObserver;
   /** What the engine draws in: the iframe and what lies over it, in recorded pixels. */
   #screen: HTMLElement | undefined;
+  /** What was made of it before the engine is there. */
+  #raised: { readonly screen: HTMLElement; readonly frame: HTMLIFrameElement } | undefined;
   #fitted = '';
   #roomSize: { readonly width: number; readonly height: number } | undefined;
   #controls: Controls | undefined;
@@ -442,25 +445,20 @@ export class DomreelPlayerElement extends ElementBase {
       },
       ready: () => this.#ready(),
       createEngine: (onevent) => {
-        const screen = this.#raiseScreen();
+        const { screen, frame } = this.#raised ?? this.#raiseScreen();
+        this.#raised = undefined;
         const options = { origins: parseOrigins(this.resourceOrigins), stageUrl: this.stageSrc || undefined };
-        const engine = new Engine(
+        return new Engine(
           screen,
+          frame,
           (type) => {
             onevent(type);
             this.#fitStage();
           },
           options,
         );
-        // Neither the recorded page nor what it focuses may take the embedder's keyboard.
-        engine.stage.inert = true;
-        engine.stage.tabIndex = -1;
-        return engine;
       },
-      removeStage: () => {
-        this.#screen?.remove();
-        this.#screen = undefined;
-      },
+      removeStage: () => this.#removeScreen(),
       now: () => performance.now(),
       postTask,
     };
@@ -479,12 +477,26 @@ export class DomreelPlayerElement extends ElementBase {
 
   /** A stage needs a document: bytes wait for the element to be in one. */
   async #ready(): Promise<void> {
-    await Engine.load();
+    const loaded = Engine.load();
+    // While the module comes, the frame can be made: that takes the browser as long as a seek.
+    if (this.isConnected && !this.#screen) this.#raised = this.#raiseScreen();
+    try {
+      await loaded;
+    } catch (cause) {
+      if (this.#raised) this.#removeScreen();
+      throw cause;
+    }
     while (!this.isConnected) await new Promise<void>((resolve) => this.#awaiting.push(resolve));
   }
 
-  #raiseScreen(): HTMLElement {
+  #removeScreen(): void {
     this.#screen?.remove();
+    this.#screen = undefined;
+    this.#raised = undefined;
+  }
+
+  #raiseScreen(): { screen: HTMLElement; frame: HTMLIFrameElement } {
+    this.#removeScreen();
     const screen = make('div', 'screen');
     screen.inert = true;
     // An empty stage is no picture: it is shown once its size is known.
@@ -492,7 +504,7 @@ export class DomreelPlayerElement extends ElementBase {
     this.#screen = screen;
     this.#fitted = '';
     this.#room.prepend(screen);
-    return screen;
+    return { screen, frame: raiseFrame(screen) };
   }
 
   #fitStage(): void {

@@ -120,15 +120,15 @@ export class Engine {
   /** Whether looks that cost too much were left out. */
   #simplified = false;
 
-  /** Plays in `host`. The stage may load from `origins`, beside what the recording holds. */
+  /** Plays in `host`, with the frame that was made there. The stage may load from `origins`, beside what the recording holds. */
   constructor(
     host: HTMLElement,
+    frame: HTMLIFrameElement,
     onevent: (type: PlaybackEventType) => void,
     { origins = [], stageUrl }: { origins?: readonly string[]; stageUrl?: string | undefined } = {},
   ) {
     this.#onevent = onevent;
-    if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
-    this.#stage = new Stage(host, () => this.#onload(), origins, stageUrl);
+    this.#stage = new Stage(host, frame, () => this.#onload(), origins, stageUrl);
     this.stage = this.#stage.frame;
     this.#caret = new CaretOverlay(host);
     this.#pointers = new PointerOverlay(host);

@@ -41,6 +41,26 @@ interface Place {
   readonly constructed: Map<number, CSSStyleSheet>;
 }
 
+/**
+ * Makes the frame of a stage in `host`, which has to be in a document.
+ *
+ * It can be made before anything else of a player is there.
+ */
+export function raiseFrame(host: HTMLElement): HTMLIFrameElement {
+  const frame = host.ownerDocument.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-same-origin');
+  frame.setAttribute('part', 'stage');
+  frame.setAttribute('scrolling', 'auto');
+  // Neither the recorded page nor what it focuses may take the embedder's keyboard.
+  frame.setAttribute('tabindex', '-1');
+  frame.inert = true;
+  frame.title = 'Recorded page';
+  frame.style.cssText =
+    'border:0;display:block;pointer-events:none;background:Canvas;margin:0;padding:0;max-width:none';
+  host.append(frame);
+  return frame;
+}
+
 /** The stage of one player. */
 export class Stage {
   readonly frame: HTMLIFrameElement;
@@ -91,25 +111,21 @@ export class Stage {
   #ownScrollbar: number | undefined;
 
   /**
-   * Makes a stage in `host`; `onload` is called when something in it was loaded.
+   * Makes a stage of a frame in `host`; `onload` is called when something in it was loaded.
    *
    * It may load from `origins`. At `stageUrl`, if that is given, are the package's
    * empty documents, which have a policy of their own.
    */
-  constructor(host: HTMLElement, onload: () => void, origins: readonly string[], stageUrl?: string) {
+  constructor(
+    host: HTMLElement,
+    frame: HTMLIFrameElement,
+    onload: () => void,
+    origins: readonly string[],
+    stageUrl?: string,
+  ) {
     this.#host = host;
     this.#onload = onload;
     this.#policy = policyOf(origins);
-    const frame = host.ownerDocument.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-same-origin');
-    frame.setAttribute('part', 'stage');
-    frame.setAttribute('tabindex', '-1');
-    frame.setAttribute('scrolling', 'auto');
-    frame.inert = true;
-    frame.title = 'Recorded page';
-    frame.style.cssText =
-      'border:0;display:block;pointer-events:none;background:Canvas;margin:0;padding:0;max-width:none';
-    host.append(frame);
     this.frame = frame;
     this.#filesUrl = stageUrl;
     if (stageUrl) frame.src = stageUrl;

@@ -41,9 +41,13 @@ impl Block {
 
     /// Returns its events, each with its time.
     pub(super) fn events(&self) -> Vec<(u64, Event)> {
-        let mut events = Vec::new();
-        // What was written is read: this cannot fail.
-        let _ = Decoder::default().read(&self.bytes, self.at_micros, |at, event| events.push((at, event)));
+        let (mut decoder, mut events) = (Decoder::default(), Vec::new());
+        // What was written is read: nothing here can fail.
+        if let Ok(mut unread) = Decoder::begin(&self.bytes, self.at_micros) {
+            while let Ok(Some(event)) = decoder.next(&self.bytes, &mut unread) {
+                events.push(event);
+            }
+        }
         events
     }
 }

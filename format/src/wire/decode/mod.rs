@@ -11,6 +11,7 @@ use super::template::{self, NumberTable};
 use crate::DecodeErrorKind::{self, BadEvent, LimitExceeded};
 use crate::limits::{MAX_NODE_ID, MAX_STRING_BYTES, MAX_STRINGS, MAX_TIME_MICROS, weight};
 use crate::{Event, NodeId, Text};
+use core::ops::Range;
 
 type Result<T> = core::result::Result<T, DecodeErrorKind>;
 
@@ -51,31 +52,66 @@ impl Decoder {
         self.allowed = Some(all.min(self.weight.saturating_add(at_once)));
     }
 
-    /// Reads all events of a payload, each with its time in microseconds.
+    /// Finds the columns of a payload, of which [`Decoder::next`] reads event after event.
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::BadEvent`] or [`DecodeErrorKind::LimitExceeded`];
-    /// the events before the fault have been handed out by then.
-    pub fn read(&mut self, payload: &[u8], start_micros: u64, mut each: impl FnMut(u64, Event)) -> Result<()> {
+    /// [`DecodeErrorKind::BadEvent`] if it has no three columns.
+    pub fn begin(payload: &[u8], start_micros: u64) -> Result<Unread> {
         let mut rest = payload;
         let mut length = || usize::try_from(read_unsigned(&mut rest).ok_or(BadEvent)?).map_err(|_| BadEvent);
         let lengths = [length()?, length()?];
-        let (operations, rest) = rest.split_at_checked(lengths[0]).ok_or(BadEvent)?;
-        let (numbers, text) = rest.split_at_checked(lengths[1]).ok_or(BadEvent)?;
-        let mut columns = Columns { state: self, operations, numbers, text };
-        let mut at_micros = start_micros;
-        while !columns.operations.is_empty() {
-            at_micros = at_micros.saturating_add(columns.number()?);
-            if at_micros > MAX_TIME_MICROS {
-                return Err(LimitExceeded);
-            }
-            columns.weigh(weight::EVENT)?;
-            let event = columns.event()?;
-            each(at_micros, event);
-        }
-        Ok(())
+        let operations = payload.len() - rest.len();
+        let (_, rest) = rest.split_at_checked(lengths[0]).ok_or(BadEvent)?;
+        let (_, rest) = rest.split_at_checked(lengths[1]).ok_or(BadEvent)?;
+        let text = payload.len() - rest.len();
+        let numbers = text - lengths[1];
+        Ok(Unread {
+            operations: operations..numbers,
+            numbers: numbers..text,
+            text: text..payload.len(),
+            at_micros: start_micros,
+        })
     }
+
+    /// Reads the next event of a payload, with its time in microseconds; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::BadEvent`] or [`DecodeErrorKind::LimitExceeded`]: nothing more of the payload can be read.
+    pub fn next(&mut self, payload: &[u8], unread: &mut Unread) -> Result<Option<(u64, Event)>> {
+        let column = |range: &Range<usize>| payload.get(range.clone()).ok_or(BadEvent);
+        let mut columns = Columns {
+            state: self,
+            operations: column(&unread.operations)?,
+            numbers: column(&unread.numbers)?,
+            text: column(&unread.text)?,
+        };
+        if columns.operations.is_empty() {
+            return Ok(None);
+        }
+        let at_micros = unread.at_micros.saturating_add(columns.number()?);
+        if at_micros > MAX_TIME_MICROS {
+            return Err(LimitExceeded);
+        }
+        columns.weigh(weight::EVENT)?;
+        let event = columns.event()?;
+        let left = [columns.operations.len(), columns.numbers.len(), columns.text.len()];
+        for (range, left) in [&mut unread.operations, &mut unread.numbers, &mut unread.text].into_iter().zip(left) {
+            range.start = range.end - left;
+        }
+        unread.at_micros = at_micros;
+        Ok(Some((at_micros, event)))
+    }
+}
+
+/// What is left of a payload's columns, and the time of the event that was read last.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    operations: Range<usize>,
+    numbers: Range<usize>,
+    text: Range<usize>,
+    at_micros: u64,
 }
 
 /// What is left of the columns.

@@ -82,7 +82,13 @@ export class Hooks {
   /** Puts everything back. */
   release(): void {
     this.#isActive = false;
-    for (let index = this.#undo.length - 1; index >= 0; index--) this.#undo[index]!();
+    for (let index = this.#undo.length - 1; index >= 0; index--) {
+      try {
+        this.#undo[index]!();
+      } catch {
+        // The window shows a page of another origin by now, which nobody may touch; what was put there has gone.
+      }
+    }
     this.#undo = [];
   }
 

@@ -116,8 +116,15 @@ export function followRoots({
     },
     frameShows(frame) {
       const document = attachments.attached(frame, localName(frame));
-      if (document === null) onframe(frame);
-      else if (nodes.id(frame) !== 0 && nodes.id(document) === 0) come(document);
+      if (document === null) {
+        const before = attachments.lastOf(frame);
+        // What it showed has gone, and what it shows now may not be read.
+        if (before !== null && nodes.id(before) !== 0 && nodes.id(frame) !== 0) {
+          mutations.renew(frame);
+          request();
+        }
+        onframe(frame);
+      } else if (nodes.id(frame) !== 0 && nodes.id(document) === 0) come(document);
     },
   };
 }

@@ -46,7 +46,6 @@ impl Pass<'_> {
 
     /// Changes what differs, where each attribute is shown by itself.
     fn change_attributes(&mut self, id: NodeId, before: &Node, after: &Node, all: bool) {
-        let is_source = |attribute: &Attribute| ["src", "srcset", "sizes"].iter().any(|name| attribute.name == **name);
         let differs = |attribute: &&Attribute, others: &[Attribute]| find(others, attribute) != Some(*attribute);
         let mut changed = after.attributes().iter().filter(|attribute| differs(attribute, before.attributes()));
         let mut lost = before.attributes().iter().filter(|attribute| find(after.attributes(), attribute).is_none());
@@ -75,10 +74,13 @@ impl Pass<'_> {
     fn change_all_attributes(&mut self, id: NodeId, before: &Node, after: &Node, all: bool) {
         let (Some(old_standin), Some(standin)) = (standin(before), standin(after)) else { return };
         let wanted = self.shown_attributes(id, after, &standin);
+        self.forget_density(id, after, &wanted);
         // What stands there is known from the recorded values; only what passes now is worked out anew.
         for attribute in &wanted {
             let recorded = find(after.attributes(), attribute);
-            let same = !all && recorded.is_some() && recorded == find(before.attributes(), attribute);
+            // What an image shows stood in another of these before, or may have.
+            let anew = all || after.is_html("img") && is_source(attribute);
+            let same = !anew && recorded.is_some() && recorded == find(before.attributes(), attribute);
             if !same {
                 self.set_attribute(id, attribute);
             }
@@ -96,6 +98,24 @@ impl Pass<'_> {
                 self.remove_attribute(id, attribute);
             }
         }
+    }
+
+    /// Has an image without a list of candidates forget how dense the one was that it showed from a list.
+    ///
+    /// Chromium 156 keeps that where the address stays the same, or has no
+    /// density of its own.
+    fn forget_density(&mut self, id: NodeId, after: &Node, wanted: &[Attribute]) {
+        let by_name = |name: &str| wanted.iter().find(|attribute| attribute.name == *name);
+        if !after.is_html("img") || by_name("srcset").is_some() {
+            return;
+        }
+        let Some(source) = by_name("src").filter(|source| source.value.as_bytes().starts_with(b"blob:")) else {
+            return;
+        };
+        let value = Text::from_wtf8(&[source.value.as_bytes(), b" 1x"].concat());
+        let list = Attribute { namespace: None, name: "srcset".into(), value };
+        self.set_attribute(id, &list);
+        self.remove_attribute(id, &list);
     }
 
     fn remove_attribute(&mut self, id: NodeId, attribute: &Attribute) {
@@ -269,6 +289,11 @@ fn is_left_out(node: &Node) -> bool {
 /// Says whether a film is one that only the visitor's own keys could show.
 fn is_encrypted(node: &Node) -> bool {
     node.property(Property::Gap).and_then(|gap| gap.as_text()).is_some_and(|gap| *gap == "encrypted")
+}
+
+/// Says whether an attribute has a part in what an image shows.
+fn is_source(attribute: &Attribute) -> bool {
+    ["src", "srcset", "sizes"].iter().any(|name| attribute.name == **name)
 }
 
 fn is_pictured(standin: &Standin<'_>) -> bool {

@@ -23,6 +23,14 @@ export const steps = {
     await page.evaluate(() => document.querySelector('source').remove());
     await page.evaluate(decoded);
   },
+  'a list names what is shown already': async (page) => {
+    await page.evaluate(() => {
+      const image = document.getElementById('pic');
+      image.sizes = '40px';
+      image.srcset = 'teal.svg 40w, red.svg 400w';
+    });
+    await page.evaluate(decoded);
+  },
 };
 
 export const options = { resources: 'same-origin' };

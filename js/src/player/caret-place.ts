@@ -14,9 +14,15 @@ export interface Caret {
   readonly width: number;
   readonly height: number;
   readonly color: string;
+  /** How it is laid over what is there, as `mix-blend-mode`: a block leaves the letter under it to be read. */
+  readonly blend: string;
 }
 
-type Box = Omit<Caret, 'color'>;
+type Box = Omit<Caret, 'color' | 'blend'>;
+/** Where a caret stands between letters, and the one behind it: of no width where there is none in its line. */
+interface Place extends Box {
+  readonly letter: Box;
+}
 
 /** Kinds of `input` in which one can write. */
 const WRITTEN_IN = /^(text|search|tel|url|email|password|number|textarea)$/;
@@ -26,7 +32,7 @@ const NOTHING = '\u200b';
 /** Finds the caret of one stage. */
 export class CaretFinder {
   /** What was measured last: it is not measured again while nothing has changed. */
-  #measured: { field: Field; key: string; box: Box | undefined } | undefined;
+  #measured: { field: Field; key: string; box: Place | undefined } | undefined;
 
   /** Returns the caret of the focused element; nothing where there is none, or it cannot be seen. */
   find(
@@ -40,16 +46,22 @@ export class CaretFinder {
     if (!found) return undefined;
     const [box, bearer] = found;
     const view = native.defaultView(native.ownerDocument(bearer)!)!;
-    const { caretColor, color, writingMode } = view.getComputedStyle(bearer);
+    const style = view.getComputedStyle(bearer);
+    const { caretColor, color } = style;
     if (bearer.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false) return undefined;
-    const thin =
-      writingMode === 'horizontal-tb' ? { ...box, width: box.width || 1 } : { ...box, height: box.height || 1 };
-    const seen = seenFrom(bearer, thin, isField);
-    return seen && { ...seen, color: caretColor && caretColor !== 'auto' ? caretColor : color };
+    const shape = style.getPropertyValue('caret-shape');
+    const seen = seenFrom(bearer, shaped(box, shape, style, bearer), isField);
+    if (!seen) return undefined;
+    const own = caretColor && caretColor !== 'auto' && caretColor !== color;
+    if (shape !== 'block') return { ...seen, color: own ? caretColor : color, blend: '' };
+    // A block stands behind its letter, and one without a colour of its own is half as strong.
+    if (!own) return { ...seen, color: `color-mix(in srgb,${color} 50%,transparent)`, blend: '' };
+    const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+    return { ...seen, color: caretColor, blend: red + green + blue < 384 ? 'multiply' : 'screen' };
   }
 
   /** Returns the caret of a text field, in the viewport of its document. */
-  #inField(field: Field, at: number | undefined): [Box, Element] | undefined {
+  #inField(field: Field, at: number | undefined): [Place, Element] | undefined {
     if (at === undefined || !WRITTEN_IN.test(field.type) || field.readOnly) return undefined;
     const { value, scrollLeft, scrollTop, clientWidth, clientHeight } = field;
     const view = native.defaultView(native.ownerDocument(field)!)!;
@@ -68,17 +80,49 @@ export class CaretFinder {
       y: Math.round(outer.y) + (field.clientTop + Math.round(box.y)) * down,
       width: (box.width || 1) * across,
       height: (box.height || 1) * down,
+      letter: {
+        x: Math.round(outer.x) + (field.clientLeft + box.letter.x) * across,
+        y: Math.round(outer.y) + (field.clientTop + box.letter.y) * down,
+        width: box.letter.width * across,
+        height: box.letter.height * down,
+      },
     };
     return [placed, field];
   }
 }
 
+/** Returns what a caret of this shape takes: a line between letters, or what the letter behind it does. */
+function shaped(place: Place, shape: string, style: CSSStyleDeclaration, bearer: Element): Box {
+  const { letter, ...box } = place;
+  const runsDown = isVertical(style);
+  if (shape !== 'block' && shape !== 'underscore')
+    return runsDown ? { ...box, height: box.height || 1 } : { ...box, width: box.width || 1 };
+  const [from, taken] = runsDown ? [letter.y, letter.height] : [letter.x, letter.width];
+  const size = taken || roomIn(style, bearer);
+  // Where no letter follows there is room for one.
+  const start = Math.round(taken || style.direction === 'ltr' ? from : from - size);
+  const length = Math.round(size);
+  const along = runsDown ? { ...box, y: start, height: length } : { ...box, x: start, width: length };
+  if (shape === 'block') return along;
+  return runsDown ? { ...along, width: 1 } : { ...along, y: box.y + box.height - 1, height: 1 };
+}
+
+/** Returns how wide a letter is that is not there yet. */
+function roomIn(style: CSSStyleDeclaration, element: Element): number {
+  const canvas = native.createHtmlElement(native.ownerDocument(element)!, 'canvas') as HTMLCanvasElement;
+  const context = canvas.getContext('2d');
+  if (!context) return 1;
+  context.font = style.font;
+  return context.measureText('0').width + (Number.parseFloat(style.letterSpacing) || 0);
+}
+
 /** Returns the caret of a text field, from the edge of its padding. */
-function boxIn(field: Field, style: CSSStyleDeclaration, at: number): Box | undefined {
+function boxIn(field: Field, style: CSSStyleDeclaration, at: number): Place | undefined {
   const text = shownBy(field);
   const box = measureLetters(field, text + NOTHING, ({ text: letters, range, shift }: Letters) => {
     const rect = rectAt(range, letters, Math.min(at, text.length));
-    return rect && { ...rect, x: rect.x + shift.x, y: rect.y + shift.y };
+    const shifted = <B extends Box>(box: B): B => ({ ...box, x: box.x + shift.x, y: box.y + shift.y });
+    return rect && { ...shifted(rect), letter: shifted(rect.letter) };
   });
   if (!box) return undefined;
   // A caret behind the last letter that there is room for stands inside all the same.
@@ -89,7 +133,7 @@ function boxIn(field: Field, style: CSSStyleDeclaration, at: number): Box | unde
 }
 
 /** Returns the caret of what is edited as a page, in the viewport of its document. */
-function inEditor(focused: Element, selection: Selection | null): [Box, Element] | undefined {
+function inEditor(focused: Element, selection: Selection | null): [Place, Element] | undefined {
   const node = selection?.isCollapsed ? selection.anchorNode : null;
   const bearer = node && (native.isElement(node) ? node : native.parentNode(node));
   if (!selection || !node || !bearer || !native.isElement(bearer)) return undefined;
@@ -117,7 +161,7 @@ function isEditable(element: Element): boolean {
 }
 
 /** Returns where a place in the tree is; where no letter stands there, one that takes no room does for a moment. */
-function placeOf(node: Node, offset: number): Box | undefined {
+function placeOf(node: Node, offset: number): Place | undefined {
   const owner = native.ownerDocument(node)!;
   const range = native.createRange(owner);
   let parent = node;
@@ -143,11 +187,16 @@ function placeOf(node: Node, offset: number): Box | undefined {
 }
 
 /** Returns where a letter begins. Between two lines that is where the second begins. */
-function rectAt(range: Range, text: Text, at: number): Box | undefined {
+function rectAt(range: Range, text: Text, at: number): Place | undefined {
   range.setStart(text, Math.min(at, text.length));
   range.collapse(true);
   const rect = [...range.getClientRects()].at(-1);
-  return rect && { x: rect.x, y: rect.y, width: rect.width, height: rect.height };
+  if (!rect) return undefined;
+  const boxOf = ({ x, y, width, height }: DOMRect): Box => ({ x, y, width, height });
+  const code = text.data.codePointAt(at) ?? 10;
+  if (code === 10 || code === 0x200b) return { ...boxOf(rect), letter: boxOf(rect) };
+  range.setEnd(text, at + (code > 0xffff ? 2 : 1));
+  return { ...boxOf(rect), letter: boxOf([...range.getClientRects()].at(-1) ?? rect) };
 }
 
 /** Returns how many times as large as it is laid out an element is shown. */

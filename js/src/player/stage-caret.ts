@@ -36,6 +36,7 @@ export class CaretOverlay {
     if (!caret) return;
     style.transform = `translate(${caret.x}px,${caret.y}px) scale(${caret.width},${caret.height})`;
     style.background = caret.color;
+    this.#clip.style.mixBlendMode = caret.blend;
   }
 
   dispose(): void {

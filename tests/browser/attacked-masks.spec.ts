@@ -287,11 +287,17 @@ for (const mask of ['sensitive', 'none'] as const) {
   });
 }
 
-for (const mask of ['sensitive', 'none'] as const) {
-  test(`what a page writes for what is typed is as in other editors, at ${mask}`, async ({ page }) => {
+for (const [mask, fill] of [
+  ['sensitive', 0],
+  ['sensitive', 3_000],
+  ['none', 0],
+] as const) {
+  test(`what a page writes for what is typed is as in other editors, at ${mask}, beside ${fill} elements`, async ({
+    page,
+  }) => {
     const recording = await visit(
       page,
-      `<p>shownText</p><div id="early" tabindex="0"><i>secretEarly</i></div><p id="late">shownBefore</p><div id="host"></div><script>
+      `${'<hr>'.repeat(fill)}<p>shownText</p><div id="early" tabindex="0"><i>secretEarly</i></div><p id="late">shownBefore</p><div id="host"></div><script>
         const attach = (element) => {
           element.editContext = new EditContext();
           element.editContext.addEventListener('textupdate', () => {

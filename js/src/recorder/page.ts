@@ -52,6 +52,7 @@ export class Page {
   #height = 0;
   #isHidden = false;
   #media = 0;
+  readonly #lists: MediaQueryList[] = [];
   #scrollbar = 0;
   #ratio = 0;
   #hasOverlays = false;
@@ -146,12 +147,8 @@ export class Page {
 
   /** Calls `changed` when a media feature of the visitor changes; returns what ends that. */
   follow(changed: () => void): () => void {
-    const lists: MediaQueryList[] = [];
-    for (let index = 0; index < MEDIA.length; index++) {
-      const list = this.window.matchMedia(MEDIA[index]!);
-      natives.listen(list, 'change', changed);
-      lists[index] = list;
-    }
+    const lists = this.#lists;
+    for (let index = 0; index < lists.length; index++) natives.listen(lists[index]!, 'change', changed);
     return () => {
       for (let index = 0; index < lists.length; index++) natives.unlisten(lists[index]!, 'change', changed);
     };
@@ -160,7 +157,9 @@ export class Page {
   #readMedia(): number {
     let bits = this.#hasOverlays ? OVERLAY_SCROLLBARS : 0;
     for (let index = 0; index < MEDIA.length; index++) {
-      if (this.window.matchMedia(MEDIA[index]!).matches) bits |= 1 << index;
+      // To ask for a list again takes ten times as long as to look at it.
+      this.#lists[index] ??= this.window.matchMedia(MEDIA[index]!);
+      if (this.#lists[index]!.matches) bits |= 1 << index;
     }
     return bits;
   }

@@ -222,12 +222,9 @@ export class Recorder {
     this.#batch.editors = editors;
     this.#sheets.adopters = makeAdopters((root) => this.#attachments.hostOf(root));
     const parts = { batch: this.#batch, observer: this.#observer, attachments: this.#attachments };
-    const secrets = make({ ...parts, natives, wasSecret, dotsOf, isLarge });
+    const secrets = make({ ...parts, natives, wasSecret, dotsOf, isLarge, look: (root) => editors.come(root) });
     this.#flusher.secrets = secrets;
-    this.onroot = (root) => {
-      editors.come(root);
-      secrets.come(root);
-    };
+    this.onroot = (root) => secrets.come(root);
   }
 
   #checker: Checker | undefined;

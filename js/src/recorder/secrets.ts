@@ -27,6 +27,8 @@ export interface SecretsHost {
   dotsOf(field: Element): number;
   /** Says whether a page is so large that its first slice is next to nothing. */
   isLarge(document: Document): boolean;
+  /** Looks for what a root has to be known of beside its fields, before anything in it is read. */
+  look(root: Root): void;
   readonly attachments: Pick<Attachments, 'framed' | 'below'>;
   readonly observer: Pick<RootObserver, 'each'>;
 }
@@ -80,6 +82,8 @@ export class Secrets {
   #search: Generator<void, void> | undefined;
   /** How many nodes were searched. */
   #searched = 0;
+  /** The page that the recording begins with, until it comes into it: no script of its own runs in between. */
+  #begun: Root | undefined;
   /** Whether a field has gone of which was told that something stands in it. */
   #hasGone = false;
   /** What tells of nodes that were added since it was told last: nobody has met the shadow trees and frames in these. */
@@ -92,7 +96,8 @@ export class Secrets {
   /** Tells of what stands in the fields of a page that is about to be read, and of the pages that it frames. */
   begin(top: Document): void {
     this.#find(top);
-    this.#search = this.#searchRoot(top);
+    this.#begun = top;
+    this.#search = this.#searchTop(top);
     if (!this.host.isLarge(top)) this.#goOn();
     this.#fields.forEach((_, field) => {
       this.host.dotsOf(field);
@@ -107,6 +112,10 @@ export class Secrets {
 
   /** Tells of what stands in a root that is about to be read. */
   come(root: Root): void {
+    const isBegun = root === this.#begun;
+    this.#begun = undefined;
+    if (isBegun) return;
+    this.host.look(root);
     // The one that it takes the place of goes untold.
     this.#mayHaveGone = true;
     this.#find(root);
@@ -243,6 +252,12 @@ export class Secrets {
         }
       }
     }
+  }
+
+  *#searchTop(top: Document): Generator<void, void> {
+    this.host.look(top);
+    yield;
+    yield* this.#searchBelow(this.host.natives.elementsIn(top, '*'));
   }
 
   *#searchRoot(root: Root): Generator<void, void> {

@@ -338,7 +338,9 @@ export class StateReader {
           break;
         }
         const source = currentSrc(image);
-        if (source !== '' && source !== image.src) state[Property.Source] = this.batch.clean('url', source, image);
+        // What has loaded under another fragment is told by that one, and means what the element's own says.
+        if (source !== '' && withoutFragment(source) !== withoutFragment(image.src))
+          state[Property.Source] = this.batch.clean('url', source, image);
         if (image.complete && image.naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
         break;
       }
@@ -489,4 +491,9 @@ function matchesIfKnown(element: Element, selector: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Returns an address without its fragment. */
+function withoutFragment(url: string): string | undefined {
+  return url.split('#')[0];
 }

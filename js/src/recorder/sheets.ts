@@ -98,7 +98,11 @@ export class Sheets {
     this.#addresses(sheet, element);
     const known = this.known.get(sheet);
     const needsOwn = name === 'link' || known || this.#differs(sheet, element);
-    if (!needsOwn) return;
+    if (!needsOwn) {
+      // It may have had one of its own where it stood before.
+      this.#owners.delete(element);
+      return;
+    }
     const own = known ?? this.#add(sheet, this.#differs(sheet, element) ? rulesText(sheet) : null);
     this.#owners.add(element);
     property(this.batch, Property.Sheet, own.id);
@@ -115,6 +119,9 @@ export class Sheets {
       this.#turned.add(element);
     }
     this.#loaded[this.#loaded.length] = element;
+    // The attribute says so anew: what a script has said of the sheet does not hold any more.
+    const sheet = this.#owned.get(element);
+    if (sheet && toldMedia(this.known.get(sheet)) !== undefined) this.#media.add(sheet);
     this.onTouch();
   }
 
@@ -313,8 +320,7 @@ export class Sheets {
       const owner = ownerOf(sheet);
       const known = this.known.get(sheet);
       const implied = owner ? attribute(owner, 'media') : known?.media;
-      const told = filter(known?.edits ?? [], ({ kind, path }) => kind === Kind.MEDIA && path.length === 0);
-      if (text !== (told[told.length - 1]?.text ?? implied ?? ''))
+      if (text !== (toldMedia(known) ?? implied ?? ''))
         this.#edit(sheet, { path: [], kind: Kind.MEDIA, index: 0, text });
     });
   }
@@ -537,4 +543,10 @@ export class Sheets {
       } else if (rule.type === 1) break;
     }
   }
+}
+
+/** Returns the media list that a script has given a sheet last, if the recording knows of one. */
+function toldMedia(known: Known | undefined): string | null | undefined {
+  const told = filter(known?.edits ?? [], ({ kind, path }) => kind === Kind.MEDIA && path.length === 0);
+  return told[told.length - 1]?.text;
 }

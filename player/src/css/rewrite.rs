@@ -98,6 +98,8 @@ pub(super) fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth
     let mut has_layers = place != Place::Rules;
     // Whether the rule that is open stands in one more.
     let mut wraps = false;
+    // Whether a rule with a block has come: an import behind it is none.
+    let mut has_rules = false;
     while let Some(token) = tokens.next() {
         let braces = combined.len();
         if item.name.is_none() && !matches!(token.kind, Kind::Space | Kind::Comment) {
@@ -123,7 +125,9 @@ pub(super) fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth
                     }
                     prelude.push(token);
                 }
-                out.push_str(&import(&prelude, context, depth, budget));
+                if !has_rules {
+                    out.push_str(&import(&prelude, context, depth, budget));
+                }
                 item = Item::default();
                 continue;
             }
@@ -171,6 +175,7 @@ pub(super) fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth
                 parentheses.pop();
             }
             Kind::Delim(b'{') => {
+                has_rules = true;
                 let is_style = item.name.is_some_and(|name| name.kind != Kind::At);
                 let around = combined.last().copied().unwrap_or(1);
                 let count = around.saturating_mul(if is_style { item.commas + 1 } else { 1 });
@@ -534,6 +539,8 @@ pub(super) mod tests {
         check("@import 'a.css' layer;", &two("@layer domreel;", "@layer "));
         check("@import 'a.css' supports(a:b);", &two("", "@supports (a:b)"));
         check("@import 'http://evil/';", "@media not all{}");
+        check("b{}@import 'a.css';i{}", "b{}i{}");
+        check("@layer x;@import 'a.css';", &format!("@layer domreel, x;@media all{{{imported}}}"));
     }
 
     #[test]

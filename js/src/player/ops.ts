@@ -383,7 +383,7 @@ export function perform(stage: Stage, batch: Batch): void {
 }
 
 function setAttribute(stage: Stage, element: Element, name: string, value: string): void {
-  if (name === 'style') stage.motion.note(value);
+  if (name === 'style') stage.noteStyle(value);
   if (!stage.costs.allows(name, value)) return;
   if ((name === 'src' || name === 'srcset') && native.localName(element) === 'img') stage.loads(element);
   try {

@@ -15,6 +15,7 @@ import { StageHighlights } from './stage-highlights.ts';
 import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
+import { StagePositions } from './stage-positions.ts';
 import { StageScroll } from './stage-scroll.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
 
@@ -88,6 +89,13 @@ export class Stage {
     }),
   });
 
+  readonly #positions = new StagePositions({
+    roots: () => this.#adopted.keys(),
+    overrule: (rule) => {
+      this.setRule(POSITIONS, rule);
+      this.flush();
+    },
+  });
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
   /** Rules of the player's own that are for one node. */
@@ -287,8 +295,14 @@ export class Stage {
 
   /** Takes note of a style sheet or rule that comes to the stage, or of the declarations of what `of` selects. */
   note(css: string, of?: string): void {
-    this.motion.note(css);
+    this.noteStyle(css);
     this.costs.note(css, of);
+  }
+
+  /** Takes note of what a `style` attribute says. */
+  noteStyle(css: string): void {
+    this.motion.note(css);
+    this.#positions.note(css);
   }
 
   /** Counts an element that can hold a page, and says whether there may be one more: each costs as much as a small page. */
@@ -302,6 +316,7 @@ export class Stage {
   /** Brings all animations to where they were at an instant, in milliseconds of the recording. */
   showMotion(millis: number, isSeek: boolean): void {
     this.motion.show(millis, this.#adopted.keys(), isSeek);
+    this.#positions.show(millis);
   }
 
   /** An image was given a source. */
@@ -314,7 +329,8 @@ export class Stage {
     for (const image of this.#loading) {
       if (native.isComplete(image) || !native.isConnected(image)) this.#loading.delete(image);
     }
-    if (this.#loading.size > 0 || this.media.isLoading() || this.scroll.isWaiting) return true;
+    if (this.#loading.size > 0 || this.media.isLoading() || this.scroll.isWaiting || this.#positions.isForgetting)
+      return true;
     return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
   }
 
@@ -452,5 +468,7 @@ function framesWithin(node: Node): [Element, Document][] {
 const query = globalThis.Element?.prototype.querySelectorAll;
 const queryFrames = (element: Element): NodeListOf<Element> => query.call(element, 'iframe, frame, object');
 const FRAMES = /^(i?frame|object|embed)$/;
+/** The key of the rule for anchored boxes: that of no node, and of no other rule. */
+const POSITIONS = 0.5;
 /** How many frames there may be at once. */
 const MAX_FRAMES = 256;

@@ -141,8 +141,11 @@ export class Companion {
       return;
     }
     try {
-      const bytes = new natives.Uint8Array(await response.arrayBuffer());
-      const mime = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
+      let bytes = new natives.Uint8Array(await response.arrayBuffer());
+      const type = response.headers.get('content-type') ?? '';
+      const mime = type.split(';')[0]!.trim().toLowerCase();
+      if (mime === 'text/css' && bytes.some((byte) => byte > 127))
+        bytes = (await import('./encodings.js')).inUtf8(bytes, type, element);
       if (this.#isStopped) return;
       this.keep(url, mime, bytes, element, isUnowned);
       if (mime === 'text/css') this.onanswer(url, bytes);

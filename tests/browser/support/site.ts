@@ -8,6 +8,8 @@ import { distFolder } from '../player-page.ts';
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
+  // Sheets whose encoding the server does not know.
+  '.latin1': 'text/css',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.mjs': 'text/javascript',

@@ -36,10 +36,8 @@ pub struct Encoder {
     /// Bits of the hashes of the templates that have come once: a place is for those that come again.
     templates: [u64; 32],
     series: SeriesTable,
-    /// The subjects and names of the series, by their number.
-    series_keys: StringTable,
-    /// What the template of the last string of each series began with, by its hash.
-    series_heads: Vec<u32>,
+    /// What each series is of, by its number, and what the template of its last string began with; both by their hashes.
+    series_keys: Vec<(u32, u32)>,
     /// How many strings of many numbers the subject has had since the event began.
     nth: u32,
     /// The chunk cannot be read without series.
@@ -69,7 +67,6 @@ impl Encoder {
         self.templates = [0; 32];
         self.series.clear();
         self.series_keys.clear();
-        self.series_heads.clear();
         (self.last_string, self.last_node, self.last_parent, self.subject) = (0, 0, 0, 0);
         (self.last_offset, self.last_x, self.last_y) = (0, 0, 0);
         self.last_integers = Integers::default();
@@ -225,18 +222,20 @@ impl Encoder {
     /// Writes a string as a template and numbers, if its template or its series has come before. `false`: it was not
     /// written.
     fn numbers(&mut self, text: &[u8], is_kept: bool) -> bool {
-        let Self { template, decimals, subject, last_string, nth, series_keys, series_heads, .. } = self;
+        let Self { template, decimals, subject, last_string, nth, series_keys, .. } = self;
         let parsed = template::parse(text, template, decimals, |head| {
+            // Two that share a hash share a series, and cost more bytes than apart.
+            let key = (subject.wrapping_mul(0x9e37_79b1) ^ *last_string).wrapping_mul(0x85eb_ca6b) ^ *nth;
+            *nth += 1;
+            let now = (key, strings::hash(head));
+            if let Some(index) = series_keys.iter().position(|(known, _)| *known == key) {
+                return (core::mem::replace(series_keys.get_mut(index)?, now) == now).then_some(index);
+            }
             if series_keys.len() >= MAX_SERIES {
                 series_keys.clear();
-                series_heads.clear();
             }
-            let key = [*subject, *last_string, *nth].map(u32::to_le_bytes).concat();
-            *nth += 1;
-            let index = series_keys.intern(&key).unwrap_or_else(|_| series_keys.last()) as usize;
-            series_heads.resize(series_keys.len(), 0);
-            let (before, now) = (series_heads.get_mut(index)?, strings::hash(head));
-            (core::mem::replace(before, now) == now).then_some(index)
+            series_keys.push(now);
+            None
         });
         match parsed {
             Parsed::Whole => return false,

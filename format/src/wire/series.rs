@@ -20,12 +20,8 @@ const MAX_KEPT_BYTES: usize = 1 << 20;
 /// How many numbers are looked at to see how far they have moved.
 const WINDOW: usize = 32;
 
-/// A number stands where it stood.
-const SAME: u8 = 0;
-/// It stood behind: numbers move towards the beginning.
-const BEHIND: u8 = 1;
-/// It stood before.
-const BEFORE: u8 = 2;
+/// Where a number was nearest to, in steps of the shift: where it stood, behind that, or before it.
+const LANES: [i8; 3] = [0, 1, -1];
 
 /// The last string of a series, in parts.
 #[derive(Clone, Debug)]
@@ -35,28 +31,28 @@ pub(super) struct Series {
     numbers: Vec<i64>,
     /// How far numbers moved when they did so last.
     shift: usize,
-    /// Where each of `shift` numbers in a row was nearest to, last.
-    lanes: [u8; MAX_SHIFT],
+    /// Which of [`LANES`] each of `shift` numbers in a row was nearest to, last.
+    lanes: [i8; MAX_SHIFT],
 }
 
 impl Series {
     /// Returns how far most numbers that changed have moved; 0 if they have not.
     pub(super) fn shift_to(&self, numbers: &[Decimal]) -> usize {
-        let is_at = |place: usize, number: i64| self.numbers.get(place) == Some(&number);
         let start = numbers.len().saturating_sub(WINDOW) / 2;
-        let mut changed = Vec::with_capacity(WINDOW);
-        for (place, number) in numbers.iter().enumerate().skip(start).take(WINDOW) {
-            if !is_at(place, number.pack()) {
-                changed.push((place, number.pack()));
+        let (mut shift, mut most) = (0, 0);
+        for candidate in 0..=MAX_SHIFT {
+            let mut count = 0;
+            for (place, number) in numbers.iter().enumerate().skip(start).take(WINDOW) {
+                let is_at = |place: usize| self.numbers.get(place) == Some(&number.pack());
+                if !is_at(place) {
+                    // Those that changed are counted first.
+                    let has_moved = is_at(place + candidate) || is_at(place.wrapping_sub(candidate));
+                    count += usize::from(candidate == 0 || has_moved);
+                }
             }
-        }
-        let (mut shift, mut most) = (0, changed.len() / 3);
-        for candidate in 1..=MAX_SHIFT {
-            let has_moved = |(place, number): &&(usize, i64)| {
-                is_at(place + candidate, *number) || is_at(place.wrapping_sub(candidate), *number)
-            };
-            let count = changed.iter().filter(has_moved).count();
-            if count > most {
+            if candidate == 0 {
+                most = count / 3;
+            } else if count > most {
                 (shift, most) = (candidate, count);
             }
         }
@@ -76,30 +72,30 @@ impl Series {
     ) -> Result<(), E> {
         if shift != 0 && shift != self.shift {
             self.shift = shift;
-            self.lanes = [SAME; MAX_SHIFT];
+            self.lanes = [0; MAX_SHIFT];
         }
         let mut numbers: Vec<i64> = Vec::with_capacity(count);
         for place in 0..count {
-            let at = |place: usize| self.numbers.get(place).copied();
-            let (mut lane, mut likely) = (None, at(place));
-            if let Some(index) = place.checked_rem(shift) {
-                lane = self.lanes.get_mut(index);
-                match lane.as_deref() {
-                    Some(&BEHIND) => likely = at(place + shift),
-                    Some(&BEFORE) => likely = at(place.wrapping_sub(shift)),
-                    _ => {}
-                }
-            }
+            let at = |lane: i8| {
+                let step = isize::from(lane) * shift.cast_signed();
+                self.numbers.get(place.wrapping_add_signed(step)).copied()
+            };
+            let index = place.checked_rem(shift).unwrap_or_default();
+            let likely = at(self.lanes.get(index).copied().unwrap_or_default());
             // Where a point comes anew, it is near to the one before it.
-            let near = || at(place).or_else(|| numbers.get(place.wrapping_sub(2)).copied()).unwrap_or_default();
+            let near = || at(0).or_else(|| numbers.get(place.wrapping_sub(2)).copied()).unwrap_or_default();
             let number = each(Decimal::unpack(likely.unwrap_or_else(near)))?;
-            if let (Some(lane), Some(likely)) = (lane, likely)
-                && likely != number.pack()
-            {
-                let from = |place: usize| at(place).map_or(u64::MAX, |packed| number.distance(Decimal::unpack(packed)));
-                let distances = [(SAME, place), (BEHIND, place + shift), (BEFORE, place.wrapping_sub(shift))];
-                let nearest = distances.into_iter().min_by_key(|(_, place)| from(*place));
-                *lane = nearest.map_or(SAME, |(lane, _)| lane);
+            if shift != 0 && likely.is_some_and(|likely| likely != number.pack()) {
+                let mut nearest = (u64::MAX, 0);
+                for lane in LANES {
+                    let distance = at(lane).map_or(u64::MAX, |packed| number.distance(Decimal::unpack(packed)));
+                    if distance < nearest.0 {
+                        nearest = (distance, lane);
+                    }
+                }
+                if let Some(lane) = self.lanes.get_mut(index) {
+                    *lane = nearest.1;
+                }
             }
             numbers.push(number.pack());
         }
@@ -145,7 +141,7 @@ impl SeriesTable {
             return None;
         }
         if index >= self.all.len() {
-            let empty = Series { template: Vec::new(), numbers: Vec::new(), shift: 0, lanes: [SAME; MAX_SHIFT] };
+            let empty = Series { template: Vec::new(), numbers: Vec::new(), shift: 0, lanes: [0; MAX_SHIFT] };
             self.all.resize(index + 1, empty);
         }
         let series = self.all.get_mut(index)?;

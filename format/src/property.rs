@@ -132,6 +132,9 @@ properties! {
     /// The id of the element by which a shown popover was opened: it stands there, unless the page says otherwise. `0`: by
     /// none.
     Invoker = 42, "invoker";
+    /// On a document's root element: the language that its document has by its header or a `meta`, where no attribute of
+    /// the root says one; empty: none.
+    Language = 43, "language";
 }
 
 /// The value of a property.

@@ -4,7 +4,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { expectSamePicture } from './support/pixels.ts';
 import { livePicture, Replay } from './support/replay.ts';
 import { serve } from './support/site.ts';
-import { eventsOf, marksOf } from './support/tool.ts';
+import { dump, eventsOf, marksOf } from './support/tool.ts';
 import { Visit } from './support/visit.ts';
 
 const size = { width: 640, height: 480 };
@@ -172,4 +172,40 @@ test('each feature that a page can ask for is answered as it was, whenever it ch
   });
   expect(labels).toEqual(['Not recorded: colours that the system forced on the page']);
   await analyst.close();
+});
+
+test('the language that a header says is that of the document, and a word that is none is not told', async ({
+  page,
+}) => {
+  const languages = { '/': 'ja', '/framed': 'pt-BR, en', '/named': 'KlausMeier' };
+  await serve(page.context(), origin, () => undefined);
+  for (const [path, language] of Object.entries(languages)) {
+    const frames = path === '/' ? '<iframe src="/framed"></iframe><iframe src="/named"></iframe>' : '';
+    await page.context().route(`${origin}${path}`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: { 'content-language': language },
+        body: `<!doctype html><style>:lang(${language.split(',')[0]}) { color: rgb(1, 2, 3) }</style><p>words</p>${frames}`,
+      }),
+    );
+  }
+  await page.goto(`${origin}/`);
+  const visit = await Visit.start(page, { mask: 'all' });
+  await visit.mark('seen');
+  const recording = await visit.stop();
+  expect(dump(recording)).not.toContain('Klaus');
+  const replay = await Replay.open(page.context(), recording, size);
+  await replay.seek(marksOf(eventsOf(recording)).get('seen')!);
+  const speaks = await replay.page.evaluate(() => {
+    const { stage } = document.querySelector('domreel-player') as unknown as { stage: HTMLIFrameElement };
+    const inner = [...stage.contentDocument!.querySelectorAll('iframe')].map((frame) => frame.contentDocument!);
+    return [stage.contentDocument!, ...inner].map(({ documentElement: root }) =>
+      ['ja', 'pt-BR', 'KlausMeier'].map((language) => root.matches(`:lang(${language})`)),
+    );
+  });
+  expect(speaks).toEqual([
+    [true, false, false],
+    [false, true, false],
+    [false, false, false],
+  ]);
 });

@@ -35,6 +35,7 @@ const enum Property {
   VisualViewport = 38,
   Highlights = 40,
   Remembered = 41,
+  Language = 43,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -138,11 +139,22 @@ export function setString(stage: Stage, id: number, element: Element, property: 
     case Property.VisualViewport:
       stage.visitor.viewport = text;
       return;
+    case Property.Language:
+      return setLanguage(element, text);
     case Property.Gap:
       if (text === '') return resetProperty(stage, id, element, property);
       if (hasNoContent(element)) setPicture(stage, id, element, nothingOf(element));
       return native.setAttribute(element, 'data-domreel-gap', text);
   }
+}
+
+/** Gives a document a language, which stays when what said it has gone. */
+function setLanguage(root: Element, language: string): void {
+  const meta = native.createHtmlElement(native.ownerDocument(root)!, 'meta');
+  native.setAttribute(meta, 'http-equiv', 'content-language');
+  native.setAttribute(meta, 'content', language);
+  native.insertBefore(native.parentNode(root) ? root : native.ownerDocument(root)!, meta, null);
+  native.remove(meta);
 }
 
 /** Lets a property be what the attributes say. */
@@ -173,6 +185,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.VisualViewport:
       stage.visitor.viewport = '';
       return;
+    case Property.Language:
+      return setLanguage(element, '');
     case Property.Picture:
       return setPicture(stage, id, element, '');
     case Property.UserInteracted:

@@ -45,4 +45,5 @@ export const enum Property {
   Highlights = 40,
   Remembered = 41,
   Invoker = 42,
+  Language = 43,
 }

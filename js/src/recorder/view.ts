@@ -1,8 +1,8 @@
 /**
- * What surrounds the page and stands in none of its nodes: the pointer's shape, pinch zoom, how the screen is held.
- * Loaded on demand.
+ * What surrounds the page and stands in none of its nodes: the pointer's shape, pinch zoom, how the screen is held,
+ * the language of its documents. Loaded on demand.
  *
- * It is written as properties of the top document's root element, when it changes.
+ * It is written as properties of root elements, when it changes.
  */
 
 import { Property } from './property.js';
@@ -13,6 +13,10 @@ export interface ViewHost {
   note(property: Property, texts: Map<Element, string>): void;
   /** Says whether pictures that an element shows may be recorded. */
   showsMedia(element: Element): boolean;
+  /** Is called for each document and shadow root that comes into the recording. */
+  onroot: ((root: Document | ShadowRoot) => void) | undefined;
+  /** The roots that are in the recording by now. */
+  eachRoot(action: (root: Document | ShadowRoot) => void): void;
   /** Are called when changes of the page have been written, with what the pointer is over. */
   readonly onchanged: ((hovered: Element | null) => void)[];
   onrelease(action: () => void): void;
@@ -24,6 +28,9 @@ export interface ViewHost {
 const LOOK_MILLIS = 100;
 /** Of pointers that take more only the keyword is written, in code units: pictures may stand there as data. */
 const MAX_UNITS = 1 << 16;
+
+/** A language, perhaps with a script and a region. */
+const LANGUAGE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
 
 /** Follows what surrounds the page until the recording ends. */
 export function followView(host: ViewHost): void {
@@ -71,6 +78,24 @@ export function followView(host: ViewHost): void {
     write(Property.VisualViewport, numbers.join(' ') === '1 0 0' ? '' : numbers.join(' '));
   };
   const turn = (): void => write(Property.Orientation, screen.orientation.type);
+
+  /** Looks what language a document has where no attribute says one: nobody but style tells what its header did. */
+  const listen = (document: Document | ShadowRoot): void => {
+    if (document.nodeType !== 9) return;
+    host.requestAnimationFrame(() => {
+      const { documentElement: root, defaultView: view } = document as Document;
+      if (isOver || !root || !view || root.hasAttribute('lang')) return;
+      const { webkitLocale = 'auto' } = view.getComputedStyle(root) as { webkitLocale?: string };
+      const language = webkitLocale.replaceAll('"', '');
+      if (LANGUAGE.test(language)) host.note(Property.Language, new Map([[root, language]]));
+    });
+  };
+  host.eachRoot(listen);
+  const before = host.onroot;
+  host.onroot = (root) => {
+    before?.(root);
+    listen(root);
+  };
 
   const listened: [EventTarget | null | undefined, string, () => void][] = [
     [window.visualViewport, 'resize', zoom],

@@ -62,6 +62,8 @@ properties! {
     /// Custom states (`:state()`), separated by a space.
     States = 11, "states";
     /// Position of a media element, in seconds; while it plays, where it would have been at the recording's zero.
+    ///
+    /// At 0 a film shows its poster, if it has one; one that was moved back to its beginning is at 0.001.
     MediaTime = 12, "media-time";
     /// Whether a media element is paused: 0 it plays, 1 it is paused, 2 it waits for data.
     Paused = 13, "paused";

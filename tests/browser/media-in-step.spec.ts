@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
+import { expectSamePicture } from './support/pixels.ts';
 import { Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf, faultsOf, marksOf } from './support/tool.ts';
@@ -117,6 +118,47 @@ test('a video plays while the player plays, at the rate of both', async ({ page 
     expect(seen).toMatchObject({ rates: [rate / 2], paused: true });
     const away = seen.places.map(([at, seconds]) => Math.abs(from.seconds + (at - from.micros / 1e6) / 2 - seconds));
     expect(Math.max(...away), `at the rate ${rate}`).toBeLessThan(2 * SECONDS);
+  }
+});
+
+test('a video shows its poster until it is moved, also after a seek back, and its first picture where it was moved back', async ({
+  page,
+}, info) => {
+  failOnPageErrors(page);
+  const poster = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="180"><rect width="320" height="180" fill="navy"/></svg>`;
+  const postered = body.replace('<video', `<video poster='data:image/svg+xml,${encodeURIComponent(poster)}'`);
+  await serve(page.context(), origin, (path) => (path === '/clip.webm' ? { file: clip } : { body: postered }));
+  await page.setViewportSize(size);
+  await page.goto(`${origin}/`);
+  await page.waitForFunction(() => document.querySelector('video')!.readyState === 4);
+  const visit = await Visit.start(page, { resources: 'same-origin' });
+  const pictures = new Map<string, Buffer>();
+  const look = async (name: string): Promise<void> => {
+    await framesPainted(page);
+    await visit.mark(name);
+    pictures.set(name, await page.screenshot());
+  };
+  await look('poster');
+  await page.evaluate(async () => {
+    const video = document.querySelector('video')!;
+    await video.play();
+    while (video.currentTime < 0.1) await new Promise((done) => requestAnimationFrame(done));
+    video.pause();
+  });
+  await visit.mark('moved');
+  await page.evaluate(async () => {
+    const video = document.querySelector('video')!;
+    const sought = new Promise((done) => video.addEventListener('seeked', done, { once: true }));
+    video.currentTime = 0;
+    await sought;
+  });
+  await look('moved back');
+  const recording = await visit.stop();
+  const marks = marksOf(eventsOf(recording));
+  const replay = await Replay.open(page.context(), recording, size);
+  for (const name of ['moved back', 'poster', 'moved', 'poster', 'moved', 'moved back']) {
+    await replay.seek(marks.get(name)!);
+    if (pictures.has(name)) expectSamePicture(pictures.get(name)!, await replay.picture(), name, info);
   }
 });
 

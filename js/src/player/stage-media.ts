@@ -32,6 +32,8 @@ export class StageMedia {
   readonly #muted = new WeakSet<Element>();
   /** Those that it does not let play at all: they are moved step by step. */
   readonly #stepped = new WeakSet<Element>();
+  /** Those that were given a place before they had loaded: that does not take their poster away. */
+  readonly #early = new WeakSet<Element>();
 
   /** Takes note of a position, a pause or a rate. */
   set(id: number, element: Element, key: 'time' | 'paused' | 'rate', value: number): void {
@@ -95,10 +97,21 @@ export class StageMedia {
     const rate = recordedRate * playerRate;
     const runs = plays && rate >= MIN_RATE && rate <= MAX_RATE && position < duration && !this.#stepped.has(element);
     if (!runs && !media.paused) media.pause();
+    const hasPoster = native.hasAttribute(element, 'poster');
+    if (hasPoster && position === 0 && !plays && media.currentTime > 0) {
+      // Nothing else brings the poster back, which is shown until the film has been played or sought.
+      this.unload(element);
+      return;
+    }
     const distance = Math.abs(media.currentTime - position);
+    const isEarly = media.readyState === 0;
+    const leavesPoster =
+      position > 0 && hasPoster && !isEarly && (media.currentTime === 0 || this.#early.delete(element));
+    const isAway = leavesPoster || distance > (runs ? DRIFT_SECONDS : STILL_SECONDS);
     // A seek that is under way would only be thrown away.
-    if (distance > (runs ? DRIFT_SECONDS : STILL_SECONDS) && !(media.seeking && playerRate > 0)) {
+    if (isAway && !(media.seeking && playerRate > 0)) {
       media.currentTime = position;
+      if (isEarly) this.#early.add(element);
     }
     if (!runs) return;
     if (media.playbackRate !== rate) media.playbackRate = rate;

@@ -152,7 +152,7 @@ export class Interaction {
     this.hovered = unlessGone(this.hovered);
     this.#active = unlessGone(this.#active);
     this.#focus = unlessGone(this.#focus);
-    this.#named = unlessGone(this.#named);
+    this.named = unlessGone(this.named);
     if (!defaultView(this.#selecting)) this.#selecting = this.top;
   }
 
@@ -354,13 +354,13 @@ export class Interaction {
   }
 
   /** The element that the address' fragment names, as it was told last. */
-  #named: Element | null = null;
+  named: Element | null = null;
 
   /** Notes that the address' fragment may name another element now. */
   touchTarget(): void {
-    const target = targetElement(this.top);
-    if (target === this.#named) return;
-    this.#named = target;
+    const target = targetElement(this.top, this.named);
+    if (target === this.named) return;
+    this.named = target;
     this.#target(now(), Target.TARGET, target);
   }
 

@@ -201,8 +201,9 @@ export class Page {
   }
 }
 
-/** Returns the element that the address' fragment names. */
-export function targetElement(document: Document): Element | null {
+/** Returns the element that a fragment named, if not `before` still is: it stays one when a script changes the address. */
+export function targetElement(document: Document, before: Element | null = null): Element | null {
+  if (before !== null && natives.matches(before, ':target')) return before;
   const { hash } = location;
   return hash.length > 1 ? (natives.elementsIn(document, ':target')[0] ?? null) : null;
 }
@@ -226,7 +227,7 @@ export function writeHead(batch: Batch, page: Page, interaction: Interaction, no
   batch.command(Command.KEYFRAME);
   page.writeViewport(batch);
   interaction.writeFocus(batch);
-  batch.put(nodes.id(targetElement(top)));
+  batch.put(nodes.id(targetElement(top, interaction.named)));
   page.writeSurroundings(batch);
   interaction.writePointers(batch);
 }

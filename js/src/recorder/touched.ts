@@ -1,7 +1,7 @@
 /** What else may have changed where an attribute or the content of an element has. */
 
 import type { Addresses } from './addresses.js';
-import { touchOptions } from './groups.js';
+import { touchGroup, touchOptions } from './groups.js';
 import { natives } from './natives.js';
 import type { Sheets } from './sheets.js';
 import type { StateReader } from './state.js';
@@ -10,7 +10,7 @@ const { localName, ownerDocument } = natives;
 
 /** Attributes that go along with state that stands in no attribute. */
 const STATEFUL =
-  /^(open|value|checked|selected|type|min|max|step|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
+  /^(open|value|checked|selected|type|name|form|min|max|step|src|srcset|sizes|popover|rel|href|media|disabled|muted|multiple|size)$/;
 
 /** Touches what goes along with an attribute that changed. */
 export function touchAttribute(
@@ -26,7 +26,11 @@ export function touchAttribute(
   if (name === 'open') {
     if (local === 'dialog') state.noteTopLayer(element);
   } else if (local === 'link' || local === 'style') sheets.touchOwner(element);
-  else state.touch(element);
+  else {
+    state.touch(element);
+    // A radio button that comes into a group, or is checked in it, unchecks another.
+    if (/^(checked|type|name|form)$/.test(name)) touchGroup(state, element);
+  }
   if (name === 'href' && local === 'base') addresses.touch(ownerDocument(element));
 }
 

@@ -11,6 +11,7 @@ export const steps = {
   'goes to another by a script': (page) => popped(page, () => { location.hash = 'there'; }),
   'goes back': (page) => popped(page, () => history.back()),
   'goes forward': (page) => popped(page, () => history.forward()),
+  'pushes an address without a fragment, which leaves the target': () => history.pushState({}, '', '/products'),
   'changes the title': () => { document.title = 'Elsewhere'; },
 };
 

@@ -41,6 +41,8 @@ export function enterTop(element: Element, kind: number, invoker: Node | null | 
     } else {
       native.setAttribute(element, 'data-domreel-fullscreen', '');
       if (native.matches(element, ':root')) return;
+      // What would be seen through it becomes its own ground: that is less than to make a popover of it.
+      if (isOnBlack(element)) native.setAttribute(element, 'data-domreel-fullscreen', 'black');
       if (!needsTopLayer(element)) return;
       // Nothing else comes into the top layer without the visitor's hand. A popover of the page's own stays one.
       if (!native.hasAttribute(element, 'popover')) {
@@ -82,6 +84,15 @@ export function leaveTop(element: Element, kind: number): void {
   } catch {
     // It was not there.
   }
+}
+
+/** Says whether an element has no ground of its own, and what is behind it on the whole screen is black. */
+function isOnBlack(element: Element): boolean {
+  const owner = native.ownerDocument(element);
+  const view = owner && native.defaultView(owner);
+  if (view?.getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)') return false;
+  const { backgroundColor, backgroundImage, opacity } = view.getComputedStyle(element, '::backdrop');
+  return backgroundColor === 'rgb(0, 0, 0)' && backgroundImage === 'none' && opacity === '1';
 }
 
 /** Says whether an element that is fixed to the viewport would not cover all that is there, and what is behind it. */

@@ -26,6 +26,8 @@ box-sizing:border-box!important;min-width:0!important;max-width:none!important;m
 max-height:none!important;width:100%!important;height:100%!important;transform:none!important}
 :where(:is(img,video,canvas,iframe)[data-domreel-fullscreen]){object-fit:contain}
 :where([data-domreel-fullscreen])::backdrop{background:#000}
+[data-domreel-fullscreen=black]{background-color:#000!important}
+iframe[data-domreel-fullscreen]{border:0!important;padding:0!important}
 video:not([controls])::-webkit-media-controls{display:none!important}
 *{overflow-anchor:none!important}
 [data-domreel-box]:not(iframe),iframe[data-domreel-gap]{

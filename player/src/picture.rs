@@ -37,6 +37,16 @@ fn is_costly_at(raw: &str, depth: usize) -> bool {
     carried(raw).is_some_and(|bytes| cost(&bytes, depth) > MAX_COST)
 }
 
+/// Returns the style sheet that an address carries along.
+pub fn carried_sheet(raw: &str) -> Option<String> {
+    let raw = raw.trim_matches(|c: char| c <= ' ');
+    let rest = raw.get(..13).filter(|head| head.eq_ignore_ascii_case("data:text/css")).and(raw.get(13..))?;
+    let (kind, data) = rest.split_once(',').filter(|(kind, _)| kind.is_empty() || kind.starts_with(';'))?;
+    let data = without_percent(data);
+    let data = if kind.to_ascii_lowercase().ends_with("base64") { without_base64(&data) } else { data };
+    Some(String::from_utf8_lossy(&data).into_owned())
+}
+
 /// Returns the picture of SVG that an address carries along.
 fn carried(raw: &str) -> Option<Vec<u8>> {
     let raw: String = raw.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();

@@ -3,6 +3,7 @@
 use super::media::rewrite_media;
 use super::rewrite::{Context, MAX_IMPORT_DEPTH, Place, close, rewrite};
 use super::token::{Kind, Token, string_value, unescape, url_value};
+use crate::picture::carried_sheet;
 
 /// Writes an imported sheet in place of its import: one rule for one, because scripts count rules. Its own rules are in
 /// that rule, where scripts edit them; where conditions or a layer stand around them, it says how deep they are.
@@ -27,7 +28,9 @@ pub(super) fn import(prelude: &[Token<'_>], context: &mut Context<'_>, depth: u3
     if depth >= MAX_IMPORT_DEPTH {
         return NOTHING.into();
     }
-    let Some((text, base)) = context.resources.style_sheet(&raw, context.base) else { return NOTHING.into() };
+    let carried = carried_sheet(&raw).map(|text| (text, "data:".into()));
+    let found = carried.or_else(|| context.resources.style_sheet(&raw, context.base));
+    let Some((text, base)) = found else { return NOTHING.into() };
     let Some(left) = budget.checked_sub(text.len()) else { return NOTHING.into() };
     *budget = left;
     let Context { environment, page, .. } = *context;

@@ -539,6 +539,12 @@ pub(super) mod tests {
         check("@import 'a.css' layer;", &two("@layer domreel;", "@layer "));
         check("@import 'a.css' supports(a:b);", &two("", "@supports (a:b)"));
         check("@import 'http://evil/';", "@media not all{}");
+        for carried in ["data:text/css,p:hover%7Bb:url(c)}", "DATA:text/css;charset=x;base64,cDpob3ZlcntiOnVybChjKX0="]
+        {
+            let imported = "p[data-domreel-hover]{b:url(\"about:invalid\")}";
+            check(&format!("@import '{carried}' print;"), &format!("@media print{{{imported}}}"));
+        }
+        check("@import 'data:text/cssx,p{}';", "@media not all{}");
         check("b{}@import 'a.css';i{}", "b{}i{}");
         check("@layer x;@import 'a.css';", &format!("@layer domreel, x;@media all{{{imported}}}"));
     }

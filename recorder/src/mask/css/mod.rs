@@ -69,6 +69,7 @@ pub(in crate::mask) fn masked(names: &Names, text: &[u8], part: Part, strictness
         strictness,
         next: Mode::Plain,
         declares_names: false,
+        depth: 0,
     };
     match part {
         Part::Rules => scanner.rules(),
@@ -121,6 +122,8 @@ struct Scanner<'a> {
     next: Mode,
     /// Whether declarations stand here for names that the page made up, as those of features of fonts do.
     declares_names: bool,
+    /// How many addresses it stands in, each in another.
+    depth: u8,
 }
 
 /// Properties and descriptors whose values hold names that the page made up, by how they begin.
@@ -480,13 +483,13 @@ impl<'a> Scanner<'a> {
     fn string(&mut self, mode: Mode) {
         let quote = self.first();
         let inner = self.quoted(quote);
-        let Strictness { hides_words, kept, is_masked, .. } = self.strictness;
+        let Strictness { hides_words, is_masked, .. } = self.strictness;
         let naming = self.strictness.naming();
         let text = unescaped(inner);
         let shown = match mode {
             Mode::Namespaces => self.namespace(&text),
             Mode::Urls if is_masked => Vec::new(),
-            Mode::Urls => url::scrubbed(self.names, &text, kept),
+            Mode::Urls => self.scrubbed(&text),
             Mode::Tags if inner.len() <= 8 || !hides_words && naming != Naming::Secrets => {
                 return self.copied(quote, inner);
             }

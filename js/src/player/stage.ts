@@ -9,6 +9,7 @@
 import { StageCosts } from './costs/stage-costs.ts';
 import { StageCopies } from './stage-copies.ts';
 import { Definitions } from './stage-definitions.ts';
+import { StageDrawings } from './stage-drawings.ts';
 import { trusted } from './stage-element.ts';
 import { StageFields } from './stage-fields.ts';
 import { StageHighlights } from './stage-highlights.ts';
@@ -96,6 +97,7 @@ export class Stage {
       this.flush();
     },
   });
+  readonly #drawings = new StageDrawings((id, rule) => this.setRule(id, rule));
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
   /** Rules of the player's own that are for one node. */
@@ -152,6 +154,7 @@ export class Stage {
     this.scroll.clear();
     this.highlights.clear();
     this.copies.clear();
+    this.#drawings.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -173,6 +176,7 @@ export class Stage {
       return;
     }
     this.know(id, this.#begin(inner, mode));
+    this.#drawings.note(frame as Element, inner, id);
     // A window keeps the offset of the document that it had before.
     native.scroll(inner, 0, 0);
   }
@@ -367,6 +371,7 @@ export class Stage {
 
   /** Writes the player's own rules, if they have changed since. */
   flush(): void {
+    this.#drawings.fit();
     if (!this.#stale) return;
     this.#stale = false;
     this.#rules = playerRules([...this.#nodeRules.values()]);

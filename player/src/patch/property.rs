@@ -127,22 +127,29 @@ impl Pass<'_> {
 }
 
 /// Returns the address of what an `object` or `embed` shows, unless that is a page of the recording.
-fn embedded<'a>(document: &Document, node: &'a Node) -> Option<&'a Text> {
-    if node.attached.is_some_and(|page| !is_drawing(document, page)) {
-        None
-    } else if node.is_html("object") {
-        node.attribute("data")
-    } else if node.is_html("embed") && node.property(Property::Gap).is_none() {
+pub(super) fn embedded<'a>(document: &Document, node: &'a Node) -> Option<&'a Text> {
+    if node.is_html("object") {
+        node.attribute("data").filter(|_| node.attached.is_none_or(|page| is_boundless(document, page)))
+    } else if node.attached.is_none() && node.is_html("embed") && node.property(Property::Gap).is_none() {
         node.attribute("src")
     } else {
         None
     }
 }
 
-/// Says whether a document is one of SVG: browsers lay that out by its own size, as the picture that it is.
-fn is_drawing(document: &Document, page: NodeId) -> bool {
-    let root = document.children(page).filter_map(|id| document.node(id)).find_map(standin);
-    root.is_some_and(|root| root.namespace == Namespace::Svg)
+/// Says whether a document is a drawing that does not say its size in pixels: browsers lay that out by what is around
+/// it, as only a picture can be here (`stage-drawings.ts` does the others).
+fn is_boundless(document: &Document, page: NodeId) -> bool {
+    let root = document.children(page).filter_map(|id| document.node(id)).find(|node| standin(node).is_some());
+    let is_length = |text: &Text| {
+        let text = text.to_str_lossy();
+        let text = text.trim();
+        text.strip_suffix("px").unwrap_or(text).parse::<f64>().is_ok_and(|length| length > 0.0)
+    };
+    root.is_some_and(|root| {
+        standin(root).is_some_and(|standin| standin.namespace == Namespace::Svg)
+            && !["width", "height"].iter().all(|side| root.attribute(side).is_some_and(is_length))
+    })
 }
 
 /// Says whether what a property's text names may be bytes of the recording.

@@ -1,6 +1,7 @@
 //! Which nodes come, go and move.
 
 use super::order::longest_increasing;
+use super::property::embedded;
 use super::{Op, Pass};
 use crate::sanitize::{Content, standin};
 use domreel_format::{Document, Node, NodeId, NodeKind, Property, Text};
@@ -171,6 +172,11 @@ impl Pass<'_> {
             match (&node.kind, node.parent) {
                 (NodeKind::Document { .. }, Some(frame)) => {
                     let mode = self.mode(parent);
+                    let now = new.node(frame).and_then(|node| embedded(new, node));
+                    let was = self.old.node(frame).and_then(|node| embedded(self.old, node));
+                    if now.is_none() && was.is_some() {
+                        self.out.op(Op::SetString).word(frame.0).word(Property::Picture as u32).str("");
+                    }
                     self.out.op(Op::Document).word(frame.0).word(parent.0).word(mode);
                     made_with_it = false;
                 }

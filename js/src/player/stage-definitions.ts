@@ -16,6 +16,8 @@ type StageWindow = Window & typeof globalThis;
 export class Definitions {
   readonly #registries = new WeakMap<StageWindow, { registry: Registry; scoped: boolean }>();
   readonly #internals = new WeakMap<Element, ElementInternals>();
+  /** Registries whose constructors all fail. */
+  readonly #failing = new WeakMap<StageWindow, Registry>();
 
   /** Makes an element that is defined, or that may be later; nothing if its name cannot be. */
   create(owner: Document, name: string, defined: boolean): Element | undefined {
@@ -54,6 +56,9 @@ export class Definitions {
   /** Gives an element its custom states, and no others. */
   setStates(element: Element, states: readonly string[]): void {
     try {
+      if (states.length > 0 && !this.#internals.has(element) && !native.matches(element, ':defined')) {
+        this.#fail(element);
+      }
       let internals = this.#internals.get(element);
       if (!internals) {
         internals = (element as HTMLElement).attachInternals();
@@ -79,6 +84,39 @@ export class Definitions {
       else internals.setValidity(flags, ' ');
     } catch {
       // Not form-associated.
+    }
+  }
+
+  /** Has an element be one whose constructor has failed when it had its internals: it has states, and is not defined. */
+  #fail(element: Element): void {
+    const view = native.defaultView(native.ownerDocument(element)!) as StageWindow;
+    const registry = this.#failing.get(view) ?? (new view.CustomElementRegistry() as Registry);
+    this.#failing.set(view, registry);
+    const name = native.localName(element);
+    const internals = this.#internals;
+    if (!registry.get(name)) {
+      registry.define(
+        name,
+        class extends view.HTMLElement {
+          constructor() {
+            super();
+            internals.set(this, this.attachInternals());
+            throw new Error('as it did in the page');
+          }
+        },
+      );
+    }
+    // Nobody has to hear of it.
+    const hush = (event: Event): void => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    globalThis.addEventListener('error', hush, true);
+    try {
+      registry.initialize?.(element);
+      registry.upgrade(element);
+    } finally {
+      globalThis.removeEventListener('error', hush, true);
     }
   }
 

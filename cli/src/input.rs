@@ -79,7 +79,7 @@ impl Items {
                 }
                 Some(item) => {
                     if let (Item::Event { at_micros, event }, Some(meter)) = (&item, &mut self.meter)
-                        && !meter.allows(event, self.bytes)
+                        && !meter.allows(event, self.bytes, self.reader.weight())
                     {
                         return Err(Failure::TooCostly { file: self.file.clone(), at_micros: *at_micros });
                     }

@@ -1,31 +1,28 @@
 //! What a recording may cost: a few bytes can ask for minutes of work, which is refused.
 
+use domreel_format::limits::work;
 use domreel_format::{Document, Event};
-
-/// Work that a recording may ask for with each keyframe, in the units of [`Document::take_work`],
-const WORK_PER_KEYFRAME: u64 = 1 << 20;
-/// and with each byte: a hundred times what an editor's keystroke in a megabyte of text asks for.
-const WORK_PER_BYTE: u64 = 256;
 
 /// Applies events as they come, and counts what that takes.
 #[derive(Default)]
 pub(crate) struct Meter {
     document: Document,
     keyframes: u64,
-    work: u64,
+    spent: u64,
 }
 
 impl Meter {
-    /// Takes the next event of a recording of which so many bytes were read. `false`: it costs too much.
-    pub(crate) fn allows(&mut self, event: &Event, bytes: u64) -> bool {
+    /// Takes the next event of a recording of which so many bytes were read, with values of that weight.
+    /// `false`: it costs too much.
+    pub(crate) fn allows(&mut self, event: &Event, bytes: u64, weight: u64) -> bool {
         if matches!(event, Event::Keyframe(_)) {
             self.keyframes += 1;
         }
-        let allowed = WORK_PER_KEYFRAME * self.keyframes.max(1) + WORK_PER_BYTE * bytes;
-        let Self { document, work, .. } = self;
+        let allowed = work::FREE * self.keyframes.saturating_sub(1) + work::allowed(bytes, weight);
+        let Self { document, spent, .. } = self;
         let mut spend = |document: &mut Document| {
-            *work += document.take_work();
-            *work <= allowed
+            *spent += document.take_work();
+            *spent <= allowed
         };
         match event {
             // One by one: a single event can ask for all of it.
@@ -44,6 +41,7 @@ impl Meter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domreel_format::limits::weight;
     use domreel_format::tree::CompatMode;
     use domreel_format::{NodeData, NodeId, Operation, Snapshot, Text, Tree, TreeNode};
 
@@ -68,16 +66,17 @@ mod tests {
     #[test]
     fn twenty_thousand_splices_of_a_megabyte_in_a_kilobyte_are_refused_before_they_are_done() {
         let mut meter = Meter::default();
-        assert!(meter.allows(&page(), 1_500));
-        assert!(!meter.allows(&splices(20_000), 1_500));
+        let weight = 20_000 * (weight::OPERATION + weight::STRING);
+        assert!(meter.allows(&page(), 1_500, 0));
+        assert!(!meter.allows(&splices(20_000), 1_500, weight));
         let one = (TEXT_BYTES / 512 + 1) as u64;
-        assert!(meter.work < 2 * WORK_PER_KEYFRAME + one, "{} units", meter.work);
+        assert!(meter.spent < 3 * work::FREE + one, "{} units", meter.spent);
     }
 
     #[test]
     fn an_editor_that_is_typed_into_for_long_is_not() {
         let mut meter = Meter::default();
-        assert!(meter.allows(&page(), 20_000));
-        assert!((1..=1_000).all(|key| meter.allows(&splices(1), 20_000 + 20 * key)));
+        assert!(meter.allows(&page(), 20_000, 0));
+        assert!((1..=1_000).all(|key| meter.allows(&splices(1), 20_000 + 20 * key, 0)));
     }
 }

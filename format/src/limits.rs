@@ -87,3 +87,20 @@ pub mod weight {
         CHUNK_FREE.saturating_add(bytes.saturating_mul(CHUNK_PER_BYTE))
     }
 }
+
+/// What applying events costs, in the units of [`Document::take_work`](crate::Document::take_work).
+///
+/// A few stored bytes can ask for minutes of work. What values weigh is bounded already, so what they cost beside that is.
+pub mod work {
+    /// Work that is free after each keyframe.
+    pub const FREE: u64 = 1 << 20;
+    /// Work that each byte allows for: a hundred times what an editor's keystroke in a megabyte of text asks for.
+    pub const PER_BYTE: u64 = 256;
+    /// Weight that allows for one unit: a node that comes and goes costs half of what it allows for.
+    pub const WEIGHT: u64 = 32;
+
+    /// Returns what events in so many bytes may cost, whose values weigh so much.
+    pub fn allowed(bytes: u64, weight: u64) -> u64 {
+        FREE.saturating_add(bytes.saturating_mul(PER_BYTE)).saturating_add(weight / WEIGHT)
+    }
+}

@@ -114,6 +114,11 @@ impl Reader {
         self.open.as_ref().map_or(&[], |open| &open.payload)
     }
 
+    /// Returns what all values that were read so far weigh; see [`crate::limits::weight`].
+    pub fn weight(&self) -> u64 {
+        self.decoder.weight()
+    }
+
     /// Reads a whole recording.
     pub fn read_all(bytes: &[u8]) -> Contents {
         let mut reader = Self::default();

@@ -523,6 +523,25 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_is_rendered_anew_again_and_again_is_read_to_its_end() {
+        let item = |id| {
+            let data = NodeData::Element { namespace: None, name: "li".into(), attributes: Vec::new() };
+            TreeNode { id: NodeId(id), depth: u32::from(id % 3_000 != 0), data, properties: Vec::new() }
+        };
+        let render = |n: u32| {
+            let nodes = (0..3_000).map(|place| item(n * 3_000 + place)).collect();
+            let insert = Operation::Insert { parent: NodeId(2), previous: None, tree: Tree { nodes } };
+            let remove = Operation::Remove { node: NodeId((n - 1) * 3_000) };
+            Event::Mutation { operations: if n == 1 { vec![insert] } else { vec![remove, insert] } }
+        };
+        let mut events: Vec<_> = (1..400).map(|n| (u64::from(n) * 100_000, render(n))).collect();
+        events.insert(0, (0, page()));
+        let all = bytes(&events);
+        assert!(all.len() < 32 << 10, "{} bytes", all.len());
+        assert!(read(&all).missing().is_empty());
+    }
+
+    #[test]
     fn a_seek_that_is_much_work_is_left_for_a_newer_one() {
         let churn = |n: u64| {
             let value = Value::Integer(i64::try_from(n).unwrap());

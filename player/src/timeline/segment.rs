@@ -6,13 +6,10 @@
 
 use super::block::{BLOCK_WORK, Block, Packer};
 use super::note::{Notes, has_effect};
+use domreel_format::limits::work;
 use domreel_format::reader::Item;
 use domreel_format::{ChunkHeader, DecodeError, Document, Event, Operation, Property, Reader};
 
-/// How much work events may be in one segment, beside what its bytes allow for: some hundred milliseconds.
-const FREE_WORK: u64 = 1 << 20;
-/// How much work each byte of a segment allows for: far more than what any page needs.
-const WORK_PER_BYTE: u64 = 256;
 /// How a text on animations begins that tells of what was there when the recording began.
 const FOUND: &[u8] = b"{\"found\":";
 /// How many events are kept that tell of it, at most.
@@ -89,6 +86,11 @@ impl Reading {
     /// Says whether what was read goes beyond that instant.
     fn is_past(&self, at_micros: u64) -> bool {
         self.begun.as_ref().map_or(self.last_micros, |(at, ..)| *at) > at_micros
+    }
+
+    /// Returns how much work may be done from one keyframe to the next.
+    fn allowed_work(&self) -> u64 {
+        work::allowed(self.bytes, self.reader.weight())
     }
 
     /// Counts an event that was applied to its end, and returns what work it was.
@@ -347,7 +349,7 @@ impl Segment {
     ///
     /// Each check is a look at all nodes: those that are too many for what the segment's bytes allow are passed over.
     fn check(&mut self, reading: &mut Reading, at_micros: u64, event: &Event, budget: &mut u64) {
-        if self.is_noted || reading.has_parted || reading.check_work > FREE_WORK + WORK_PER_BYTE * reading.bytes {
+        if self.is_noted || reading.has_parted || reading.check_work > reading.allowed_work() {
             return;
         }
         let mut has_parted = false;
@@ -364,7 +366,7 @@ impl Segment {
     /// Applies operations of the event that was begun.
     fn apply(&mut self, reading: &mut Reading, spacing: u64, budget: &mut u64) {
         let Some((at_micros, mut operations, mut done)) = reading.begun.take() else { return };
-        let allowed = FREE_WORK + WORK_PER_BYTE * reading.bytes;
+        let allowed = reading.allowed_work();
         while let Some(operation) = operations.get(done) {
             if *budget == 0 {
                 reading.begun = Some((at_micros, operations, done));

@@ -52,6 +52,11 @@ impl Decoder {
         self.allowed = Some(all.min(self.weight.saturating_add(at_once)));
     }
 
+    /// Returns what all values that were read so far weigh.
+    pub fn weight(&self) -> u64 {
+        self.weight
+    }
+
     /// Finds the columns of a payload, of which [`Decoder::next`] reads event after event.
     ///
     /// # Errors

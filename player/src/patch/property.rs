@@ -141,10 +141,14 @@ pub(super) fn embedded<'a>(document: &Document, node: &'a Node) -> Option<&'a Te
 /// it, as only a picture can be here (`stage-drawings.ts` does the others).
 fn is_boundless(document: &Document, page: NodeId) -> bool {
     let root = document.children(page).filter_map(|id| document.node(id)).find(|node| standin(node).is_some());
+    // Digits, without exponents: to read numbers as browsers do is 15 KB of tables.
     let is_length = |text: &Text| {
         let text = text.to_str_lossy();
         let text = text.trim();
-        text.strip_suffix("px").unwrap_or(text).parse::<f64>().is_ok_and(|length| length > 0.0)
+        let digits = text.strip_suffix("px").unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+            && digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
     };
     root.is_some_and(|root| {
         standin(root).is_some_and(|standin| standin.namespace == Namespace::Svg)

@@ -91,6 +91,7 @@ export class TouchedAttributes {
     if (namespace !== null) batch.text(namespace);
     batch.text(name);
     if (value === null) return;
+    if (batch.styleOf !== undefined && key === 'style') value = batch.styleOf(element, value);
     if (batch.rules) value = batch.clean(`attribute:${name}`, value, element);
     const tag = localName(element);
     batch.put(value.length);

@@ -54,6 +54,8 @@ export class Batch {
 
   /** The site's own rules, if it has any. */
   rules: Rules | undefined;
+  /** Says what is in force of a `style` attribute, where it may be something else than its text. */
+  styleOf: ((element: Element, value: string) => string) | undefined;
 
   constructor(
     private readonly module: BatchModule,

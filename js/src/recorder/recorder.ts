@@ -371,6 +371,11 @@ export class Recorder {
     return this.#flusher.settle();
   }
 
+  /** Has all `style` attributes be read by a function from now on. */
+  readStyles(read: (element: Element, value: string) => string): void {
+    this.#batch.styleOf = read;
+  }
+
   /** Takes note of attributes that have changed without any observer's telling. */
   noteAttributes(element: Element, names: string[]): void {
     this.#mutations.noteAttributes(element, names);

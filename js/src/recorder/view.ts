@@ -1,14 +1,15 @@
 /**
  * What surrounds the page and stands in none of its nodes: the pointer's shape, pinch zoom, how the screen is held,
- * the language of its documents. Loaded on demand.
+ * the language of its documents, what their policy forbids. Loaded on demand.
  *
  * It is written as properties of root elements, when it changes.
  */
 
+import { followBlockedStyles, type StyleHost } from './blocked-styles.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */
-export interface ViewHost {
+export interface ViewHost extends StyleHost {
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
   /** Says whether pictures that an element shows may be recorded. */
@@ -79,9 +80,12 @@ export function followView(host: ViewHost): void {
   };
   const turn = (): void => write(Property.Orientation, screen.orientation.type);
 
+  const lookAtStyles = followBlockedStyles(host);
+
   /** Looks what language a document has where no attribute says one: nobody but style tells what its header did. */
   const listen = (document: Document | ShadowRoot): void => {
     if (document.nodeType !== 9) return;
+    lookAtStyles(document as Document);
     host.requestAnimationFrame(() => {
       const { documentElement: root, defaultView: view } = document as Document;
       if (isOver || !root || !view || root.hasAttribute('lang')) return;

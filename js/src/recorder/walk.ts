@@ -273,6 +273,7 @@ export class Walker {
         value = attribute(element, attr) ?? this.#odd(element, index);
         numbers[at++] = batch.spaceless(element, attr);
       }
+      if (batch.styleOf !== undefined && attr === 'style') value = batch.styleOf(element, value);
       if (rules) value = rules.redact(`attribute:${attr}`, value, element);
       numbers[at++] = attr.length;
       numbers[at++] = value.length;

@@ -25,9 +25,11 @@ const withFirefox = test.extend<object, { firefox: Browser }>({
 
 /** What Firefox 140 has no means for when it records: the platform's, or those of its automation. */
 const notRecordedInFirefox: Record<string, string> = {
+  'frames: drawings': 'Firefox loads nothing into objects while its requests are intercepted',
   'frames: late objects': 'Firefox loads nothing into objects while its requests are intercepted',
   'frames: object resources': 'Firefox loads nothing into objects while its requests are intercepted',
   'frames: objects': 'Firefox loads nothing into objects while its requests are intercepted',
+  'frames: viewers': 'Firefox scrolls its own page around an image by parts of a pixel, which Chromium rounds',
   'motion: scroll timelines': 'Firefox has no scroll timelines by script',
   'motion: smooth scrolling': 'Firefox ends no scrolling of a box that snaps back to where it was',
   'pointer: touch': 'Firefox is sent no touches',

@@ -43,7 +43,11 @@ export function followLoading(host: LoadingHost, first: Element[]): void {
 
   /** Follows the document that a frame shows now. */
   const see = (frame: Element, document: Document | null): void => {
-    frames.get(frame)?.defaultView?.removeEventListener('pagehide', leaves);
+    try {
+      frames.get(frame)?.defaultView?.removeEventListener('pagehide', leaves);
+    } catch {
+      // In Firefox 140 that is the window of what came after it, which may be of another origin.
+    }
     frames.set(frame, document);
     looks.delete(frame);
     document?.defaultView?.addEventListener('pagehide', leaves);

@@ -88,7 +88,7 @@ export function followView(host: ViewHost): void {
     lookAtStyles(document as Document);
     host.requestAnimationFrame(() => {
       const { documentElement: root, defaultView: view } = document as Document;
-      if (isOver || !root || !view || root.hasAttribute('lang')) return;
+      if (isOver || !root || !view || root.hasAttribute('lang') || root.hasAttribute('xml:lang')) return;
       const { webkitLocale = 'auto' } = view.getComputedStyle(root) as { webkitLocale?: string };
       const language = webkitLocale.replaceAll('"', '');
       if (LANGUAGE.test(language)) host.note(Property.Language, new Map([[root, language]]));

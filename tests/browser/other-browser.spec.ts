@@ -45,6 +45,7 @@ const notRecordedInFirefox: Record<string, string> = {
 
 /** What Firefox 140 cannot play as it was. */
 const notPlayedInFirefox: Record<string, string> = {
+  'forms: radio groups': 'Firefox checks no button by its attribute that its group has unchecked before',
   'frames: embedded': 'Firefox takes it for an error of the page that the policy keeps an embed empty',
   'style: rule kinds': 'Firefox has no functions of CSS',
   'view: carets': 'Firefox scrolls a field to its selection, whatever else its offset was',

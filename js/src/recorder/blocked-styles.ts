@@ -49,6 +49,7 @@ export function followBlockedStyles(host: StyleHost): (document: Document) => vo
     for (const document of documents) document.deref()?.removeEventListener('securitypolicyviolation', violated);
   });
   return (document) => {
+    for (const known of documents) if (!known.deref()?.defaultView) documents.delete(known);
     documents.add(new WeakRef(document));
     document.addEventListener('securitypolicyviolation', violated);
     const styled = document.querySelectorAll('[style]');

@@ -34,9 +34,11 @@ const notRecordedInFirefox: Record<string, string> = {
   'motion: smooth scrolling': 'Firefox ends no scrolling of a box that snaps back to where it was',
   'pointer: touch': 'Firefox is sent no touches',
   'shadow: registries': 'Firefox has no registries of shadow roots',
+  'style: blocked': 'what a policy forbids counts as an error of the page in Firefox',
   'style: edited before': 'Firefox has no typed style',
   'style: rule kinds': 'Firefox has no functions of CSS, and sets no descriptors of fonts',
   'style: typed': 'Firefox has no typed style',
+  'view: caret shapes': 'Firefox has no shapes of carets',
   'view: carets': 'Playwright hides the scroll bars of Chromium, so that a box scrolls less far',
   'view: editing': 'Firefox makes other elements of what is edited',
   'view: scroll': 'Firefox is sent no wheel',
@@ -48,6 +50,7 @@ const notPlayedInFirefox: Record<string, string> = {
   'forms: radio groups': 'Firefox checks no button by its attribute that its group has unchecked before',
   'frames: embedded': 'Firefox takes it for an error of the page that the policy keeps an embed empty',
   'style: rule kinds': 'Firefox has no functions of CSS',
+  'view: caret shapes': 'Firefox has no shapes of carets',
   'view: carets': 'Firefox scrolls a field to its selection, whatever else its offset was',
 };
 

@@ -7,7 +7,8 @@
  * wrapped methods and nothing else.
  */
 
-import { captureNatives, EARLY_KEY, type Early, hasPage } from './recorder/natives.js';
+import { EARLY_KEY, type Early } from './recorder/left-early.js';
+import { captureNatives, hasPage } from './recorder/natives.js';
 
 const registry = globalThis as unknown as Record<symbol, Early | undefined>;
 

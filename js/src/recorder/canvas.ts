@@ -11,7 +11,7 @@
 import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
-import { early } from './natives.js';
+import { early } from './left-early.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */

@@ -9,7 +9,7 @@
 import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
-import type { Early } from './natives.js';
+import { early } from './left-early.js';
 
 /** What of the recorder is needed. */
 export interface FontHost {
@@ -42,7 +42,7 @@ const DESCRIPTORS = {
 
 /** Follows the fonts of all documents until the recording ends. */
 export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): void {
-  const { fonts } = (globalThis as unknown as Record<symbol, Early | undefined>)[Symbol.for('domreel.early')] ?? {};
+  const { fonts } = early() ?? {};
   const sources = fonts ?? new WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>();
   const documents = new WeakMap<FontFaceSet, Document>();
   const sheets = new WeakMap<Document, CSSStyleSheet>();

@@ -6,7 +6,7 @@
  */
 
 import type { Hooks } from './hooks.js';
-import type { Early } from './natives.js';
+import { early } from './left-early.js';
 
 /** What of the recorder is needed. */
 export interface RegisteredHost {
@@ -35,8 +35,8 @@ export function followRegistered(host: RegisteredHost): void {
       add(view, ruleOf(definition as PropertyDefinition)),
     );
   });
-  const early = (globalThis as unknown as Record<symbol, Early | undefined>)[Symbol.for('domreel.early')];
-  if (early && early.properties.length > 0) add(window, early.properties.map(ruleOf).join(''));
+  const properties = early()?.properties ?? [];
+  if (properties.length > 0) add(window, properties.map(ruleOf).join(''));
 }
 
 function ruleOf({ name, syntax = '*', inherits, initialValue }: PropertyDefinition): string {

@@ -2,7 +2,8 @@
  * The roots that are observed: documents and shadow roots, and what is attached to each.
  */
 
-import { early, natives } from './natives.js';
+import { early } from './left-early.js';
+import { natives } from './natives.js';
 import { Trait, traitsOf } from './tag.js';
 
 const { shadowRoot, localName, frameDocument, objectDocument, nodeType, defaultView, isConnected, ownerDocument } =

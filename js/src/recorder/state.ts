@@ -7,7 +7,8 @@
 import { bare } from './bare.js';
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
-import { early, natives } from './natives.js';
+import { early } from './left-early.js';
+import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { Property } from './property.js';
 import { isIgnored, showsMedia } from './regions.js';

@@ -108,7 +108,8 @@ properties! {
     SelectionEnd = 31, "selection-end";
     /// Whether a media element has ended: 0 or 1.
     Ended = 32, "ended";
-    /// Whether an image or style sheet could not be loaded: 0 or 1.
+    /// Why an image or style sheet has no effect: 0 it has, 1 it could not be loaded, 2 the page's policy forbids it, 3 a
+    /// `style` element is of a type that is no style.
     Failed = 33, "failed";
     /// Duration of a media element, in seconds.
     MediaDuration = 34, "media-duration";

@@ -111,6 +111,7 @@ fn fault(name: &Text, source: Option<&Text>, property: Property, value: &Value) 
             Some(("error", format!("Not recorded: {} ({})", label(name), label(reason))))
         }
         (Property::Failed, Value::Integer(1)) => Some(("error", format!("Did not load: {what}"))),
+        (Property::Failed, Value::Integer(2)) => Some(("error", format!("Forbidden by the page's policy: {what}"))),
         _ => None,
     }
 }

@@ -76,8 +76,6 @@ export class Sheets {
   #roots = new natives.Set<Document | ShadowRoot>();
   readonly #adopted = new natives.WeakMap<Document | ShadowRoot, CSSStyleSheet[]>();
   #loaded: Element[] = [];
-  /** Elements whose sheet has failed since the last flush, or has not any more. */
-  #turned = new natives.Set<Element>();
 
   /** What knows of masked adopters, where the level keeps names. */
   adopters: Adopters | undefined;
@@ -94,7 +92,9 @@ export class Sheets {
   writeInTree(element: Element, name: string): void {
     const sheet = sheetOf(element, name);
     this.#owned.set(element, sheet);
-    if (this.#failed.has(element)) property(this.batch, Property.Failed, 1);
+    const failure = this.#failureOf(element, name, sheet);
+    this.#told.set(element, failure);
+    if (failure) property(this.batch, Property.Failed, failure);
     if (sheet === null) return;
     this.#addresses(sheet, element);
     const known = this.known.get(sheet);
@@ -109,16 +109,24 @@ export class Sheets {
     property(this.batch, Property.Sheet, own.id);
   }
 
-  /** Elements whose sheet could not be loaded. */
-  readonly #failed = new natives.WeakMap<Element, true>();
+  /** Whether the sheets of elements could not be loaded. */
+  readonly #failed = new natives.WeakMap<Element, boolean>();
+  /** What the recording says of that. */
+  readonly #told = new natives.WeakMap<Element, number>();
+
+  /** Says why a sheet has no effect, as `Property::Failed` has it; 0: it has. */
+  #failureOf(element: Element, name: string, sheet: CSSStyleSheet | null): number {
+    const { type } = element as HTMLStyleElement;
+    // The platform makes no sheet of what the page's policy forbids, or of what is no style.
+    const isNone = sheet === null && name === 'style' && natives.isConnected(element) && textContent(element) !== '';
+    // Elements of MathML have no type.
+    if (isNone && type !== undefined) return /^(text\/css)?$/i.test(type) ? 2 : 3;
+    return this.#failed.get(element) ? 1 : 0;
+  }
 
   /** Says that a `link` has loaded or failed to, or a `style` element's text changed. */
   touchOwner(element: Element, hasFailed = false): void {
-    if (hasFailed !== this.#failed.has(element)) {
-      if (hasFailed) this.#failed.set(element, true);
-      else this.#failed.delete(element);
-      this.#turned.add(element);
-    }
+    this.#failed.set(element, hasFailed);
     this.#loaded[this.#loaded.length] = element;
     // The attribute says so anew: what a script has said of the sheet does not hold any more.
     const sheet = this.#owned.get(element);
@@ -377,15 +385,16 @@ export class Sheets {
 
   /** Looks at the element of a sheet anew. */
   #owner(element: Element): void {
-    const hasTurned = this.#turned.delete(element);
     const id = this.nodes.id(element);
     if (id === 0) return;
-    if (hasTurned) {
+    const sheet = sheetOf(element, localName(element));
+    const failure = this.#failureOf(element, localName(element), sheet);
+    if (failure !== (this.#told.get(element) ?? 0)) {
+      this.#told.set(element, failure);
       this.batch.command(Command.PROPERTY);
       this.batch.put(id);
-      property(this.batch, Property.Failed, this.#failed.has(element) ? 1 : 0);
+      property(this.batch, Property.Failed, failure);
     }
-    const sheet = sheetOf(element, localName(element));
     const before = this.#owned.get(element) ?? null;
     if (sheet === before && (sheet === null || localName(element) !== 'link')) return;
     this.#owned.set(element, sheet);

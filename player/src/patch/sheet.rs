@@ -163,7 +163,7 @@ impl Pass<'_> {
         let Some(title) = title_of(node) else { return false };
         let root = self.root_of(id);
         let first = owned.keys().take_while(|other| **other < id).find_map(|other| {
-            let node = self.new.node(*other).filter(|node| !is_alternate(node))?;
+            let node = self.new.node(*other).filter(|node| !is_off(node))?;
             title_of(node).filter(|_| self.root_of(*other) == root)
         });
         // In shadow trees titles are nothing but titles.
@@ -327,10 +327,12 @@ fn is_link(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"link")
 }
 
-/// Says whether a link's sheet is off by its attributes: switched off, or an alternative that was not chosen.
+/// Says whether a sheet is off: a link's that is switched off, or an alternative that was not chosen; a `style` element's
+/// of which the browser made none.
 fn is_off(node: &Node) -> bool {
+    let is_none = node.property(Property::Failed).is_some_and(|failed| failed.to_i64() > 1);
     let is_link = node.is_html("link");
-    is_link && (node.attribute("disabled").is_some() || is_alternate(node) && title_of(node).is_some())
+    is_none || is_link && (node.attribute("disabled").is_some() || is_alternate(node) && title_of(node).is_some())
 }
 
 fn is_alternate(node: &Node) -> bool {

@@ -70,7 +70,7 @@ export function setOddAttribute(element: Element, name: string, value: string): 
 const oddAttributes = new Map<string, Attr | null>();
 
 function parsedAttribute(name: string): Attr | null {
-  if (name === '' || /[\s/>=\0]/.test(name)) return null;
+  if (name === '' || /[\s/>\0]|.=/.test(name)) return null;
   const parsed = new DOMParser().parseFromString(trusted(`<!doctype html><body><p ${name}=""></p>`), 'text/html');
   const holder = parsed.body.firstElementChild;
   const attribute = holder?.attributes[0] ?? null;

@@ -8,7 +8,7 @@
 import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { natives } from './natives.js';
-import type { NodeTable } from './nodes.js';
+import { type NodeTable, qualify } from './nodes.js';
 import type { Slice } from './slice.js';
 
 const { attributeNS, attributeNodeNS, attrName, attrValue, localName, Map, Set } = natives;
@@ -67,22 +67,30 @@ export class TouchedAttributes {
   }
 
   #write(element: Element, id: number, key: string): void {
-    const { batch } = this;
     const gap = key.lastIndexOf(' ');
-    const namespace = gap < 0 ? null : key.slice(0, gap);
-    let name = key;
-    let value: string | null;
-    if (namespace === null) {
+    if (gap < 0) {
       // A node for an attribute stays with its element, and costs more than the value.
-      value = attributeNS(element, null, key);
-    } else {
-      name = key.slice(gap + 1);
-      const node = attributeNodeNS(element, namespace, name);
-      if (node !== null) this.nodes.qualified.set(key, attrName(node));
-      // The prefix goes with the attribute; it is known from when it came.
-      name = this.nodes.qualified.get(key) || name;
-      if (name.indexOf(':') < 0) this.nodes.prefixless = (this.nodes.prefixless ?? new natives.WeakSet()).add(element);
-      value = node && attrValue(node);
+      this.#put(element, id, null, key, attributeNS(element, null, key));
+      return;
+    }
+    const namespace = key.slice(0, gap);
+    const local = key.slice(gap + 1);
+    const node = attributeNodeNS(element, namespace, local);
+    const name = node && attrName(node);
+    // The prefix goes with the attribute; it is known from when it came, on this element or another.
+    const known = this.nodes.qualified.get(key)?.split(' ') ?? [name ?? local];
+    for (let index = 0; index < known.length; index++) {
+      if (known[index] !== name) this.#put(element, id, namespace, known[index]!, null);
+    }
+    if (node === null) return;
+    qualify(this.nodes, key, name!);
+    this.#put(element, id, namespace, name!, attrValue(node));
+  }
+
+  #put(element: Element, id: number, namespace: string | null, name: string, value: string | null): void {
+    const { batch } = this;
+    if (namespace !== null && name.indexOf(':') < 0) {
+      this.nodes.prefixless = (this.nodes.prefixless ?? new natives.WeakSet()).add(element);
     }
     batch.command(value === null ? Command.ATTRIBUTE_GONE : Command.ATTRIBUTE);
     batch.put(id);
@@ -91,7 +99,7 @@ export class TouchedAttributes {
     if (namespace !== null) batch.text(namespace);
     batch.text(name);
     if (value === null) return;
-    if (batch.styleOf !== undefined && key === 'style') value = batch.styleOf(element, value);
+    if (batch.styleOf !== undefined && namespace === null && name === 'style') value = batch.styleOf(element, value);
     if (batch.rules) value = batch.clean(`attribute:${name}`, value, element);
     const tag = localName(element);
     batch.put(value.length);

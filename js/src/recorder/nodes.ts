@@ -31,6 +31,13 @@ class Stamp extends (given as unknown as new (node: Node) => object) {
   }
 }
 
+/** Remembers a qualified name of a namespaced attribute by its key: namespace and local name. */
+export function qualify({ qualified }: Pick<NodeTable, 'qualified'>, key: string, name: string): void {
+  const known = qualified.get(key);
+  if (known === undefined) qualified.set(key, name);
+  else if (!known.split(' ').includes(name)) qualified.set(key, `${known} ${name}`);
+}
+
 /** Ids of the nodes that are in the recording; they count from 1. */
 export class NodeTable {
   /** The highest number that was put on any node, by whichever table. */
@@ -40,7 +47,7 @@ export class NodeTable {
   /** Nodes that take no field, as a page has frozen them. */
   readonly #frozen = new natives.WeakMap<Node, number>();
   #hasFrozen = false;
-  /** Qualified names of namespaced attributes, by namespace and local name. */
+  /** Qualified names of namespaced attributes, by namespace and local name; several with spaces between. */
   readonly qualified = new natives.Map<string, string>();
   /** Elements with an attribute of a namespace that shows in no prefix; `undefined` until there is one. */
   prefixless: WeakSet<Element> | undefined;

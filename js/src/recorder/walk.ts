@@ -9,7 +9,7 @@ import type { Batch } from './batch.js';
 import { Command } from './command.js';
 import { dotsOf, mayShowDotsBy } from './dots.js';
 import { natives } from './natives.js';
-import type { NodeTable } from './nodes.js';
+import { type NodeTable, qualify } from './nodes.js';
 import { Property } from './property.js';
 import type { Rules } from './rules.js';
 import type { Slice } from './slice.js';
@@ -267,7 +267,7 @@ export class Walker {
         numbers[at++] = space === null ? -1 : space.length;
         if (space !== null) {
           batch.text(space);
-          this.nodes.qualified.set(`${space} ${attr.slice(attr.indexOf(':') + 1)}`, attr);
+          qualify(this.nodes, `${space} ${attr.slice(attr.indexOf(':') + 1)}`, attr);
         }
       } else {
         value = attribute(element, attr) ?? this.#odd(element, index);

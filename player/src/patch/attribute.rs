@@ -57,6 +57,10 @@ impl Pass<'_> {
             let known = find(before.attributes(), attribute).zip(standin(before));
             known.is_some_and(|(known, standin)| rule(&standin, before, known) != Rule::Drop)
         };
+        // First, as one that comes may differ from one that goes by nothing but its prefix.
+        for attribute in lost.by_ref().filter(|attribute| was_shown(attribute)) {
+            self.remove_attribute(id, attribute);
+        }
         for attribute in changed.by_ref() {
             let Some(standin) = standin(after) else { return };
             match self.shown_value(id, after, &standin, attribute) {
@@ -64,9 +68,6 @@ impl Pass<'_> {
                 None if was_shown(attribute) => self.remove_attribute(id, attribute),
                 None => {}
             }
-        }
-        for attribute in lost.by_ref().filter(|attribute| was_shown(attribute)) {
-            self.remove_attribute(id, attribute);
         }
     }
 

@@ -23,6 +23,20 @@ export const steps = {
     p.removeAttributeNS('urn:some', 'thing');
     p.removeAttribute('1');
   },
+  'the same attribute by two prefixes': () => {
+    const [, made, plain] = [...document.body.children].slice(-3);
+    made.setAttributeNS('urn:some', 'first:mark', 'x');
+    plain.setAttributeNS('urn:some', 'other:mark', 'x');
+  },
+  'removes them by their namespace': () => {
+    const [, made, plain] = [...document.body.children].slice(-3);
+    made.removeAttributeNS('urn:some', 'mark');
+    plain.removeAttributeNS('urn:some', 'mark');
+    plain.setAttributeNS('urn:some', 'first:mark', 'again');
+  },
+  'a name that begins with what comes before a value': () => {
+    document.body.insertAdjacentHTML('beforeend', '<p =mark=1>odd</p>');
+  },
   'names no element has': () => {
     document.body.append(document.createElement('constructor'), document.createElement('__proto__'));
     document.body.lastChild.setAttribute('toString', 'x');

@@ -14,7 +14,8 @@ declare global {
   }
 }
 
-const script = document.currentScript;
+// A page may have an element of that name.
+const script = Reflect.get(Document.prototype, 'currentScript', document) as HTMLOrSVGScriptElement | null;
 const data: DOMStringMap = script instanceof HTMLScriptElement ? script.dataset : {};
 let recording: Promise<Recording> | undefined;
 

@@ -8,9 +8,12 @@
 
 import type { Companion } from './companion.js';
 import type { Hooks } from './hooks.js';
+import type { Natives } from './natives.js';
 
 /** What of the recorder is needed. */
 export interface BlobHost {
+  readonly natives: Natives;
+  guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void;
   companion: Pick<Companion, 'keep' | 'want'>;
   /** Says whether what an element shows may be recorded. */
   showsMedia(element: Element): boolean;
@@ -39,6 +42,7 @@ const ADDRESS = /blob:[^\s"'),]+/g;
 
 /** Follows `blob:` addresses until the recording ends. Returns what keeps the bytes of one that is shown. */
 export function followBlobs(host: BlobHost): (url: string, element: Element | null) => void {
+  const { natives } = host;
   const blobs = new Map<string, Blob>();
   const seen = new Set<string>();
 
@@ -54,33 +58,37 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
     else {
       const found = fetch(bare).then((response) => response.blob());
       host.await(
-        found.catch(() => pictureOf(element)).then((blob) => (blob ? keep(blob) : host.companion.want(bare, element))),
+        found
+          .catch(() => pictureOf(element, natives))
+          .then((blob) => (blob ? keep(blob) : host.companion.want(bare, element))),
       );
     }
   };
 
   const lookAt = (element: Element): void => {
-    for (const name of element.matches(LEADING) ? ['style'] : ATTRIBUTES) {
-      for (const [url] of element.getAttribute(name)?.matchAll(ADDRESS) ?? []) show(url, element);
+    for (const name of natives.matches(element, LEADING) ? ['style'] : ATTRIBUTES) {
+      for (const [url] of natives.attribute(element, name)?.matchAll(ADDRESS) ?? []) show(url, element);
     }
-    if (element.localName === 'style')
-      for (const [url] of element.textContent?.matchAll(ADDRESS) ?? []) show(url, null);
+    if (natives.localName(element) === 'style')
+      for (const [url] of natives.textContent(element)?.matchAll(ADDRESS) ?? []) show(url, null);
   };
-  const lookBelow = (root: ParentNode): void => {
-    for (const element of root.querySelectorAll(`style,${SELECTOR}`)) lookAt(element);
-  };
+  const lookBelow = (elements: ArrayLike<Element>): void => Array.from(elements).forEach(lookAt);
+  const ADDRESSED = `style,${SELECTOR}`;
 
-  const observer = new MutationObserver((records) => {
-    for (const { type, target, addedNodes } of records) {
-      if (type === 'attributes') lookAt(target as Element);
-      else if (target.nodeName.toLowerCase() === 'style') lookAt(target as Element);
-      for (const node of addedNodes) {
-        if (node.nodeType !== 1) continue;
-        lookAt(node as Element);
-        lookBelow(node as Element);
+  const observer = new MutationObserver(
+    host.guard((records: MutationRecord[]) => {
+      for (const { type, target, addedNodes } of records) {
+        if (type === 'attributes') lookAt(target as Element);
+        else if (natives.nodeType(target) === 1 && natives.localName(target as Element) === 'style')
+          lookAt(target as Element);
+        for (const node of addedNodes) {
+          if (natives.nodeType(node) !== 1) continue;
+          lookAt(node as Element);
+          lookBelow(Element.prototype.querySelectorAll.call(node, ADDRESSED));
+        }
       }
-    }
-  });
+    }),
+  );
   const observe = (root: Document | ShadowRoot): void => {
     if (blobs.size === 0) return;
     observer.observe(root, {
@@ -108,7 +116,7 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
   });
   const look = (root: Document | ShadowRoot): void => {
     observe(root);
-    lookBelow(root);
+    lookBelow(natives.elementsIn(root, ADDRESSED));
   };
   host.eachRoot(look);
   const before = host.onroot;
@@ -121,11 +129,12 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
 }
 
 /** What an image shows whose bytes cannot be had any more. */
-async function pictureOf(element: Element | null): Promise<Blob | null> {
+async function pictureOf(element: Element | null, natives: Natives): Promise<Blob | null> {
   // It may be one of a frame, whose classes are others.
-  if (element?.localName !== 'img' || !((element as HTMLImageElement).naturalWidth > 0)) return null;
+  if (element === null || natives.localName(element) !== 'img' || !((element as HTMLImageElement).naturalWidth > 0))
+    return null;
   const image = element as HTMLImageElement;
-  const canvas = document.createElement('canvas');
+  const canvas = Document.prototype.createElement.call(document, 'canvas') as HTMLCanvasElement;
   canvas.width = image.naturalWidth;
   canvas.height = image.naturalHeight;
   canvas.getContext('2d')?.drawImage(image, 0, 0);

@@ -12,10 +12,13 @@ import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
 import { early } from './left-early.js';
+import type { Natives } from './natives.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface CanvasHost {
+  readonly natives: Natives;
+  guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void;
   companion: Pick<Companion, 'keep' | 'isPaused'>;
   /** Says whether what an element shows may be recorded. */
   showsMedia(element: Element): boolean;
@@ -145,10 +148,12 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     state.vanishes ??= vanishes(context);
     if (!state.vanishes || state.isHolding) return;
     state.isHolding = true;
-    queueMicrotask(() => {
-      state.isHolding = false;
-      if (!isOver) state.held = copyOf(canvas, state.held);
-    });
+    queueMicrotask(
+      host.guard(() => {
+        state.isHolding = false;
+        if (!isOver) state.held = copyOf(canvas, state.held);
+      }),
+    );
   };
 
   const contexts = [
@@ -204,8 +209,9 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   });
 
   const look = (root: Document | ShadowRoot): void => {
-    for (const canvas of root.querySelectorAll('canvas')) if (!watched.has(canvas)) touch(canvas);
-    for (const video of root.querySelectorAll('video')) film(video);
+    for (const canvas of Array.from(host.natives.elementsIn(root, 'canvas')) as HTMLCanvasElement[])
+      if (!watched.has(canvas)) touch(canvas);
+    for (const video of Array.from(host.natives.elementsIn(root, 'video')) as HTMLVideoElement[]) film(video);
   };
   host.eachRoot(look);
   const before = host.onroot;
@@ -233,7 +239,10 @@ function vanishes(context: RenderingContext | null | undefined): boolean {
 }
 
 /** Returns a canvas that may be read later, with what one shows now, in place of a copy that was made before. */
-function copyOf(canvas: HTMLCanvasElement, copy = document.createElement('canvas')): HTMLCanvasElement {
+function copyOf(
+  canvas: HTMLCanvasElement,
+  copy = Document.prototype.createElement.call(document, 'canvas') as HTMLCanvasElement,
+): HTMLCanvasElement {
   copy.width = canvas.width;
   copy.height = canvas.height;
   copy.getContext('2d')?.drawImage(canvas, 0, 0);

@@ -295,10 +295,13 @@ export class Checker {
   }
 
   #areRules(sheet: CSSStyleSheet, text: string, edits: readonly Edit[]): boolean {
-    const { sheets } = this.host;
+    const { sheets, natives } = this.host;
     const wasReading = sheets.isReading;
     sheets.isReading = true;
     try {
+      const { ownerNode } = sheet;
+      // Quirks read them in another way.
+      if (ownerNode && natives.compatMode(natives.ownerDocument(ownerNode)!) === 'BackCompat') return true;
       return rulesAre(sheet, text, edits);
     } finally {
       sheets.isReading = wasReading;

@@ -19,7 +19,8 @@ export function inUtf8(
     // A sheet that can say so in ASCII is not in UTF-16.
     /^@charset "([^"]*)";/.exec(head)?.[1]?.replace(/^\s*utf-?16.*/i, 'utf-8'),
     element?.getAttribute('charset'),
-    (element?.ownerDocument ?? document).characterSet,
+    // A page may have an element of that name.
+    Reflect.get(Document.prototype, 'characterSet', element?.ownerDocument ?? document),
   ];
   for (const label of labels) {
     try {

@@ -10,9 +10,12 @@ import type { Companion } from './companion.js';
 import { hashOf } from './hash.js';
 import type { Hooks } from './hooks.js';
 import { early } from './left-early.js';
+import type { Natives } from './natives.js';
 
 /** What of the recorder is needed. */
 export interface FontHost {
+  readonly natives: Natives;
+  guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void;
   companion: Pick<Companion, 'keep' | 'want'>;
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
@@ -42,6 +45,7 @@ const DESCRIPTORS = {
 
 /** Follows the fonts of all documents until the recording ends. */
 export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): void {
+  const { natives } = host;
   const { fonts } = early() ?? {};
   const sources = fonts ?? new WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>();
   const documents = new WeakMap<FontFaceSet, Document>();
@@ -55,7 +59,7 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
 
   const want = (raw: string, document: Document): string => {
     try {
-      const { href, origin } = new URL(raw, document.baseURI);
+      const { href, origin } = new URL(raw, natives.baseURI(document));
       if (!/^data:/.test(href) && (origins === 'all' || origin === location.origin)) host.companion.want(href);
       return href;
     } catch {
@@ -82,10 +86,10 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
 
   const write = (document: Document): void => {
     waiting.delete(document);
-    const view = document.defaultView;
+    const view = natives.defaultView(document);
     if (isOver || !view) return;
     let text = '';
-    document.fonts.forEach((face) => {
+    fontsOf(document).forEach((face) => {
       const source = sourceOf(face, document);
       if (source !== '') text += ruleOf(face, source);
     });
@@ -104,21 +108,22 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     if (!document || waiting.has(document)) return;
     waiting.add(document);
     // Many are often added at once.
-    queueMicrotask(() => write(document));
+    queueMicrotask(host.guard(() => write(document)));
   };
 
   const look = (root: Document | ShadowRoot): void => {
     const document = root as Document;
-    const view = root.nodeType === 9 ? document.defaultView : null;
-    if (!view || documents.has(document.fonts)) return;
-    documents.set(document.fonts, document);
-    if (fonts) touch(document.fonts);
+    if (natives.nodeType(root) !== 9 || !natives.defaultView(document)) return;
+    const set = fontsOf(document);
+    if (documents.has(set)) return;
+    documents.set(set, document);
+    if (fonts) touch(set);
   };
   host.eachRealm((hooks, view) => {
-    const prototype = Object.getPrototypeOf(view.document.fonts) as FontFaceSet;
+    const prototype = Object.getPrototypeOf(fontsOf(view.document)) as FontFaceSet;
     for (const name of ['add', 'delete', 'clear'] as const) hooks.method(prototype, name, touch);
     for (const name of ['family', ...Object.keys(DESCRIPTORS)])
-      hooks.setter(view.FontFace.prototype, name as 'family', () => touch(view.document.fonts));
+      hooks.setter(view.FontFace.prototype, name as 'family', () => touch(fontsOf(view.document)));
     const undo = wrapConstructor(view, (face, source) => {
       if (isOver) return;
       if (typeof source === 'string') sources.set(face, source);
@@ -133,6 +138,9 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     look(root);
   };
 }
+
+/** The fonts of a document, which may have an element of that name. */
+const fontsOf = (document: Document): FontFaceSet => Reflect.get(Document.prototype, 'fonts', document);
 
 /** Has `made` called with each font that the realm makes, and its source. Returns what takes that back. */
 function wrapConstructor(

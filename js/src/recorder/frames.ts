@@ -165,7 +165,7 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
     let found: Element | null = null;
     if (source === null) return found;
     events.eachRoot((root) => {
-      for (const element of root.querySelectorAll<HTMLIFrameElement>(FRAMES)) {
+      for (const element of Array.from(natives.elementsIn(root, FRAMES)) as HTMLIFrameElement[]) {
         if (element.contentWindow === source) found = element;
       }
     });
@@ -217,7 +217,7 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
     }
   });
   events.onframe = (element) => {
-    if (element.matches(FRAMES)) ask(element);
+    if (natives.matches(element, FRAMES)) ask(element);
   };
   events.onkeyframe = (isBefore) => {
     for (const joined of frames) {
@@ -237,6 +237,6 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
     }
   });
   events.eachRoot((root) => {
-    for (const element of root.querySelectorAll(FRAMES)) ask(element);
+    for (const element of Array.from(natives.elementsIn(root, FRAMES))) ask(element);
   });
 }

@@ -7,11 +7,13 @@
  */
 
 import type { Hooks } from './hooks.js';
+import type { Natives } from './natives.js';
 import { Property } from './property.js';
 import type { Realm } from './realms.js';
 
 /** What of the recorder is needed. */
 export interface HighlightHost {
+  readonly natives: Natives;
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Realm) => void): void;
   /** Writes all changes of the page. `false`: they are being written in slices, and `onchanged` tells when they are. */
@@ -55,7 +57,7 @@ export function followHighlights(host: HighlightHost, idOf: (node: Node) => numb
     if (isOver || !isSettled) return;
     const texts = new Map<Element, string>();
     for (const [view, before] of written) {
-      const root = view.document.documentElement;
+      const root = host.natives.documentElement(view.document);
       const text = textOf(view.CSS.highlights, idOf);
       if (!root || (text === before.text && (root === before.root || text === ''))) continue;
       written.set(view, { root, text });

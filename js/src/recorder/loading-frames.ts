@@ -6,8 +6,11 @@
  * a frame is about to show another one, it is asked for it now and then.
  */
 
+import type { Natives } from './natives.js';
+
 /** What of the recorder is needed. */
 export interface LoadingHost {
+  readonly natives: Natives;
   /** Is told of each element that may frame a document, when it comes into the recording. */
   onframed: ((frame: Element) => void) | undefined;
   /** Are called when changes of the page have been written. */
@@ -27,6 +30,8 @@ const AT_ONCE = /^\s*(about:|javascript:|$)/i;
 
 /** Follows what frames show until the recording ends, those first that are in the recording by now: takes them all. */
 export function followLoading(host: LoadingHost, first: Element[]): void {
+  const { natives } = host;
+  const root = natives.documentElement;
   /** Each frame, with the document that it was seen to show. */
   const frames = new Map<Element, Document | null>();
   /** How often a frame was looked at in vain. */
@@ -36,6 +41,8 @@ export function followLoading(host: LoadingHost, first: Element[]): void {
   let isWaiting = false;
   let isOver = false;
 
+  const windowOf = (document: Document | null | undefined): Window | null =>
+    document ? natives.defaultView(document) : null;
   const leaves = ({ target }: Event): void => {
     left.add(target as Document);
     look();
@@ -44,24 +51,24 @@ export function followLoading(host: LoadingHost, first: Element[]): void {
   /** Follows the document that a frame shows now. */
   const see = (frame: Element, document: Document | null): void => {
     try {
-      frames.get(frame)?.defaultView?.removeEventListener('pagehide', leaves);
+      windowOf(frames.get(frame))?.removeEventListener('pagehide', leaves);
     } catch {
       // In Firefox 140 that is the window of what came after it, which may be of another origin.
     }
     frames.set(frame, document);
     looks.delete(frame);
-    document?.defaultView?.addEventListener('pagehide', leaves);
+    windowOf(document)?.addEventListener('pagehide', leaves);
   };
 
   const look = (): void => {
     for (const [frame, before] of frames) {
-      if (isGone(frame)) {
+      if (isGone(frame, natives)) {
         see(frame, null);
         frames.delete(frame);
         continue;
       }
       const document = documentOf(frame);
-      if (document !== before && (document === null || document.documentElement)) {
+      if (document !== before && (document === null || root(document))) {
         see(frame, document);
         host.frameShows(frame);
       }
@@ -75,8 +82,9 @@ export function followLoading(host: LoadingHost, first: Element[]): void {
   /** Says whether a frame is about to show another document than this. */
   const isComing = (frame: Element, document: Document): boolean => {
     const address = frame.getAttribute(frame.localName === 'object' ? 'data' : 'src') ?? '';
-    const isFirst = document.URL === 'about:blank' && (frame.hasAttribute('srcdoc') || !AT_ONCE.test(address));
-    return isFirst || left.has(document) || !document.documentElement;
+    const isFirst =
+      natives.documentURL(document) === 'about:blank' && (frame.hasAttribute('srcdoc') || !AT_ONCE.test(address));
+    return isFirst || left.has(document) || !root(document);
   };
 
   const wait = (): void => {
@@ -105,8 +113,8 @@ export function followLoading(host: LoadingHost, first: Element[]): void {
 }
 
 /** Says whether a frame has been taken out of its page, or its page has. */
-function isGone(frame: Element): boolean {
-  return !frame.isConnected || !frame.ownerDocument.defaultView;
+function isGone(frame: Element, { isConnected, ownerDocument, defaultView }: Natives): boolean {
+  return !isConnected(frame) || !defaultView(ownerDocument(frame)!);
 }
 
 /** Returns the document that a frame shows, if it may be read. */

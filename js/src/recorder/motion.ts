@@ -10,11 +10,13 @@
  */
 
 import type { Hooks } from './hooks.js';
+import type { Natives } from './natives.js';
 import { Property } from './property.js';
 import { followRegistered, type RegisteredHost } from './registered.js';
 
 /** What of the recorder is needed. */
 export interface MotionHost extends RegisteredHost {
+  readonly natives: Natives;
   /** Milliseconds since the recording's zero. */
   readonly elapsed: number;
   /** Writes a property of elements, and again in every keyframe. */
@@ -53,6 +55,7 @@ const FIELDS = /^(offset|computedOffset|easing|composite)$/;
  * With `isMasked` no keyframe carries words. `idOf` returns a node's id, or 0.
  */
 export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: Node) => number): void {
+  const { natives } = host;
   /** The element that an animation or effect was seen to move: it may be given another. */
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
@@ -99,10 +102,10 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
   };
 
   host.onmotion = ({ target, type }) => {
-    if (touched.size >= MAX_STYLED || (target as Node).nodeType !== 1) return;
+    if (touched.size >= MAX_STYLED || natives.nodeTypeOf(target!) !== 1) return;
     if (type === 'beginEvent') begun.set(target as Element, startOf(target as SVGAnimationElement));
     touch(target as Element);
-    touch(outermostSvg(target as Element));
+    touch(outermostSvg(target as Element, natives));
   };
 
   const isSilent = (element: Element): boolean => isMasked || host.isMasked(element);
@@ -111,17 +114,17 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
     isWaiting = false;
     if (isOver) return;
     const wanted = new Map<Element, object[]>();
-    const roots = new Set<Node & Partial<DocumentOrShadowRoot>>();
+    const roots = new Set<Node>();
     for (const element of touched) {
-      wanted.set(element, isMoving(element) ? [clockOf(element)] : beginningOf(element, begun));
-      roots.add(element.getRootNode());
+      wanted.set(element, isMoving(element, natives) ? [clockOf(element)] : beginningOf(element, begun, natives));
+      roots.add(natives.rootNode(element));
     }
     touched = new Set();
     // Animations stand where they are in this frame, which began a little before.
-    const { currentTime } = document.timeline;
+    const { currentTime } = Reflect.get(Document.prototype, 'timeline', document);
     const at = host.elapsed + (typeof currentTime === 'number' ? Math.min(0, currentTime - performance.now()) : 0);
     for (const root of roots) {
-      for (const animation of root.getAnimations?.() ?? []) {
+      for (const animation of natives.animationsIn(root)) {
         const target = targetOf(animation.effect);
         const list = target && wanted.get(target);
         if (!list) continue;
@@ -131,7 +134,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
           else styled.set(target, new Set([animation]));
           continue;
         }
-        const described = describe(animation, isSilent(target), idOf);
+        const described = describe(animation, isSilent(target), idOf, natives);
         if (described) list.push(described);
       }
     }
@@ -144,7 +147,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
         if (playState === 'idle') styled.get(element)!.delete(animation);
         if (playState === 'idle' || typeof animation.currentTime !== 'number') continue;
         const isAltered = animation.effect !== null && altered.has(animation.effect);
-        animations.push((isAltered && describe(animation, isSilent(element), idOf)) || place(animation));
+        animations.push((isAltered && describe(animation, isSilent(element), idOf, natives)) || place(animation));
         // It has not got its beginning yet.
         if (playState === 'running' && startTime === null) touch(element);
       }
@@ -175,7 +178,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
   };
 
   const find = (root: Document | ShadowRoot): void => {
-    for (const animation of root.getAnimations()) {
+    for (const animation of natives.animationsIn(root)) {
       const target = targetOf(animation.effect);
       if (!target || touched.size > MAX_STYLED) continue;
       if ('animationName' in animation ? !styled.get(target)?.has(animation) : !told.has(target))
@@ -186,8 +189,8 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
   const look = (root: Document | ShadowRoot): void => {
     // One query for each name: for a single name the browser goes past all other elements at a tenth of the cost.
     for (const name of `svg,${MOVING}`.split(',')) {
-      for (const element of root.querySelectorAll(name)) {
-        if (isMoving(element) || beginningOf(element, begun).length > 0) touch(element);
+      for (const element of Array.from(natives.elementsIn(root, name))) {
+        if (isMoving(element, natives) || beginningOf(element, begun, natives).length > 0) touch(element);
       }
     }
     find(root);
@@ -213,17 +216,23 @@ function targetOf(effect: AnimationEffect | null): Element | null {
 }
 
 /** Returns the `svg` whose clock moves an element, if it is one that makes others move, else the element. */
-function outermostSvg(element: Element): Element {
+function outermostSvg(element: Element, natives: Natives): Element {
   let at = element;
-  if (!element.matches(MOVING)) return at;
+  if (!natives.matches(element, MOVING)) return at;
   for (let next = (element as SVGElement).ownerSVGElement; next; next = next.ownerSVGElement) at = next;
   return at;
 }
 
 /** Says whether an element is an `svg` with a clock of its own that moves something. */
-function isMoving(element: Element): element is SVGSVGElement {
+function isMoving(element: Element, natives: Natives): element is SVGSVGElement {
   const svg = element as SVGSVGElement;
-  return 'getCurrentTime' in element && !svg.ownerSVGElement && element.querySelector(MOVING) !== null;
+  // A form has such a name for a field of that name.
+  return (
+    natives.localName(element) === 'svg' &&
+    'getCurrentTime' in element &&
+    !svg.ownerSVGElement &&
+    element.querySelector(MOVING) !== null
+  );
 }
 
 /** Says where the clock of an `svg` is. */
@@ -232,9 +241,9 @@ function clockOf(svg: SVGSVGElement): object {
 }
 
 /** Says since when an element moves another, by the clock of its `svg`, if no attribute tells. */
-function beginningOf(element: Element, begun: WeakMap<Element, number | undefined>): object[] {
-  const attribute = element.getAttribute('begin');
-  if (!element.matches(MOVING) || !attribute || !/[a-z]{3}/i.test(attribute)) return [];
+function beginningOf(element: Element, begun: WeakMap<Element, number | undefined>, natives: Natives): object[] {
+  const attribute = natives.attribute(element, 'begin');
+  if (!natives.matches(element, MOVING) || !attribute || !/[a-z]{3}/i.test(attribute)) return [];
   const begin = begun.get(element) ?? startOf(element as SVGAnimationElement, true);
   return begin === undefined ? [] : [{ begin, time: 0 }];
 }
@@ -295,17 +304,23 @@ interface Scrolled extends Animation {
   rangeEnd: string | { rangeName: string; offset: object };
 }
 
+/** Returns what an element stands in, if that is an element. */
+function parentElement(node: Node, { parentNode, nodeType }: Natives): Node | null {
+  const parent = parentNode(node);
+  return parent && nodeType(parent) === 1 ? parent : null;
+}
+
 /** Says which scroll offset an animation follows: that of the target's ancestor so many steps up, of the page, or of a node. */
-function scrollOf(animation: Animation, idOf: (node: Node) => number): object | undefined {
+function scrollOf(animation: Animation, idOf: (node: Node) => number, natives: Natives): object | undefined {
   const { timeline, rangeStart, rangeEnd } = animation as Scrolled;
   const target = targetOf(animation.effect);
   if (!target || !timeline || !('source' in timeline)) return undefined;
   const { source, subject, axis } = timeline;
   const wanted = subject ?? source;
   let up = 0;
-  let at: Element | null = target;
-  for (; at && at !== wanted; at = at.parentElement) up++;
-  const isPage = wanted === target.ownerDocument.scrollingElement;
+  let at: Node | null = target;
+  for (; at && at !== wanted; at = parentElement(at, natives)) up++;
+  const isPage = wanted === natives.scrollingElement(natives.ownerDocument(target)!);
   const from = at || isPage || !wanted ? undefined : idOf(wanted);
   if (!at && !isPage && !from) return undefined;
   const range = [rangeStart, rangeEnd].map((end) =>
@@ -315,9 +330,14 @@ function scrollOf(animation: Animation, idOf: (node: Node) => number): object | 
 }
 
 /** Says what an animation does besides. */
-function describe(animation: Animation, isMasked: boolean, idOf: (node: Node) => number): object | undefined {
+function describe(
+  animation: Animation,
+  isMasked: boolean,
+  idOf: (node: Node) => number,
+  natives: Natives,
+): object | undefined {
   const { effect, currentTime } = animation;
-  const scroll = scrollOf(animation, idOf);
+  const scroll = scrollOf(animation, idOf, natives);
   // One that follows a scroll position has no time.
   if (!effect || !('getKeyframes' in effect) || (typeof currentTime !== 'number' && !scroll)) return undefined;
   const { composite } = effect as KeyframeEffect;

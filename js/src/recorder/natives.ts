@@ -52,6 +52,7 @@ export function captureNatives() {
   const nodeType = getter<Node, number>(N, 'nodeType');
   type Query = (root: Node, selector: string) => NodeListOf<Element>;
   const queryDocument = method<Query>(D, 'querySelectorAll');
+  const animationsOfDocument = method<(root: Node) => Animation[]>(D, 'getAnimations');
   const queryFragment = method<Query>(DocumentFragment.prototype, 'querySelectorAll');
 
   return {
@@ -138,6 +139,7 @@ export function captureNatives() {
     namespaceURI: getter<Element, string | null>(E, 'namespaceURI'),
     hasAttributes: method<(element: Element) => boolean>(E, 'hasAttributes'),
     attributeNames: method<(element: Element) => string[]>(E, 'getAttributeNames'),
+    attributes: getter<Element, NamedNodeMap>(E, 'attributes'),
     attribute: method<(element: Element, name: string) => string | null>(E, 'getAttribute'),
     hasAttribute: method<(element: Element, name: string) => boolean>(E, 'hasAttribute'),
     attributeNode: method<(element: Element, name: string) => Attr | null>(E, 'getAttributeNode'),
@@ -163,6 +165,9 @@ export function captureNatives() {
       const type = nodeType(root);
       return type === 9 ? queryDocument(root, selector) : type === 11 ? queryFragment(root, selector) : [];
     },
+    /** The animations below a document, shadow root or whatever else a tree begins with. */
+    animationsIn: (root: Node): Animation[] =>
+      nodeType(root) === 9 ? animationsOfDocument(root) : ((root as Partial<ShadowRoot>).getAnimations?.() ?? []),
     /** The elements of a name in a document, of which the list stays true. */
     elementsNamed: method<(document: Document, name: string) => HTMLCollectionOf<Element>>(D, 'getElementsByTagName'),
     bounds: method<(element: Element) => DOMRect>(E, 'getBoundingClientRect'),
@@ -174,6 +179,8 @@ export function captureNatives() {
     contentType: getter<Document, string>(D, 'contentType'),
     doctype: getter<Document, DocumentType | null>(D, 'doctype'),
     scrollingElement: getter<Document, Element | null>(D, 'scrollingElement'),
+    styleSheets: getter<Document, StyleSheetList>(D, 'styleSheets'),
+    designMode: getter<Document, string>(D, 'designMode'),
     documentURL: getter<Document, string>(D, 'URL'),
     hidden: getter<Document, boolean>(D, 'hidden'),
     selection: method<(document: Document) => Selection | null>(D, 'getSelection'),

@@ -108,7 +108,13 @@ export class Offload {
   /** Sends the work away, unless the browser does not let it go, or the page is hidden. */
   leave(): void {
     // A page that is hidden may end without a word.
-    if (this.#trip || this.#isRefused || this.host.natives.now() < this.#restsUntil || document.hidden) return;
+    if (
+      this.#trip ||
+      this.#isRefused ||
+      this.host.natives.now() < this.#restsUntil ||
+      this.host.natives.hidden(document)
+    )
+      return;
     const refuse = (): void => {
       this.#isRefused = true;
       this.comeHome();

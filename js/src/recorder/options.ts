@@ -1,6 +1,7 @@
 /** What a site can say about a recording, and what it gets back. */
 
 import { DomreelError } from '../errors.js';
+import { natives } from './natives.js';
 
 /** Says which chunk it is. */
 export interface ChunkInfo {
@@ -229,7 +230,7 @@ export function checkOptions(options: RecordOptions, rare = NONE): CheckedOption
   let address = sink as Sink | string | undefined;
   if (typeof sink === 'string' || sink instanceof URL) {
     try {
-      address = new URL(String(sink), document.baseURI).href;
+      address = new URL(String(sink), natives.baseURI(document)).href;
     } catch {
       address = undefined;
     }

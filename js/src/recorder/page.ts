@@ -210,7 +210,7 @@ export function targetElement(document: Document, before: Element | null = null)
 
 /** Says how a document is read: in quirks mode or not, and whether all of it is an editor. */
 export function modeOf(document: Document): string {
-  return natives.compatMode(document) + document.designMode;
+  return natives.compatMode(document) + natives.designMode(document);
 }
 
 /** Says whether a frame's window has been taken out of its page. */

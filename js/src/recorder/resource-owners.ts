@@ -7,6 +7,7 @@
  */
 
 import type { BlobHost } from './blobs.js';
+import type { Natives } from './natives.js';
 
 /** Elements that show what an address of theirs names. */
 export const SHOWING = 'img, video, image, use, object, embed, input[type=image]';
@@ -18,6 +19,7 @@ const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 
 /** Returns what says of an address that it may be that of something masked. */
 export function followOwners(host: BlobHost, sourceOf: (element: Element) => string): (url: string) => boolean {
+  const { natives } = host;
   let hadMasked = false;
   const rules = new WeakMap<CSSStyleSheet, { count: number; text: string }>();
   const textOf = (sheet: CSSStyleSheet | null): string => {
@@ -50,12 +52,18 @@ export function followOwners(host: BlobHost, sourceOf: (element: Element) => str
       const note = (element: Element, has: boolean): void => {
         isShown ||= has && host.showsMedia(element);
       };
-      for (const element of root.querySelectorAll(`${SHOWING},${NAMING}`))
-        note(element, sourceOf(element).split('#')[0] === bare || (element.matches(NAMING) && isNamed(said(element))));
-      const owner = 'host' in root ? root.host : root.documentElement;
-      for (const sheet of [...root.styleSheets, ...root.adoptedStyleSheets])
-        if (!isShown) note((sheet.ownerNode as Element | null) ?? owner, isNamed(textOf(sheet)));
-      for (const { effect } of root.getAnimations()) {
+      for (const element of Array.from(natives.elementsIn(root, `${SHOWING},${NAMING}`))) {
+        const isNaming = natives.matches(element, NAMING);
+        note(element, sourceOf(element).split('#')[0] === bare || (isNaming && isNamed(said(element, natives))));
+      }
+      const [owner, sheets, adopted] = isDocument(root, natives)
+        ? [natives.documentElement(root), natives.styleSheets(root), natives.adoptedByDocument(root)]
+        : [root.host, root.styleSheets, root.adoptedStyleSheets];
+      for (const sheet of [...sheets, ...(adopted ?? [])]) {
+        const shower = (sheet.ownerNode as Element | null) ?? owner;
+        if (!isShown && shower) note(shower, isNamed(textOf(sheet)));
+      }
+      for (const { effect } of natives.animationsIn(root)) {
         const { target } = effect as KeyframeEffect;
         if (target) note(target, isNamed(JSON.stringify((effect as KeyframeEffect).getKeyframes())));
       }
@@ -65,9 +73,14 @@ export function followOwners(host: BlobHost, sourceOf: (element: Element) => str
   };
 }
 
+/** Says whether a root is no shadow root. */
+function isDocument(root: Document | ShadowRoot, { nodeType }: Natives): root is Document {
+  return nodeType(root) === 9;
+}
+
 /** Everything in which an element may name an address. */
-function said(element: Element): string {
+function said(element: Element, natives: Natives): string {
   let text = '';
-  for (const { value } of element.attributes) text += ` ${value}`;
+  for (const { value } of natives.attributes(element)) text += ` ${value}`;
   return text;
 }

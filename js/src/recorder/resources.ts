@@ -7,6 +7,7 @@
 
 import { type BlobHost, followBlobs } from './blobs.js';
 import type { Companion } from './companion.js';
+import { listenOnDocuments } from './listened-documents.js';
 import { followOwners, SHOWING } from './resource-owners.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
@@ -25,18 +26,18 @@ export function followResources(
   origins: 'same-origin' | 'all',
   isMasked: boolean,
 ): void {
+  const { natives } = host;
   const showBlob = followBlobs(host);
-  // A page may have elements that are named as the methods of a document.
-  const { querySelectorAll } = Document.prototype;
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
     if (origins === 'same-origin' && !url.startsWith(`${location.origin}/`)) return;
-    const credentials = element?.getAttribute('crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
+    const credentials =
+      element && natives.attribute(element, 'crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
     host.companion.want(url, element, credentials, element === null);
   };
   const sourceOf = (element: Element): string => {
     // Those of frames are of other realms.
-    const name = element.localName;
+    const name = natives.localName(element);
     const source =
       name === 'img'
         ? (element as HTMLImageElement).currentSrc
@@ -67,7 +68,9 @@ export function followResources(
   /** Says whether an address is that of an icon of the page, which nobody sees in it. */
   const isIcon = (url: string): boolean =>
     url === `${location.origin}/favicon.ico` ||
-    [...querySelectorAll.call(document, 'link[rel*=icon i]')].some((link) => (link as HTMLLinkElement).href === url);
+    Array.from(natives.elementsIn(document, 'link[rel*=icon i]')).some(
+      (link) => (link as HTMLLinkElement).href === url,
+    );
   const wantEntry = (entry: PerformanceResourceTiming): void => {
     if (isMasked && !FONT.test(entry.name) && !/\.css([?#]|$)/i.test(entry.name)) return;
     const isSeen = SEEN.test(entry.initiatorType) && (entry.initiatorType !== 'link' || SHOWN.test(entry.name));
@@ -81,17 +84,13 @@ export function followResources(
     }
   };
 
-  const loaded = ({ target }: Event): void => {
-    if ((target as Node).nodeType === 1) wantElement(target as Element);
-  };
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  const listening = new Set<WeakRef<Document>>();
+  const listen = listenOnDocuments(host, 'load', ({ target }) => {
+    if (natives.nodeTypeOf(target!) === 1) wantElement(target as Element);
+  });
   const look = (root: Document | ShadowRoot): void => {
-    if (root.nodeType !== 9) return;
-    for (const element of querySelectorAll.call(root, SHOWING)) wantElement(element);
-    addEventListener.call(root, 'load', loaded, true);
-    for (const known of listening) if (!known.deref()?.defaultView) listening.delete(known);
-    listening.add(new WeakRef(root as Document));
+    if (natives.nodeType(root) !== 9) return;
+    for (const element of Array.from(natives.elementsIn(root, SHOWING))) wantElement(element);
+    listen(root as Document);
   };
   host.eachRoot(look);
   const before = host.onroot;
@@ -101,16 +100,12 @@ export function followResources(
   };
   host.eachRealm((hooks, view) => {
     // Each window knows of its own requests alone.
-    const observer = new view.PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) wantEntry(entry as PerformanceResourceTiming);
-    });
+    const observer = new view.PerformanceObserver(
+      host.guard((list: PerformanceObserverEntryList) => {
+        for (const entry of list.getEntries()) wantEntry(entry as PerformanceResourceTiming);
+      }),
+    );
     observer.observe({ type: 'resource', buffered: true });
     hooks.onrelease(() => observer.disconnect());
-  });
-  host.onrelease(() => {
-    for (const root of listening) {
-      const document = root.deref();
-      if (document) removeEventListener.call(document, 'load', loaded, true);
-    }
   });
 }

@@ -12,14 +12,12 @@ interface List {
 /**
  * Says whether a sheet's rules are those that a text and edits make.
  *
- * Where that cannot be told they are taken for the same: nobody may read them, they import others, or this browser's
- * quirks read them.
+ * Where that cannot be told they are taken for the same: nobody may read them, or they import others.
  */
 export function rulesAre(sheet: CSSStyleSheet, text: string, edits: readonly Edit[]): boolean {
   try {
     const own = sheet.cssRules;
     const made = new CSSStyleSheet();
-    if (sheet.ownerNode?.ownerDocument?.compatMode === 'BackCompat') return true;
     for (let index = 0; index < own.length; index++) if (own[index]!.type === 3) return true;
     made.replaceSync(text);
     for (let index = 0; index < edits.length; index++) edit(made as unknown as List, edits[index]!);

@@ -2,7 +2,18 @@
 
 import { natives } from './natives.js';
 
-const { styleSheet, svgSheet, linkSheet, namespaceURI, nodeType, filter, adoptedByDocument, adoptedByShadow } = natives;
+const {
+  styleSheet,
+  styleSheets,
+  svgSheet,
+  linkSheet,
+  namespaceURI,
+  nodeType,
+  contentType,
+  filter,
+  adoptedByDocument,
+  adoptedByShadow,
+} = natives;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
@@ -40,12 +51,12 @@ export function rulesText(sheet: CSSStyleSheet): string {
 
 /** Says whether a root is a document of XML, which instructions may give sheets. */
 export function isXml(root: Node): root is Document {
-  return nodeType(root) === 9 && /xml/.test((root as Document).contentType);
+  return nodeType(root) === 9 && /xml/.test(contentType(root as Document));
 }
 
 /** The sheets that instructions ask for have no element on the stage: they come before those of elements, as adopted ones. */
 export function instructed(root: Document): CSSStyleSheet[] {
-  return filter(root.styleSheets as never, (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode);
+  return filter(styleSheets(root) as never, (sheet: CSSStyleSheet) => ownerOf(sheet) !== sheet.ownerNode);
 }
 
 /** The sheets that a root has adopted, in a list of our own. */

@@ -21,7 +21,7 @@ import { hookSheets, importer, pathOf } from './sheet-hooks.js';
 import { adoptedBy, instructed, isXml, ownerOf, readableRules, rulesText, sheetOf } from './sheet-reading.js';
 import { property } from './walk.js';
 
-const { textContent, nodeType, localName, attribute, concat, filter, shift } = natives;
+const { textContent, nodeType, localName, attribute, concat, filter, shift, styleSheets } = natives;
 
 /** What the recording knows of a sheet. */
 export interface Known {
@@ -336,7 +336,7 @@ export class Sheets {
 
   /** Has the sheets of a document whose base has changed mean what they meant: their addresses are resolved already. */
   keepBase(document: Document, base: string): void {
-    const sheets = document.styleSheets;
+    const sheets = styleSheets(document);
     for (let index = 0; index < sheets.length; index++) {
       const sheet = sheets[index]!;
       const owner = ownerOf(sheet);

@@ -35,13 +35,14 @@ const LANGUAGE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
 
 /** Follows what surrounds the page until the recording ends. */
 export function followView(host: ViewHost): void {
+  const { natives } = host;
   let under: WeakRef<Element> | undefined;
   let isWaiting = false;
   let isOver = false;
   const written = new Map<Property, string>();
 
   const write = (property: Property, text: string): void => {
-    const root = document.documentElement;
+    const root = natives.documentElement(document);
     if (isOver || !root || (written.get(property) ?? '') === text) return;
     written.set(property, text);
     host.note(property, new Map([[root, text]]));
@@ -49,7 +50,7 @@ export function followView(host: ViewHost): void {
 
   const shape = (): void => {
     const element = under?.deref();
-    const view = element?.isConnected && element.ownerDocument.defaultView;
+    const view = element && natives.isConnected(element) && natives.defaultView(natives.ownerDocument(element)!);
     if (!view) return;
     const { cursor: whole } = view.getComputedStyle(element);
     // The last of the list is a keyword, which is shown where the page's own pictures are not.
@@ -73,21 +74,21 @@ export function followView(host: ViewHost): void {
     }
   };
 
-  const zoom = (): void => {
+  const zoom = host.guard((): void => {
     const { scale, offsetLeft, offsetTop } = visualViewport!;
     const numbers = [scale, offsetLeft, offsetTop].map((number) => Math.round(number * 1000) / 1000);
     write(Property.VisualViewport, numbers.join(' ') === '1 0 0' ? '' : numbers.join(' '));
-  };
-  const turn = (): void => write(Property.Orientation, screen.orientation.type);
+  });
+  const turn = host.guard((): void => write(Property.Orientation, screen.orientation.type));
 
   const lookAtStyles = followBlockedStyles(host);
 
   /** Looks what language a document has where no attribute says one: nobody but style tells what its header did. */
   const listen = (document: Document | ShadowRoot): void => {
-    if (document.nodeType !== 9) return;
+    if (natives.nodeType(document) !== 9) return;
     lookAtStyles(document as Document);
     host.requestAnimationFrame(() => {
-      const { documentElement: root, defaultView: view } = document as Document;
+      const [root, view] = [natives.documentElement(document as Document), natives.defaultView(document as Document)];
       if (isOver || !root || !view || root.hasAttribute('lang') || root.hasAttribute('xml:lang')) return;
       const { webkitLocale = 'auto' } = view.getComputedStyle(root) as { webkitLocale?: string };
       const language = webkitLocale.replaceAll('"', '');

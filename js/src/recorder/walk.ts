@@ -36,6 +36,8 @@ const {
   contentType,
   doctype,
   bounds,
+  attributes,
+  designMode,
 } = natives;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -213,7 +215,7 @@ export class Walker {
     batch.put(up);
     const isXml = contentType(document) !== 'text/html';
     const mode = compatMode(document) === 'BackCompat' ? 1 : isLimitedQuirks(document) ? 2 : 0;
-    batch.put(mode | (isXml ? 4 : 0) | (document.designMode === 'on' ? 8 : 0));
+    batch.put(mode | (isXml ? 4 : 0) | (designMode(document) === 'on' ? 8 : 0));
     this.host.documentState(document);
     this.host.onroot(document);
     return firstChild(document);
@@ -299,7 +301,7 @@ export class Walker {
 
   /** The value of an attribute that cannot be asked for by its name: one with capitals, set with a namespace. */
   #odd(element: Element, index: number): string {
-    const attr = element.attributes[index];
+    const attr = attributes(element)[index];
     return attr && attrName(attr) ? attrValue(attr) : '';
   }
 

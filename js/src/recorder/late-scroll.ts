@@ -8,7 +8,7 @@
 import { natives } from './natives.js';
 import type { RootObserver } from './observer.js';
 
-const { scrollLeft, scrollTop, nodeType, elementsNamed, elementsIn } = natives;
+const { scrollLeft, scrollTop, scrollingElement, nodeType, elementsNamed, elementsIn } = natives;
 
 /** Elements that are asked, at most. */
 const MAX_ELEMENTS = 10_000;
@@ -19,7 +19,10 @@ const STEP = 250;
 /** Calls `found` for each element below the roots that is scrolled. */
 export function findScrolled(roots: Pick<RootObserver, 'each'>, found: (element: Element) => void): void {
   const lists: ArrayLike<Element>[] = [];
+  /** Elements that tell their documents' offsets, which keyframes have: they would hold whatever the document does. */
+  const known = new natives.Set<Element | null>();
   roots.each((root) => {
+    if (nodeType(root) === 9) known.add(scrollingElement(root as Document));
     // The list of a document stays true, and finds its elements as they are asked for: none are collected.
     lists[lists.length] = nodeType(root) === 9 ? elementsNamed(root as Document, '*') : elementsIn(root, '*');
   });
@@ -34,7 +37,7 @@ export function findScrolled(roots: Pick<RootObserver, 'each'>, found: (element:
         next = 0;
         continue;
       }
-      if (scrollTop(element) !== 0 || scrollLeft(element) !== 0) found(element);
+      if ((scrollTop(element) !== 0 || scrollLeft(element) !== 0) && !known.has(element)) found(element);
       left--;
       if (left % SLICE === 0 || (left % STEP === 0 && deadline.timeRemaining() < 1)) return wait();
     }

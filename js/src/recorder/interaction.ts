@@ -12,6 +12,7 @@ import { natives } from './natives.js';
 import type { NodeTable } from './nodes.js';
 import { targetElement } from './page.js';
 import { isIgnored } from './regions.js';
+import type { Attachments } from './roots.js';
 
 const { bounds, defaultView, matches, nodeType, rootNode, selection, now, define, join } = natives;
 
@@ -70,8 +71,7 @@ export class Interaction {
     private readonly top: Document,
     /** Returns where a frame's viewport begins in the top one. */
     private readonly offsetOf: (document: Document) => { x: number; y: number },
-    /** Returns the closed shadow root of an element, if it has one. */
-    private readonly closedRootOf: (element: Element) => ShadowRoot | null,
+    private readonly attachments: Pick<Attachments, 'below' | 'closedRootOf'>,
     private readonly eachRoot: (action: (root: Document | ShadowRoot) => void) => void,
     private readonly onTouch: () => void,
   ) {
@@ -117,7 +117,7 @@ export class Interaction {
   /** Says whether listeners further in tell of an event: it came from inside a closed root. */
   #isTold(event: Event): boolean {
     const target = targetOf(event);
-    const root = target && this.closedRootOf(target);
+    const root = target && this.attachments.closedRootOf(target);
     return root !== null && root !== event.currentTarget;
   }
 
@@ -180,11 +180,7 @@ export class Interaction {
 
   /** Writes the rest of a keyframe's head: focus, hover and so on. */
   writeFocus(batch: Batch): void {
-    const focus = this.top.activeElement;
-    if (this.#focus === null && focus !== null && focus !== this.top.body) {
-      this.#focus = focus;
-      this.#isFocusVisible = matches(focus, ':focus-visible');
-    }
+    if (this.#focus === null) this.#findFocus();
     batch.put(this.nodes.id(this.#focus));
     batch.put(this.#isFocusVisible ? 1 : 0);
     batch.put(this.nodes.id(this.hovered));
@@ -412,9 +408,27 @@ export class Interaction {
     });
   }
 
-  #focused(element: Element | null): void {
+  /** Finds what has the focus already, in whichever tree. */
+  #findFocus(): void {
+    let root: Document | ShadowRoot | null = this.top;
+    let found: Element | null = null;
+    while (root !== null && root.activeElement !== null && root.activeElement !== (root as Document).body) {
+      found = root.activeElement;
+      root = this.attachments.below(found);
+    }
+    // While the window has no focus, and where a frame has it as such, it is nobody's.
+    if (found === null || !matches(found, ':focus-within')) return;
+    this.#setFocus(found);
+    this.#selecting = documentOf(found);
+  }
+
+  #setFocus(element: Element | null): void {
     this.#focus = element;
     this.#isFocusVisible = element !== null && matches(element, ':focus-visible');
+  }
+
+  #focused(element: Element | null): void {
+    this.#setFocus(element);
     const visible = this.#isFocusVisible ? 1 : 0;
     this.#push(now(), element, (batch, node) => {
       batch.command(Command.FOCUS);

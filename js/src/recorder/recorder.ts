@@ -132,7 +132,7 @@ export class Recorder {
       this.#nodes,
       top,
       (document) => this.#attachments.offsetOf(document, top),
-      (element) => this.#attachments.closedRootOf(element),
+      this.#attachments,
       (action) => this.eachRoot(action),
       // It keeps its own time: nothing is lost of it while slices are left.
       () => !this.#flusher.isUnfinished && this.#request(),

@@ -55,7 +55,7 @@ impl Pass<'_> {
         active.extend(view.active.into_iter().flat_map(|id| pointed(self.new, id)));
         target.extend(view.target);
         if let Some((id, is_visible)) = view.focus {
-            focus_within.extend(chain(self.new, id));
+            focus_within.extend(around(self.new, id));
             focus.extend(focused(self.new, id));
             if is_visible {
                 focus_visible.insert(id);
@@ -100,16 +100,17 @@ fn is_host(document: &Document, id: NodeId) -> bool {
     attached.is_some_and(|node| matches!(node.kind, NodeKind::ShadowRoot { .. }))
 }
 
-/// An element and all elements around it, through shadow roots and frames.
-fn chain(document: &Document, id: NodeId) -> Vec<NodeId> {
+/// What `:focus-within` matches: the element and what is around it in its document, slots too.
+fn around(document: &Document, id: NodeId) -> Vec<NodeId> {
     let mut elements = Vec::new();
     let mut at = Some(id);
-    while let Some(id) = at {
-        let Some(node) = document.node(id) else { break };
-        if matches!(node.kind, NodeKind::Element { .. }) {
-            elements.push(id);
+    while let Some((id, node)) = at.and_then(|id| Some((id, document.node(id)?))) {
+        match node.kind {
+            NodeKind::Element { .. } => elements.push(id),
+            NodeKind::Document { .. } => break,
+            _ => {}
         }
-        at = node.parent;
+        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_POINTED);
     }
     elements
 }
@@ -157,16 +158,21 @@ fn labelled(document: &Document, id: NodeId) -> Option<NodeId> {
         .map(|(id, ..)| id)
 }
 
-/// What `:focus` matches: the element, hosts that delegate their focus to it, and the frames around it.
+/// What `:focus` matches: the element, and the hosts of shadow roots that it is in, but no frame whatever has it there.
 fn focused(document: &Document, id: NodeId) -> Vec<NodeId> {
-    let mut elements = vec![id];
+    let mut elements: Vec<NodeId> = (!is_frame(document, id)).then_some(id).into_iter().collect();
     let mut at = id;
     while let Some(node) = document.node(at) {
-        let Some(parent) = node.parent else { break };
-        if matches!(node.kind, NodeKind::Document { .. } | NodeKind::ShadowRoot { delegates_focus: true, .. }) {
+        let Some(parent) = node.parent.filter(|_| !matches!(node.kind, NodeKind::Document { .. })) else { break };
+        if matches!(node.kind, NodeKind::ShadowRoot { .. }) {
             elements.push(parent);
         }
         at = parent;
     }
     elements
+}
+
+/// Says whether an element is one that shows another page.
+fn is_frame(document: &Document, id: NodeId) -> bool {
+    document.node(id).is_some_and(|node| node.is_html("iframe") || node.is_html("frame"))
 }

@@ -1,0 +1,3 @@
+export const steps = {
+  'goes on in the page': () => document.getElementById('button').focus(),
+};

@@ -75,7 +75,7 @@ fn is_initial(property: Property, value: &Value) -> bool {
         | Property::Ended
         | Property::Failed
         | Property::UserInteracted => *value == Value::Integer(0),
-        Property::States | Property::Validity => value.as_text().is_some_and(|text| text.is_empty()),
+        Property::States | Property::Validity | Property::Bubble => value.as_text().is_some_and(|text| text.is_empty()),
         _ => false,
     }
 }

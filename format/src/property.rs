@@ -138,6 +138,9 @@ properties! {
     /// On a document's root element: the language that its document has by its header or a `meta`, where no attribute of
     /// the root says one; empty: none.
     Language = 43, "language";
+    /// What the browser says of a field that keeps a form from being sent, in a bubble beside it; `+`: that it lacks a
+    /// value; empty: nothing.
+    Bubble = 44, "bubble";
 }
 
 /// The value of a property.

@@ -111,6 +111,9 @@ fn fault(name: &Text, source: Option<&Text>, property: Property, value: &Value) 
             Some(("error", format!("Not recorded: {} ({})", label(name), label(reason))))
         }
         (Property::Failed, Value::Integer(1)) => Some(("error", format!("Did not load: {what}"))),
+        (Property::Bubble, Value::Text(words)) if !words.is_empty() => {
+            Some(("error", format!("Field not valid: {}", label(name))))
+        }
         (Property::Failed, Value::Integer(2)) => Some(("error", format!("Forbidden by the page's policy: {what}"))),
         _ => None,
     }
@@ -251,11 +254,12 @@ mod tests {
         let gap = set(2, Property::Gap, Value::Text("cross-origin".into()));
         let failed = set(3, Property::Failed, Value::Integer(1));
         let blocked = set(3, Property::Gap, Value::Text("blocked".into()));
+        let bubble = |words: &str| set(2, Property::Bubble, Value::Text(words.into()));
         let missing = Event::MissingResource { url: "http://x/y/a.woff2".into(), reason: "too-large".into() };
         let labels = |event: &Event| names(event, &document).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
         assert_eq!(
-            labels(&Event::Mutation { operations: vec![gap, failed, blocked] }),
-            ["Not recorded: iframe (cross-origin)", "Did not load: logo.png"]
+            labels(&Event::Mutation { operations: vec![gap, failed, blocked, bubble("+"), bubble("")] }),
+            ["Not recorded: iframe (cross-origin)", "Did not load: logo.png", "Field not valid: iframe"]
         );
         let tracks = |attributes: &[(&str, &str)]| {
             let snapshot = page(&[("video", &[]), ("track", attributes)], "").snapshot();

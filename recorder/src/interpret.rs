@@ -40,6 +40,7 @@ pub(crate) fn property(
             Property::Animations => mask.animations(own, text),
             Property::Cursor => mask.css(own, text, Part::Media),
             Property::States => mask.made_up(own, text),
+            Property::Bubble => mask.said(own, text),
             Property::Highlights => mask.highlights(own, text, &|node| traits.get(node)),
             // What else is text are codes: of reasons.
             _ => mask.code(text),
@@ -49,11 +50,16 @@ pub(crate) fn property(
             check.text_property(property, id, &cleared);
             return Some(());
         }
-        if property == Property::Value {
+        let filled = match property {
+            Property::Value => Traits::FILLED,
+            Property::Bubble => Traits::FILLED_BUBBLE,
+            _ => Traits::default(),
+        };
+        if filled != Traits::default() {
             // That it was written again would tell how often one typed.
             let is_filler = cleared.is_filler();
-            traits.mark(id, Traits::FILLED, is_filler);
-            if is_filler && own.has(Traits::FILLED) {
+            traits.mark(id, filled, is_filler);
+            if is_filler && own.has(filled) {
                 return Some(());
             }
         }

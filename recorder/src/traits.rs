@@ -35,6 +35,8 @@ impl Traits {
     pub(crate) const ADOPTED: Self = Self(4096);
     /// Of an attribute that is being read: where it stands it mirrors no secret.
     pub(crate) const AWAY: Self = Self(8192);
+    /// What stands for masked words about its value was written, and need not be again.
+    pub(crate) const FILLED_BUBBLE: Self = Self(16384);
     /// What goes over to the nodes below.
     const INHERITED: u16 = 0b0111_1111;
 

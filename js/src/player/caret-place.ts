@@ -18,7 +18,7 @@ export interface Caret {
   readonly blend: string;
 }
 
-type Box = Omit<Caret, 'color' | 'blend'>;
+export type Box = Omit<Caret, 'color' | 'blend'>;
 /** Where a caret stands between letters, and the one behind it: of no width where there is none in its line. */
 interface Place extends Box {
   readonly letter: Box;
@@ -205,8 +205,20 @@ function scaleOf(element: Element, { width, height }: DOMRect): [number, number]
   return [offsetWidth ? width / offsetWidth : 1, offsetHeight ? height / offsetHeight : 1];
 }
 
-/** Returns what of a box is seen from outside of the stage: where what holds it ends, and where its frames stand. */
-function seenFrom(bearer: Element, box: Box, isField: boolean): Box | undefined {
+/** Returns what is seen of an element, in the pixels of the recorded viewport. */
+export function seenOf(element: Element): Box | undefined {
+  if (!native.isConnected(element) || element.checkVisibility?.({ visibilityProperty: true }) === false)
+    return undefined;
+  const { x, y, width, height } = native.boxOf(element);
+  return seenFrom(element, { x, y, width, height }, undefined);
+}
+
+/**
+ * Returns what of a box is seen from outside of the stage: where what holds it ends, and where its frames stand.
+ *
+ * `isField`: it stands in a field, and ends where that does; `undefined`: it is the element itself.
+ */
+function seenFrom(bearer: Element, box: Box, isField: boolean | undefined): Box | undefined {
   let { x: left, y: top } = box;
   let right = left + box.width;
   let bottom = top + box.height;
@@ -216,13 +228,15 @@ function seenFrom(bearer: Element, box: Box, isField: boolean): Box | undefined 
     right = Math.min(right, x + width);
     bottom = Math.min(bottom, y + height);
   };
-  let isAll = isField;
+  let isAll = isField === true;
   for (let at: Element | null = bearer; at; ) {
     const owner: Document = native.ownerDocument(at)!;
     const view = native.defaultView(owner);
     if (!view) return undefined;
     const rect = native.boxOf(at);
-    if (isAll || (view.getComputedStyle(at).overflow !== 'visible' && at !== native.documentElement(owner))) {
+    const isOwn = at === bearer && isField === undefined;
+    const ends = !isOwn && view.getComputedStyle(at).overflow !== 'visible' && at !== native.documentElement(owner);
+    if (isAll || ends) {
       const { clientLeft, clientTop, clientWidth, clientHeight } = at;
       const [across, down] = scaleOf(at, rect);
       if (clientWidth > 0)

@@ -7,10 +7,11 @@
 
 import { RecordingPlayer, wasm } from '#wasm/player';
 import { LoadError, RecordingError, type RecordingErrorCode } from '../errors.ts';
-import { CaretFinder } from './caret-place.ts';
+import { CaretFinder, seenOf } from './caret-place.ts';
 import { type PostTask, postTask } from './event-queue.ts';
 import { type Batch, perform } from './ops.ts';
 import { Stage } from './stage.ts';
+import { BubbleOverlay } from './stage-bubble.ts';
 import { CaretOverlay } from './stage-caret.ts';
 import { PointerOverlay } from './stage-pointer.ts';
 import { StageResources } from './stage-resources.ts';
@@ -97,6 +98,7 @@ export class Engine {
   readonly #stage: Stage;
   readonly #caret: CaretOverlay;
   readonly #carets = new CaretFinder();
+  readonly #bubble: BubbleOverlay;
   readonly #pointers: PointerOverlay;
   readonly #resources: StageResources;
   readonly #player: RecordingPlayer;
@@ -131,6 +133,7 @@ export class Engine {
     this.#stage = new Stage(host, frame, () => this.#onload(), origins, stageUrl);
     this.stage = this.#stage.frame;
     this.#caret = new CaretOverlay(host);
+    this.#bubble = new BubbleOverlay(host);
     this.#pointers = new PointerOverlay(host);
     this.#resources = new StageResources(origins, (url, text) => {
       this.#player.provide(url, text);
@@ -261,6 +264,7 @@ export class Engine {
     this.#disposed = true;
     this.#rest();
     this.#caret.dispose();
+    this.#bubble.dispose();
     this.#pointers.dispose();
     this.stage.remove();
     this.#resources.dispose();
@@ -417,6 +421,8 @@ export class Engine {
     const { focus } = this.#player;
     const { nodes, fields, selected } = this.#stage;
     this.#caret.show(this.#carets.find(nodes.get(focus), (field) => fields.caretOf(field), selected));
+    const { bubble } = this.#stage.visitor;
+    this.#bubble.show(bubble, bubble && seenOf(bubble.field));
   }
 
   /**
@@ -470,6 +476,7 @@ export class Engine {
     this.stage.style.transformOrigin = '0 0';
     this.stage.style.transform = transform;
     this.#caret.setTransform(transform);
+    this.#bubble.setTransform(transform);
     this.#pointers.setTransform(transform);
   }
 

@@ -36,6 +36,7 @@ const enum Property {
   Highlights = 40,
   Remembered = 41,
   Language = 43,
+  Bubble = 44,
 }
 
 type Setter = (element: Element, value: unknown) => void;
@@ -141,6 +142,8 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return;
     case Property.Language:
       return setLanguage(element, text);
+    case Property.Bubble:
+      return setBubble(stage, element, text);
     case Property.Gap:
       if (text === '') return resetProperty(stage, id, element, property);
       if (hasNoContent(element)) setPicture(stage, id, element, nothingOf(element));
@@ -155,6 +158,13 @@ function setLanguage(root: Element, language: string): void {
   native.setAttribute(meta, 'content', language);
   native.insertBefore(native.parentNode(root) ? root : native.ownerDocument(root)!, meta, null);
   native.remove(meta);
+}
+
+/** There is one bubble at a time: a field that has none any more takes no other's. */
+function setBubble(stage: Stage, field: Element, said: string): void {
+  const { visitor } = stage;
+  if (said !== '') visitor.bubble = { field, said };
+  else if (visitor.bubble?.field === field) visitor.bubble = undefined;
 }
 
 /** Lets a property be what the attributes say. */
@@ -187,6 +197,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
       return;
     case Property.Language:
       return setLanguage(element, '');
+    case Property.Bubble:
+      return setBubble(stage, element, '');
     case Property.Picture:
       return setPicture(stage, id, element, '');
     case Property.UserInteracted:

@@ -7,6 +7,7 @@
  */
 
 import { StageCosts } from './costs/stage-costs.ts';
+import type { Bubble } from './stage-bubble.ts';
 import { StageCopies } from './stage-copies.ts';
 import { Definitions } from './stage-definitions.ts';
 import { StageDrawings } from './stage-drawings.ts';
@@ -102,8 +103,11 @@ export class Stage {
   readonly #adopted = new Map<Node, readonly number[]>();
   /** Rules of the player's own that are for one node. */
   readonly #nodeRules = new Map<number, string>();
-  /** What the visitor saw beside the page: the pointer's shape, and what of the viewport, as the recording has them. */
-  readonly visitor = { cursor: '', viewport: '' };
+  /**
+   * What the visitor saw beside the page: the pointer's shape, what of the viewport, and what was said of a field, as the
+   * recording has them.
+   */
+  readonly visitor: { cursor: string; viewport: string; bubble?: Bubble | undefined } = { cursor: '', viewport: '' };
   readonly #boxes = new Map<number, { width: number; height: number; isInline: boolean }>();
   #stale = false;
   /** What is selected on the stage outside of fields, as the browser has it. */

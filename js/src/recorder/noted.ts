@@ -36,7 +36,7 @@ export class Noted {
       if (id === 0 || (key === Property.Animations && this.#isStale(element))) return;
       batch.command(Command.PROPERTY);
       batch.put(id);
-      property(batch, key, batch.clean('style', text, element));
+      property(batch, key, clean(batch, key, text, element));
     });
     batch.command(Command.MUTATION_END);
   }
@@ -55,7 +55,7 @@ export class Noted {
       known[Property.Animations] = '';
     }
     for (const key in known) {
-      if (known[+key] !== '') property(batch, +key, batch.clean('style', known[+key]!, element));
+      if (known[+key] !== '') property(batch, +key, clean(batch, +key, known[+key]!, element));
     }
     return !isStale;
   }
@@ -64,4 +64,10 @@ export class Noted {
   #isStale(element: Element): boolean {
     return this.#masked.has(element) && !isMasked(element);
   }
+}
+
+/** Returns what the site's hook leaves of a noted text. */
+function clean(batch: Batch, key: number, text: string, element: Element): string {
+  if (key !== Property.Bubble) return batch.clean('style', text, element);
+  return text[0] === '=' ? `=${batch.clean('text', text.slice(1), element)}` : batch.clean('value', text, element);
 }

@@ -46,4 +46,5 @@ export const enum Property {
   Remembered = 41,
   Invoker = 42,
   Language = 43,
+  Bubble = 44,
 }

@@ -31,7 +31,7 @@ import { type NavigationKind, Page } from './page.js';
 import { Property } from './property.js';
 import { type Realm, Realms } from './realms.js';
 import { followRoots, type RecordedRoots } from './recorded-roots.js';
-import { hasMasked, isMasked, setRegions, showsMedia } from './regions.js';
+import { hasMasked, isIgnored, isMasked, setRegions, showsMedia } from './regions.js';
 import { rootListeners } from './root-listeners.js';
 import { Attachments, awaitDefinitions } from './roots.js';
 import type { RuleHost, Rules } from './rules.js';
@@ -437,6 +437,7 @@ export class Recorder {
   readonly showsMedia = showsMedia;
   readonly hasMasked = hasMasked;
   readonly isMasked = isMasked;
+  readonly isIgnored = isIgnored;
   readonly setTimeout = (action: () => void, millis?: number): number => natives.setTimeout(this.guard(action), millis);
   readonly requestAnimationFrame = (action: () => void): number => natives.requestAnimationFrame(this.guard(action));
 
@@ -450,6 +451,8 @@ export class Recorder {
   onframed: ((frame: Element) => void) | undefined;
   /** Is told of each element that the browser begins, or ceases, to skip. */
   onskipped: ((element: Element) => void) | undefined;
+  /** Is told of each field that was found not to be valid. */
+  oninvalid: ((event: Event) => void) | undefined;
   /** Is called for every root that comes into the recording. */
   onroot: ((root: Document | ShadowRoot) => void) | undefined;
 

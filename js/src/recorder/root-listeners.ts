@@ -37,6 +37,7 @@ export interface RootListenerHost {
   frameShows(frame: Element): void;
   onmotion: ((event: Event) => void) | undefined;
   onskipped: ((element: Element) => void) | undefined;
+  oninvalid: ((event: Event) => void) | undefined;
   /** Takes note of an element that was scrolled. */
   scrolls(element: Element): void;
 }
@@ -54,6 +55,7 @@ export function rootListeners(
     // A picker that stands open has the focus in it.
     const list = localName(target as Element) === 'option' && (target as Element).closest('select');
     if (list) state.touch(list);
+    if (event.type === 'invalid') host.oninvalid?.(event);
     if (event.type === 'input' || event.type === 'change') touchGroup(state, target as Element);
   };
   const loaded = (event: Event): void => {

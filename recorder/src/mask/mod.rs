@@ -23,6 +23,7 @@ mod name;
 #[cfg(feature = "selective")]
 mod pattern;
 mod readable;
+mod said;
 #[cfg(any(test, not(feature = "selective")))]
 mod suspicion;
 #[cfg(feature = "selective")]

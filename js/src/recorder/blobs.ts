@@ -43,6 +43,7 @@ const ADDRESS = /blob:[^\s"'),]+/g;
 /** Follows `blob:` addresses until the recording ends. Returns what keeps the bytes of one that is shown. */
 export function followBlobs(host: BlobHost): (url: string, element: Element | null) => void {
   const { natives } = host;
+  const { Map, MutationObserver, Set } = natives;
   const blobs = new Map<string, Blob>();
   const seen = new Set<string>();
 
@@ -72,7 +73,9 @@ export function followBlobs(host: BlobHost): (url: string, element: Element | nu
     if (natives.localName(element) === 'style')
       for (const [url] of natives.textContent(element)?.matchAll(ADDRESS) ?? []) show(url, null);
   };
-  const lookBelow = (elements: ArrayLike<Element>): void => Array.from(elements).forEach(lookAt);
+  const lookBelow = (elements: Iterable<Element>): void => {
+    for (const element of elements) lookAt(element);
+  };
   const ADDRESSED = `style,${SELECTOR}`;
 
   const observer = new MutationObserver(

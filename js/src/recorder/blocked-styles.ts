@@ -51,9 +51,9 @@ export function followBlockedStyles(host: StyleHost): (document: Document) => vo
   });
   return (document) => {
     listen(document);
-    const styled = natives.elementsIn(document, '[style]');
+    const styled = [...natives.elementsIn(document, '[style]')];
     for (let index = 0; index < styled.length && index < MAX_LOOKS; index++) {
-      if (isBlocked(styled[index]!)) return begin(Array.from(styled).filter(isBlocked));
+      if (isBlocked(styled[index]!)) return begin(styled.filter(isBlocked));
     }
   };
 }

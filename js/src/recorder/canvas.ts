@@ -64,6 +64,7 @@ interface Watched {
 
 /** Follows the canvases of all roots until the recording ends. */
 export function followCanvases(host: CanvasHost, fps: number): void {
+  const { Map, Set, WeakMap, elementsIn, isConnected, now } = host.natives;
   const watched = new WeakMap<Element, Watched>();
   const known = new Set<string>();
   /** Canvases that are drawn on from elsewhere, a worker perhaps: nobody tells when. */
@@ -83,7 +84,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
 
   const take = (canvas: HTMLCanvasElement, state: Watched): void => {
     state.isDirty = false;
-    state.takenAt = performance.now();
+    state.takenAt = now();
     if (canvas.width === 0 || canvas.height === 0 || !host.showsMedia(canvas)) return;
     // What has been shown by now is in no buffer any more.
     if (!state.held && vanishes(early()?.contexts.get(canvas))) return spoil(canvas, state, VANISHED);
@@ -123,12 +124,12 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   };
 
   const touch = (canvas: HTMLCanvasElement): void => {
-    if (isOver || !canvas.isConnected) return;
+    if (isOver || !isConnected(canvas)) return;
     const state = stateOf(canvas);
     state.isDirty = true;
     if (state.isWaiting) return;
     state.isWaiting = true;
-    const wait = state.takenAt + 1000 / fps - performance.now();
+    const wait = state.takenAt + 1000 / fps - now();
     const next = (): void => {
       // In a frame's callback what a WebGL context drew can still be read.
       host.requestAnimationFrame(() => {
@@ -143,7 +144,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   /** Copies what a WebGL context draws at the end of the task that draws it: it is gone with the next frame. */
   const hold = (context: RenderingContext): void => {
     const canvas = context.canvas as HTMLCanvasElement;
-    if (isOver || !('drawingBufferWidth' in context) || !canvas.isConnected || !host.showsMedia(canvas)) return;
+    if (isOver || !('drawingBufferWidth' in context) || !isConnected(canvas) || !host.showsMedia(canvas)) return;
     const state = stateOf(canvas);
     state.vanishes ??= vanishes(context);
     if (!state.vanishes || state.isHolding) return;
@@ -209,9 +210,9 @@ export function followCanvases(host: CanvasHost, fps: number): void {
   });
 
   const look = (root: Document | ShadowRoot): void => {
-    for (const canvas of Array.from(host.natives.elementsIn(root, 'canvas')) as HTMLCanvasElement[])
+    for (const canvas of elementsIn(root, 'canvas') as Iterable<HTMLCanvasElement>)
       if (!watched.has(canvas)) touch(canvas);
-    for (const video of Array.from(host.natives.elementsIn(root, 'video')) as HTMLVideoElement[]) film(video);
+    for (const video of elementsIn(root, 'video') as Iterable<HTMLVideoElement>) film(video);
   };
   host.eachRoot(look);
   const before = host.onroot;
@@ -224,7 +225,7 @@ export function followCanvases(host: CanvasHost, fps: number): void {
     if (isOver) return;
     host.eachRoot(look);
     for (const canvas of offscreen) {
-      if (canvas.isConnected) touch(canvas);
+      if (isConnected(canvas)) touch(canvas);
     }
     host.setTimeout(poll, 1000 / fps);
   };

@@ -46,6 +46,7 @@ const DESCRIPTORS = {
 /** Follows the fonts of all documents until the recording ends. */
 export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): void {
   const { natives } = host;
+  const { Set, URL, WeakMap } = natives;
   const { fonts } = early() ?? {};
   const sources = fonts ?? new WeakMap<FontFace, string | Uint8Array<ArrayBuffer>>();
   const documents = new WeakMap<FontFaceSet, Document>();
@@ -89,7 +90,7 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     const view = natives.defaultView(document);
     if (isOver || !view) return;
     let text = '';
-    fontsOf(document).forEach((face) => {
+    natives.fonts(document).forEach((face) => {
       const source = sourceOf(face, document);
       if (source !== '') text += ruleOf(face, source);
     });
@@ -114,16 +115,16 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
   const look = (root: Document | ShadowRoot): void => {
     const document = root as Document;
     if (natives.nodeType(root) !== 9 || !natives.defaultView(document)) return;
-    const set = fontsOf(document);
+    const set = natives.fonts(document);
     if (documents.has(set)) return;
     documents.set(set, document);
     if (fonts) touch(set);
   };
   host.eachRealm((hooks, view) => {
-    const prototype = Object.getPrototypeOf(fontsOf(view.document)) as FontFaceSet;
+    const prototype = Object.getPrototypeOf(natives.fonts(view.document)) as FontFaceSet;
     for (const name of ['add', 'delete', 'clear'] as const) hooks.method(prototype, name, touch);
     for (const name of ['family', ...Object.keys(DESCRIPTORS)])
-      hooks.setter(view.FontFace.prototype, name as 'family', () => touch(fontsOf(view.document)));
+      hooks.setter(view.FontFace.prototype, name as 'family', () => touch(natives.fonts(view.document)));
     const undo = wrapConstructor(view, (face, source) => {
       if (isOver) return;
       if (typeof source === 'string') sources.set(face, source);
@@ -138,9 +139,6 @@ export function followFonts(host: FontHost, origins: 'same-origin' | 'all'): voi
     look(root);
   };
 }
-
-/** The fonts of a document, which may have an element of that name. */
-const fontsOf = (document: Document): FontFaceSet => Reflect.get(Document.prototype, 'fonts', document);
 
 /** Has `made` called with each font that the realm makes, and its source. Returns what takes that back. */
 function wrapConstructor(

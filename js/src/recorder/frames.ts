@@ -84,6 +84,7 @@ const FRAMES = 'iframe, frame';
 /** Records frames of these origins along, until the recording ends. */
 export function followFrames(host: FrameHost, events: FrameEvents, origins: readonly string[]): void {
   const { natives, nodes, sheets, batch } = host;
+  const { Set } = natives;
   const frames = new Set<Joined>();
   let joiner: Joiner;
 
@@ -165,7 +166,7 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
     let found: Element | null = null;
     if (source === null) return found;
     events.eachRoot((root) => {
-      for (const element of Array.from(natives.elementsIn(root, FRAMES)) as HTMLIFrameElement[]) {
+      for (const element of natives.elementsIn(root, FRAMES) as Iterable<HTMLIFrameElement>) {
         if (element.contentWindow === source) found = element;
       }
     });
@@ -237,6 +238,6 @@ export function followFrames(host: FrameHost, events: FrameEvents, origins: read
     }
   });
   events.eachRoot((root) => {
-    for (const element of Array.from(natives.elementsIn(root, FRAMES))) ask(element);
+    for (const element of natives.elementsIn(root, FRAMES)) ask(element);
   });
 }

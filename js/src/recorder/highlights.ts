@@ -43,6 +43,7 @@ const MOVING = [
 
 /** Follows the named ranges of all documents until the recording ends; `idOf` returns a node's id, or 0. */
 export function followHighlights(host: HighlightHost, idOf: (node: Node) => number): void {
+  const { Map } = host.natives;
   const written = new Map<Realm, { root: Element | null; text: string }>();
   let isWaiting = false;
   let isOver = false;

@@ -22,7 +22,7 @@ const LOOK_MILLIS = 250;
 
 /** Follows what instructions ask for until the recording ends. */
 export function followInstructions(host: InstructionHost): void {
-  const { nodeType, styleSheets } = host.natives;
+  const { WeakMap, nodeType, styleSheets } = host.natives;
   const known = new WeakMap<Document | ShadowRoot, StyleSheet[]>();
   let isOver = false;
   const look = (): void => {
@@ -30,7 +30,7 @@ export function followInstructions(host: InstructionHost): void {
     host.eachRoot((root) => {
       // A shadow tree has none of them.
       if (nodeType(root) !== 9) return;
-      const sheets = Array.from(styleSheets(root as Document)).filter(({ ownerNode }) => ownerNode?.nodeType === 7);
+      const sheets = [...styleSheets(root as Document)].filter(({ ownerNode }) => ownerNode?.nodeType === 7);
       const before = known.get(root) ?? [];
       if (before.length === sheets.length && before.every((sheet, at) => sheet === sheets[at])) return;
       known.set(root, sheets);

@@ -16,6 +16,7 @@ export function listenOnDocuments<E extends Event>(
   listener: (event: E) => void,
 ): (document: Document) => void {
   const { natives } = host;
+  const { Set, WeakRef } = natives;
   const heard = host.guard(listener);
   const documents = new Set<WeakRef<Document>>();
   host.onrelease(() => {

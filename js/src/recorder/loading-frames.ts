@@ -31,6 +31,7 @@ const AT_ONCE = /^\s*(about:|javascript:|$)/i;
 /** Follows what frames show until the recording ends, those first that are in the recording by now: takes them all. */
 export function followLoading(host: LoadingHost, first: Element[]): void {
   const { natives } = host;
+  const { Map, WeakSet } = natives;
   const root = natives.documentElement;
   /** Each frame, with the document that it was seen to show. */
   const frames = new Map<Element, Document | null>();

@@ -56,6 +56,7 @@ const FIELDS = /^(offset|computedOffset|easing|composite)$/;
  */
 export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: Node) => number): void {
   const { natives } = host;
+  const { Map, Set, WeakMap, WeakSet } = natives;
   /** The element that an animation or effect was seen to move: it may be given another. */
   const moved = new WeakMap<object, Element>();
   const told = new WeakSet<Element>();
@@ -121,8 +122,8 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
     }
     touched = new Set();
     // Animations stand where they are in this frame, which began a little before.
-    const { currentTime } = Reflect.get(Document.prototype, 'timeline', document);
-    const at = host.elapsed + (typeof currentTime === 'number' ? Math.min(0, currentTime - performance.now()) : 0);
+    const { currentTime } = natives.timeline(document);
+    const at = host.elapsed + (typeof currentTime === 'number' ? Math.min(0, currentTime - natives.now()) : 0);
     for (const root of roots) {
       for (const animation of natives.animationsIn(root)) {
         const target = targetOf(animation.effect);
@@ -152,7 +153,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
         if (playState === 'running' && startTime === null) touch(element);
       }
       if (animations.length === 0 && !told.delete(element)) continue;
-      const text = animations.length === 0 ? '' : JSON.stringify({ found, at: thousandth(at), animations });
+      const text = animations.length === 0 ? '' : natives.stringify(bare({ found, at: thousandth(at), animations }));
       if (text !== '') told.add(element);
       if (text.length <= MAX_UNITS) texts.set(element, text);
     }
@@ -189,7 +190,7 @@ export function followMotion(host: MotionHost, isMasked: boolean, idOf: (node: N
   const look = (root: Document | ShadowRoot): void => {
     // One query for each name: for a single name the browser goes past all other elements at a tenth of the cost.
     for (const name of `svg,${MOVING}`.split(',')) {
-      for (const element of Array.from(natives.elementsIn(root, name))) {
+      for (const element of natives.elementsIn(root, name)) {
         if (isMoving(element, natives) || beginningOf(element, begun, natives).length > 0) touch(element);
       }
     }
@@ -359,6 +360,12 @@ function describe(
     timing: effect.getTiming(),
     keyframes,
   };
+}
+
+/** Returns what was given, without what a page may have given all objects and lists to become in JSON. */
+function bare<T extends object>(of: T): T {
+  for (const part of Object.values(of)) if (typeof part === 'object' && part) bare(part);
+  return Object.assign(of, { toJSON: undefined });
 }
 
 /** Says whether a declaration may carry words or addresses. */

@@ -80,6 +80,7 @@ export function captureNatives() {
     MutationObserver: unpatched<typeof MutationObserver>(win, 'MutationObserver'),
     describe,
     define: Object.defineProperty,
+    stringify: JSON.stringify,
     dateNow: Date.now,
     now,
     setTimeout: bound<(action: () => void, millis?: number) => number>('setTimeout'),
@@ -161,7 +162,7 @@ export function captureNatives() {
     matches: method<(element: Element, selector: string) => boolean>(E, 'matches'),
     closest: method<(element: Element, selector: string) => Element | null>(E, 'closest'),
     /** The elements below a document or shadow root that a selector matches; none below any other node. */
-    elementsIn: (root: Node, selector: string): ArrayLike<Element> => {
+    elementsIn: (root: Node, selector: string): ArrayLike<Element> & Iterable<Element> => {
       const type = nodeType(root);
       return type === 9 ? queryDocument(root, selector) : type === 11 ? queryFragment(root, selector) : [];
     },
@@ -179,6 +180,8 @@ export function captureNatives() {
     contentType: getter<Document, string>(D, 'contentType'),
     doctype: getter<Document, DocumentType | null>(D, 'doctype'),
     scrollingElement: getter<Document, Element | null>(D, 'scrollingElement'),
+    timeline: getter<Document, DocumentTimeline>(D, 'timeline'),
+    fonts: getter<Document, FontFaceSet>(D, 'fonts'),
     styleSheets: getter<Document, StyleSheetList>(D, 'styleSheets'),
     designMode: getter<Document, string>(D, 'designMode'),
     documentURL: getter<Document, string>(D, 'URL'),

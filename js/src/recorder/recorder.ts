@@ -505,7 +505,13 @@ export class Recorder {
     this.companion.stop();
     this.#observer.release();
     this.#realms.release();
-    for (let index = 0; index < this.#undo.length; index++) this.#undo[index]!();
+    for (let index = 0; index < this.#undo.length; index++) {
+      try {
+        this.#undo[index]!();
+      } catch {
+        // What else was put on the page is taken off all the same.
+      }
+    }
     this.#undo = [];
   }
 

@@ -7,9 +7,11 @@
 
 import type { Hooks } from './hooks.js';
 import { early } from './left-early.js';
+import type { Natives } from './natives.js';
 
 /** What of the recorder is needed. */
 export interface RegisteredHost {
+  readonly natives: Natives;
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Records a sheet as if the document had adopted it before all others. */
@@ -18,7 +20,8 @@ export interface RegisteredHost {
 
 /** Follows registrations until the recording ends. */
 export function followRegistered(host: RegisteredHost): void {
-  const sheets = new WeakMap<Document, CSSStyleSheet>();
+  const { natives } = host;
+  const sheets = new natives.WeakMap<Document, CSSStyleSheet>();
   const add = (view: Window & typeof globalThis, rules: string): void => {
     const { document } = view;
     let sheet = sheets.get(document);
@@ -32,14 +35,14 @@ export function followRegistered(host: RegisteredHost): void {
   };
   host.eachRealm((hooks, view) => {
     hooks.method(view.CSS, 'registerProperty', (_, [definition]) =>
-      add(view, ruleOf(definition as PropertyDefinition)),
+      add(view, ruleOf(definition as PropertyDefinition, natives)),
     );
   });
   const properties = early()?.properties ?? [];
-  if (properties.length > 0) add(window, properties.map(ruleOf).join(''));
+  if (properties.length > 0) add(window, properties.map((property) => ruleOf(property, natives)).join(''));
 }
 
-function ruleOf({ name, syntax = '*', inherits, initialValue }: PropertyDefinition): string {
+function ruleOf({ name, syntax = '*', inherits, initialValue }: PropertyDefinition, { stringify }: Natives): string {
   const initial = initialValue === undefined ? '' : `initial-value:${initialValue};`;
-  return `@property --${CSS.escape(name.slice(2))}{syntax:${JSON.stringify(syntax)};inherits:${inherits};${initial}}`;
+  return `@property --${CSS.escape(name.slice(2))}{syntax:${stringify(syntax)};inherits:${inherits};${initial}}`;
 }

@@ -7,10 +7,12 @@
  * take it for small and far away.
  */
 
+import type { Natives } from './natives.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface SkippedHost {
+  readonly natives: Natives;
   /** Is told of each element that the browser begins, or ceases, to skip. */
   onskipped: ((element: Element) => void) | undefined;
   /** Writes a property of elements, and again in every keyframe. */
@@ -21,6 +23,7 @@ export interface SkippedHost {
 
 /** Follows what may be skipped until the recording ends; `skipped` holds what was told of until now. */
 export function followSkipped(host: SkippedHost, skipped: readonly Element[]): void {
+  const { Map, Set, WeakMap } = host.natives;
   const written = new WeakMap<Element, string>();
   let touched = new Set(skipped);
   let isOver = false;

@@ -20,6 +20,7 @@ const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 /** Returns what says of an address that it may be that of something masked. */
 export function followOwners(host: BlobHost, sourceOf: (element: Element) => string): (url: string) => boolean {
   const { natives } = host;
+  const { WeakMap } = natives;
   let hadMasked = false;
   const rules = new WeakMap<CSSStyleSheet, { count: number; text: string }>();
   const textOf = (sheet: CSSStyleSheet | null): string => {
@@ -52,7 +53,7 @@ export function followOwners(host: BlobHost, sourceOf: (element: Element) => str
       const note = (element: Element, has: boolean): void => {
         isShown ||= has && host.showsMedia(element);
       };
-      for (const element of Array.from(natives.elementsIn(root, `${SHOWING},${NAMING}`))) {
+      for (const element of natives.elementsIn(root, `${SHOWING},${NAMING}`)) {
         const isNaming = natives.matches(element, NAMING);
         note(element, sourceOf(element).split('#')[0] === bare || (isNaming && isNamed(said(element, natives))));
       }
@@ -65,7 +66,7 @@ export function followOwners(host: BlobHost, sourceOf: (element: Element) => str
       }
       for (const { effect } of natives.animationsIn(root)) {
         const { target } = effect as KeyframeEffect;
-        if (target) note(target, isNamed(JSON.stringify((effect as KeyframeEffect).getKeyframes())));
+        if (target) note(target, isNamed(natives.stringify((effect as KeyframeEffect).getKeyframes())));
       }
     });
     // Fonts say nothing of who shows them; their styles may be of another site, which nobody can read.

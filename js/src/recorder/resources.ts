@@ -27,6 +27,7 @@ export function followResources(
   isMasked: boolean,
 ): void {
   const { natives } = host;
+  const { URL } = natives;
   const showBlob = followBlobs(host);
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
@@ -68,9 +69,7 @@ export function followResources(
   /** Says whether an address is that of an icon of the page, which nobody sees in it. */
   const isIcon = (url: string): boolean =>
     url === `${location.origin}/favicon.ico` ||
-    Array.from(natives.elementsIn(document, 'link[rel*=icon i]')).some(
-      (link) => (link as HTMLLinkElement).href === url,
-    );
+    [...natives.elementsIn(document, 'link[rel*=icon i]')].some((link) => (link as HTMLLinkElement).href === url);
   const wantEntry = (entry: PerformanceResourceTiming): void => {
     if (isMasked && !FONT.test(entry.name) && !/\.css([?#]|$)/i.test(entry.name)) return;
     const isSeen = SEEN.test(entry.initiatorType) && (entry.initiatorType !== 'link' || SHOWN.test(entry.name));
@@ -89,7 +88,7 @@ export function followResources(
   });
   const look = (root: Document | ShadowRoot): void => {
     if (natives.nodeType(root) !== 9) return;
-    for (const element of Array.from(natives.elementsIn(root, SHOWING))) wantElement(element);
+    for (const element of natives.elementsIn(root, SHOWING)) wantElement(element);
     listen(root as Document);
   };
   host.eachRoot(look);

@@ -137,7 +137,7 @@ export class Slots {
     const root = parent !== null && nodeType(parent) === 1 ? this.#shadowOf(parent as Element) : null;
     // Nobody is told of the slots of a closed root.
     if (root === null || (root as ShadowRoot).mode !== 'closed') return slot ?? null;
-    const slots = elementsIn(root, 'slot') as ArrayLike<HTMLSlotElement>;
+    const slots = elementsIn(root, 'slot') as ArrayLike<Element> as ArrayLike<HTMLSlotElement>;
     for (let index = 0; index < slots.length; index++) {
       if (slots[index]!.assignedNodes().includes(node as Element)) return slots[index]!;
     }

@@ -7,9 +7,11 @@
  */
 
 import type { Hooks } from './hooks.js';
+import type { Natives } from './natives.js';
 
 /** What of the recorder is needed. */
 export interface SvgHost {
+  readonly natives: Natives;
   /** Has something hooked in every realm, those that come later too; it goes with its realm. */
   eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
   /** Takes note of attributes that have changed. */
@@ -29,6 +31,7 @@ const CHANGING: Record<string, string> = { setOrientToAuto: 'orient', setOrientT
 
 /** Follows the object model of SVG until the recording ends. */
 export function followSvg(host: SvgHost): void {
+  const { Map, Set, attribute, attributeNames, isConnected } = host.natives;
   const suspects = new Map<Element, Map<string, string>>();
   let isWaiting = false;
   let isOver = false;
@@ -38,7 +41,7 @@ export function followSvg(host: SvgHost): void {
   });
 
   const attributesOf = (element: Element): Map<string, string> =>
-    new Map(element.getAttributeNames().map((name) => [name, element.getAttribute(name) ?? '']));
+    new Map(attributeNames(element).map((name) => [name, attribute(element, name) ?? '']));
 
   const suspect = (element: Element): void => {
     if (isOver || suspects.has(element)) return;
@@ -55,7 +58,7 @@ export function followSvg(host: SvgHost): void {
         (name) => before.get(name) !== now.get(name),
       );
       if (names.length > 0) host.noteAttributes(element, names);
-      if (element.isConnected) suspects.set(element, now);
+      if (isConnected(element)) suspects.set(element, now);
       else suspects.delete(element);
     }
   };

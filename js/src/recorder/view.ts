@@ -36,6 +36,7 @@ const LANGUAGE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
 /** Follows what surrounds the page until the recording ends. */
 export function followView(host: ViewHost): void {
   const { natives } = host;
+  const { Map, WeakRef } = natives;
   let under: WeakRef<Element> | undefined;
   let isWaiting = false;
   let isOver = false;

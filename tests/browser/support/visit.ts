@@ -111,7 +111,7 @@ export class Visit {
       dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
       // The sink gets each chunk a few microtasks after the one before it; no task comes between.
       for (let turn = 0; turn < 1000; turn++) await undefined;
-      return chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
+      return chunks.map((chunk) => chunk.reduce((text, byte) => text + String.fromCharCode(byte), '')).join('');
     });
     return Buffer.from(bytes, 'latin1');
   }
@@ -130,7 +130,7 @@ export class Visit {
   async stop(): Promise<Buffer> {
     const { text, failures } = await this.kept.evaluate(async ({ recording, chunks, failures }) => {
       await recording.stop();
-      const text = chunks.map((chunk) => Array.from(chunk, (byte) => String.fromCharCode(byte)).join('')).join('');
+      const text = chunks.map((chunk) => chunk.reduce((text, byte) => text + String.fromCharCode(byte), '')).join('');
       return { text, failures };
     });
     if (failures.length > 0) throw new Error(`the recorder failed: ${failures.join('; ')}`);

@@ -1,6 +1,6 @@
 /**
- * Elements that are named as what the platform gives: `document.querySelectorAll` is an image there, `form.attributes`
- * a field.
+ * Pages in which the platform is not what it was: scripts have replaced parts of it, or elements are named as them, so
+ * that `document.querySelectorAll` is an image and `form.attributes` a field.
  *
  * https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
  */
@@ -12,7 +12,7 @@ import { failOnPageErrors, serve } from './support/site.ts';
 import { eventsOf, faultsOf, marksOf } from './support/tool.ts';
 import { framesPainted, Visit } from './support/visit.ts';
 
-const origin = 'http://named.test';
+const origin = 'http://altered.test';
 const size = { width: 600, height: 500 };
 
 const elements = `<!doctype html><script src="/dist/early.js"></script>
@@ -29,26 +29,54 @@ const elements = `<!doctype html><script src="/dist/early.js"></script>
 <svg width="20" height="20"><rect width="9" height="9"><animate attributeName="width" begin="indefinite" to="20"/></rect></svg>
 <select><option>one<option>two</select>`;
 
-/** Gives elements the names of everything that documents, or forms, inherit. */
-const named = {
-  documents: `const owners = [Document, Node, EventTarget];
+/** What is not as it was, and what has done that. */
+const altered = {
+  'images with the names of all that documents have': `const owners = [Document, Node, EventTarget];
     for (const { prototype } of owners) for (const name of Object.getOwnPropertyNames(prototype)) {
       const image = new Image();
       image.name = name;
       Node.prototype.appendChild.call(self.holder, image);
     }`,
-  forms: `const owners = [HTMLFormElement, HTMLElement, Element, Node, EventTarget];
+  'fields with the names of all that forms have': `const owners = [HTMLFormElement, HTMLElement, Element, Node, EventTarget];
     for (const { prototype } of owners) for (const name of Object.getOwnPropertyNames(prototype)) {
       const field = Document.prototype.createElement.call(document, 'input');
       field.name = name;
       Node.prototype.appendChild.call(form, field);
     }`,
+  'what its scripts have replaced': `const lie = (owner, name, get) => Object.defineProperty(owner, name, { get });
+    Array.prototype.toJSON = Object.prototype.toJSON = String.prototype.toJSON = () => 'a lie';
+    Array.from = () => [];
+    Array.prototype.forEach = function () {};
+    Array.prototype.extra = Object.prototype.extra = 'a lie';
+    Node.prototype.contains = () => false;
+    for (const name of ['parentNode', 'firstChild', 'nextSibling', 'ownerDocument', 'isConnected']) lie(Node.prototype, name, () => null);
+    lie(Node.prototype, 'childNodes', () => []);
+    lie(Element.prototype, 'attributes', () => []);
+    Element.prototype.getAttribute = () => 'a lie';
+    Element.prototype.matches = Element.prototype.hasAttribute = () => true;
+    Element.prototype.closest = () => null;
+    Element.prototype.querySelectorAll = Document.prototype.querySelectorAll = () => [];
+    for (const name of ['documentElement', 'defaultView', 'fonts', 'timeline', 'styleSheets']) lie(Document.prototype, name, () => null);
+    // As old copies of them are, which nobody can go through.
+    for (const name of ['Map', 'Set', 'WeakMap', 'WeakSet']) {
+      const made = window[name];
+      window[name] = class {
+        known = new made();
+        get(key) { return this.known.get(key); }
+        has(key) { return this.known.has(key); }
+        set(key, value) { this.known.set(key, value); }
+        add(key) { this.known.add(key); }
+      };
+    }
+    window.MutationObserver = function () { this.observe = () => {}; };
+    JSON.stringify = () => 'a lie';
+    performance.now = Date.now = () => 5;`,
 };
 
 const pageOf = (script: string, frame = ''): string =>
   `${elements}<div id="holder"></div><form id="form" style="color: blue"><p>in the form</p></form>${frame}<script>${script}</script>`;
 
-/** What happens in a page, and in its frame, by what nobody can name otherwise. */
+/** What happens in a page, and in its frame, by what is as it was. */
 function act(): void {
   const change = (view: Window & typeof globalThis): void => {
     const { document, Document, Element, HTMLElement, Node } = view;
@@ -91,10 +119,14 @@ function act(): void {
   history.pushState(null, '', '/elsewhere');
 }
 
-async function visitNamed(page: Page, kind: keyof typeof named, mask: 'all' | 'sensitive' | 'none'): Promise<Buffer> {
+async function visitAltered(
+  page: Page,
+  kind: keyof typeof altered,
+  mask: 'all' | 'sensitive' | 'none',
+): Promise<Buffer> {
   failOnPageErrors(page);
-  const inner = pageOf(named[kind]);
-  const outer = pageOf(named[kind], '<iframe src="/frame"></iframe>');
+  const inner = pageOf(altered[kind]);
+  const outer = pageOf(altered[kind], '<iframe src="/frame"></iframe>');
   await serve(page.context(), origin, (path) => ({ body: path === '/frame' ? inner : outer }));
   await page.setViewportSize(size);
   await page.goto(`${origin}/`);
@@ -103,22 +135,24 @@ async function visitNamed(page: Page, kind: keyof typeof named, mask: 'all' | 's
   await page.mouse.move(50, 60);
   await page.mouse.click(60, 70);
   await page.keyboard.type('more');
+  // Pictures of what was drawn are encoded beside the page.
+  if (mask === 'none') await expect.poll(() => visit.knows('canvas:')).toBe(true);
   await framesPainted(page);
   await visit.mark('end');
   return visit.stop();
 }
 
-for (const kind of Object.keys(named) as (keyof typeof named)[]) {
+for (const kind of Object.keys(altered) as (keyof typeof altered)[]) {
   for (const mask of ['none', 'sensitive', 'all'] as const) {
-    test(`elements that are named as what ${kind} have do no harm at "${mask}"`, async ({ page }) => {
-      const recording = await visitNamed(page, kind, mask);
+    test(`a page with ${kind} is recorded without harm at "${mask}"`, async ({ page }) => {
+      const recording = await visitAltered(page, kind, mask);
       expect(faultsOf(recording)).toBe('');
       expect(eventsOf(recording).at(-1)!.event).toEqual({ event: 'end', reason: 'stopped' });
     });
   }
 
-  test(`a page whose elements are named as what ${kind} have is shown as it was`, async ({ page }, info) => {
-    const recording = await visitNamed(page, kind, 'none');
+  test(`a page with ${kind} is shown as it was`, async ({ page }, info) => {
+    const recording = await visitAltered(page, kind, 'none');
     const live = await page.screenshot({ animations: 'disabled', caret: 'initial' });
     const replay = await Replay.open(page.context(), recording, size);
     await replay.seek(marksOf(eventsOf(recording)).get('end')!);

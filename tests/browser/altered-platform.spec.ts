@@ -9,7 +9,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { expectSamePicture } from './support/pixels.ts';
 import { Replay } from './support/replay.ts';
 import { failOnPageErrors, serve } from './support/site.ts';
-import { eventsOf, faultsOf, marksOf } from './support/tool.ts';
+import { dump, eventsOf, faultsOf, marksOf } from './support/tool.ts';
 import { framesPainted, Visit } from './support/visit.ts';
 
 const origin = 'http://altered.test';
@@ -147,6 +147,7 @@ for (const kind of Object.keys(altered) as (keyof typeof altered)[]) {
     test(`a page with ${kind} is recorded without harm at "${mask}"`, async ({ page }) => {
       const recording = await visitAltered(page, kind, mask);
       expect(faultsOf(recording)).toBe('');
+      expect(dump(recording)).not.toContain('"property":"gap","value":"failed"');
       expect(eventsOf(recording).at(-1)!.event).toEqual({ event: 'end', reason: 'stopped' });
     });
   }

@@ -254,6 +254,8 @@ test('a page that has replaced what the platform gives is recorded all the same'
   const events = eventsOf(Buffer.from(text, 'latin1'));
   expect(JSON.stringify(events)).toContain('clobbered');
   expect(JSON.stringify(events)).toContain(' and changed');
+  // What follows animations cannot go through lists there.
+  expect(JSON.stringify(events)).toContain('"property":"gap","value":"failed"');
   expect(events.at(-1)!.event).toEqual({ event: 'end', reason: 'stopped' });
 });
 

@@ -76,6 +76,7 @@ export class Recorder {
   readonly #absences: Absences;
   readonly #flusher: Flusher;
   #isOver = false;
+  #hasFailedPart = false;
   readonly #chunks: Chunks;
 
   constructor(
@@ -96,7 +97,7 @@ export class Recorder {
     this.#batch = new Batch(module, mirrors, onfault);
     const awaitDefinition = awaitDefinitions(
       (action) => this.#observer.each(action),
-      this.guard((element: Element) => this.#state.touch(element)),
+      this.#guard((element: Element) => this.#state.touch(element)),
     );
     this.#state = new StateReader(this.#batch, this.#nodes, touch, awaitDefinition);
     this.companion = new Companion(
@@ -137,7 +138,7 @@ export class Recorder {
       // It keeps its own time: nothing is lost of it while slices are left.
       () => !this.#flusher.isUnfinished && this.#request(),
     );
-    this.#realms = new Realms(() => new Hooks(this.guard));
+    this.#realms = new Realms(() => new Hooks(this.#guard));
     this.#page = new Page(window, top);
     this.#addresses = new Addresses(this.#batch, this.#nodes, (document, base) => {
       touchShown(this.#state, document);
@@ -148,9 +149,9 @@ export class Recorder {
       });
     });
     this.#observer = new RootObserver(
-      this.guard((records: MutationRecord[]) => this.#flusher.note(records)),
-      guardAll(this.guard, rootListeners(this.#state, this.#sheets, this)),
-      guardAll(this.guard, this.#interaction.listeners),
+      this.#guard((records: MutationRecord[]) => this.#flusher.note(records)),
+      guardAll(this.#guard, rootListeners(this.#state, this.#sheets, this)),
+      guardAll(this.#guard, this.#interaction.listeners),
     );
     this.#roots = followRoots({
       top,
@@ -193,7 +194,7 @@ export class Recorder {
         roots: this.#roots,
         absences: this.#absences,
         chunks: this.#chunks,
-        guard: this.guard,
+        guard: this.#guard,
         onmuch: () => this.#sendAway(),
         onchanged: () => {
           for (let index = 0; index < this.onchanged.length; index++) this.onchanged[index]!(this.#interaction.hovered);
@@ -242,7 +243,7 @@ export class Recorder {
       eachRoot: (action) => this.#observer.each(action),
       frameShows: this.frameShows,
       outside: (action) => this.#flusher.outside(action, true),
-      guard: this.guard,
+      guard: this.#guard,
     });
   }
 
@@ -258,7 +259,7 @@ export class Recorder {
       batch: this.#batch,
       takeChunk,
       onchunk: this.#take,
-      guard: this.guard,
+      guard: this.#guard,
     });
     if (this.#flusher.isUnfinished || this.#mutations.isMuch) this.#offload.leave();
   }
@@ -306,7 +307,7 @@ export class Recorder {
     };
     followWindow((type, action, target) => this.#listen(type, action, target), this.top, {
       touch: touchPage,
-      reset: this.guard((form: HTMLFormElement) => touchForm(this.#state, form)),
+      reset: this.#guard((form: HTMLFormElement) => touchForm(this.#state, form)),
       hide: () => {
         this.#offload?.comeHome();
         this.#flusher.flush();
@@ -316,7 +317,7 @@ export class Recorder {
       hurry: () => this.#queue.leave(),
       come: () => this.#absences.tick(CHUNK_MILLIS),
     });
-    this.onrelease(this.#page.follow(this.guard(touchPage)));
+    this.onrelease(this.#page.follow(this.#guard(touchPage)));
     this.#checker?.begin();
     this.#flusher.scheduleChunk();
   }
@@ -326,7 +327,7 @@ export class Recorder {
     if (!this.#isOver) {
       for (let index = 0; index < this.#modules.length; index++) await this.#modules[index];
       await this.companion.settled();
-      this.guard(() => this.#end('stopped'))();
+      this.#guard(() => this.#end('stopped'))();
     }
     await this.#queue.drained();
   }
@@ -410,7 +411,7 @@ export class Recorder {
       sheets: this.#sheets,
       offsetOf: (frame) => this.#attachments.offsetInside(frame, this.top),
       outside: (action) => this.#flusher.outside(action, true),
-      guard: this.guard,
+      guard: this.#guard,
     };
   }
 
@@ -465,19 +466,34 @@ export class Recorder {
     this.events.onerror(known);
   }
 
-  /** Makes of an action one that ends the recording in place of throwing, and does nothing once that has ended. */
-  readonly guard =
+  readonly #guard =
     <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) =>
     (...args) => {
       if (this.#isOver) return;
       // What the site's hook does comes after what it is asked for.
-      if (this.#batch.rules?.isAsking) return void natives.setTimeout(() => this.guard(action)(...args));
+      if (this.#batch.rules?.isAsking) return void natives.setTimeout(() => this.#guard(action)(...args));
       try {
         action(...args);
       } catch (error) {
         this.fail(error);
       }
     };
+
+  /**
+   * Makes of what a part on demand does something that throws nothing into the page.
+   *
+   * What that part looks for may be missing from then on, which is marked; all else goes on.
+   */
+  readonly guard = <A extends unknown[]>(action: (...args: A) => void): ((...args: A) => void) =>
+    this.#guard((...args) => {
+      try {
+        action(...args);
+      } catch {
+        const root = this.#hasFailedPart ? null : natives.documentElement(this.top);
+        this.#hasFailedPart = true;
+        if (root) this.note(Property.Gap, new natives.Map([[root, 'failed']]));
+      }
+    });
 
   #request(): void {
     this.#flusher.request();
@@ -546,7 +562,7 @@ export class Recorder {
   }
 
   #listen(type: string, action: (event: Event) => void, target: EventTarget = window): void {
-    const listener = this.guard(action) as (event: never) => void;
+    const listener = this.#guard(action) as (event: never) => void;
     natives.listen(target, type, listener, true);
     this.#undo[this.#undo.length] = () => natives.unlisten(target, type, listener, true);
   }

@@ -3,12 +3,15 @@
  *
  * It takes the platform as it is before anybody changes it, keeps the closed
  * shadow roots, contexts, fonts, registered properties and texts of constructed style sheets that scripts make
- * before the recorder has loaded, and waits. Without a recorder it costs a few
+ * before the recorder has loaded, and the rules that they hold, and waits. Without a recorder it costs a few
  * wrapped methods and nothing else.
  */
 
 import { EARLY_KEY, type Early } from './recorder/left-early.js';
 import { captureNatives, hasPage } from './recorder/natives.js';
+
+/** Rules that are kept for the recorder, at most: a page that reads all of its rules holds none. */
+const MAX_HELD = 500;
 
 const registry = globalThis as unknown as Record<symbol, Early | undefined>;
 
@@ -20,6 +23,7 @@ if (hasPage && !registry[EARLY_KEY]) {
     internals: new WeakMap(),
     texts: new WeakMap(),
     edited: new WeakSet(),
+    held: new Set(),
     fonts: new WeakMap(),
     properties: [],
     contexts: new WeakMap(),
@@ -64,6 +68,25 @@ if (hasPage && !registry[EARLY_KEY]) {
   after(Sheet, 'replace', replaced);
   after(Sheet, 'insertRule', edited);
   after(Sheet, 'deleteRule', edited);
+
+  // What a script has asked of a rule it may hold, and change at any time.
+  const hold = ({ prototype }: { prototype: CSSRule }, name: string): void => {
+    const known = Object.getOwnPropertyDescriptor(prototype, name);
+    const ask = known?.get;
+    if (!ask) return;
+    const hook = {
+      get [name](): unknown {
+        const result: unknown = Reflect.apply(ask, this, []);
+        if (early.held.size < MAX_HELD) early.held.add(this as unknown as CSSRule);
+        return result;
+      },
+    };
+    Object.defineProperty(prototype, name, { ...known, get: Object.getOwnPropertyDescriptor(hook, name)!.get });
+  };
+  hold(CSSStyleRule, 'style');
+  hold(CSSStyleRule, 'styleMap');
+  hold(CSSKeyframeRule, 'style');
+  hold(CSSMediaRule, 'media');
 
   after(CSS, 'registerProperty', (_css, [definition]) => {
     early.properties.push({ ...(definition as PropertyDefinition) });

@@ -24,6 +24,8 @@ export interface Early {
   properties: PropertyDefinition[];
   /** Style sheets of which a script changed the rules. */
   edited: WeakSet<CSSStyleSheet>;
+  /** Rules of which a script asked for what it may change them by. */
+  held: Set<CSSRule>;
   /** What canvases are drawn with. */
   contexts: WeakMap<HTMLCanvasElement, RenderingContext | null>;
 }

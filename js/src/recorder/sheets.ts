@@ -273,6 +273,7 @@ export class Sheets {
         this.onTouch();
       },
     });
+    if (this.isLate) this.#suspectHeld();
   }
 
   /** Sheets whose media list a script asked for. */
@@ -287,6 +288,18 @@ export class Sheets {
     }
     this.onTouch();
   }
+
+  /** Suspects the rules that scripts may hold since before the recorder came. */
+  #suspectHeld(): void {
+    early()?.held.forEach((rule) => {
+      if (rule.parentStyleSheet === null) return;
+      this.#held.set(importer(rule.parentStyleSheet), true);
+      this.#suspect(rule, rule.type === 4 ? Kind.MEDIA : Kind.DECLARE);
+    });
+  }
+
+  /** The sheets of such rules, which may have been changed already. */
+  readonly #held = new natives.WeakMap<CSSStyleSheet, true>();
 
   /** Whether scripts may have changed rules before the recorder came. */
   isLate = true;
@@ -353,13 +366,13 @@ export class Sheets {
    * the recorder came.
    */
   giveText(url: string, bytes?: Uint8Array): void {
-    if (bytes && early() !== undefined) return;
+    if (bytes && early()?.held.size === 0) return;
     const found = bytes && new natives.TextDecoder().decode(bytes);
     for (let index = 0; index < this.all.length; index++) {
       const known = this.all[index]!;
       const sheet = known.base === url && known.text === null ? known.sheet.deref() : undefined;
       if (sheet && found !== undefined) {
-        if (!known.wasFound || known.edits.length > 0 || !readableRules(sheet)) continue;
+        if (!known.wasFound || known.edits.length > 0 || !this.#mayDiffer(sheet) || !readableRules(sheet)) continue;
         if (found.length > MAX_COMPARED_UNITS) {
           this.onlarge?.(sheet, found, (text) => known.edits.length === 0 && this.#give(known, text));
           continue;
@@ -417,14 +430,24 @@ export class Sheets {
     if (localName(element) !== 'style') return false;
     const text = textContent(element) ?? '';
     if (text.trim() === '') return sheet.cssRules.length > 0;
-    return this.isLate && early() === undefined && text.length <= MAX_COMPARED_UNITS && !isTextOf(text, sheet);
+    return this.isLate && this.#mayDiffer(sheet) && text.length <= MAX_COMPARED_UNITS && !isTextOf(text, sheet);
+  }
+
+  /** Whether scripts may have changed rules before the recorder came, with nobody to see it. */
+  #mayDiffer(sheet: CSSStyleSheet): boolean {
+    return early() === undefined || this.#held.has(sheet);
   }
 
   #ensure(sheet: CSSStyleSheet, owner: Element | null = null): Known {
     const known = this.known.get(sheet);
     if (known) return known;
     const needsText = owner === null || this.#differs(sheet, owner);
-    return this.#add(sheet, needsText ? (early()?.texts.get(sheet) ?? rulesText(sheet)) : null);
+    const given = this.#held.has(sheet) ? undefined : early()?.texts.get(sheet);
+    // A sheet of one rule is made to change that rule: a script may hold it where nobody saw it ask.
+    const only =
+      owner === null && this.isLate && early() === undefined && sheet.cssRules.length === 1 && sheet.cssRules[0]!;
+    if (only && only.type === 1) this.#suspect(only, Kind.DECLARE);
+    return this.#add(sheet, needsText ? (given ?? rulesText(sheet)) : null);
   }
 
   #ensureFor(root: Document | ShadowRoot, sheets: CSSStyleSheet[]): void {

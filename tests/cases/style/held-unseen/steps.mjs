@@ -1,0 +1,3 @@
+export const steps = {
+  'the rule is changed': () => held.setProperty('background', 'gold'),
+};

@@ -406,6 +406,9 @@ export class Interaction {
       batch.put(kind);
       batch.put(this.nodes.id(target));
     });
+    // Any key makes the focus visible that a pointer has given.
+    const focus = this.#focus;
+    if (focus && !this.#isFocusVisible && matches(focus, ':focus-visible')) this.#focused(focus);
   }
 
   /** Finds what has the focus already, in whichever tree. */

@@ -15,7 +15,8 @@ const pointed = 'input:enabled:read-write:is([data-domreel-hover],[data-domreel-
 const rules = `
 noscript{display:none!important}
 svg[data-domreel-drawing]{width:100%!important;height:100%!important}
-@layer domreel{:where([data-domreel-focus-visible]:not([data-domreel-focus-visible=host],iframe,frame,html,body)),
+@layer domreel{:where([data-domreel-focus-visible=""]:not(iframe,frame,html,body)),
+slot[data-domreel-focus-slot]::slotted([data-domreel-focus-visible=slotted]),
 :host([data-domreel-focus-visible=host]){outline:-webkit-focus-ring-color auto 1px}
 :where(${pointed})::-webkit-search-cancel-button,:where(${pointed})::-webkit-inner-spin-button,
 :where(${pointed}[list])::-webkit-calendar-picker-indicator{opacity:1}}

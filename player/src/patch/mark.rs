@@ -8,20 +8,41 @@ use domreel_format::{Document, NodeId, NodeKind, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The attributes, in the order of [`Marks`].
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "data-domreel-hover",
     "data-domreel-active",
     "data-domreel-focus",
     "data-domreel-focus-visible",
     "data-domreel-focus-within",
     "data-domreel-target",
+    "data-domreel-focus-slot",
 ];
+
+/// From where the weakest looks of an element come: those of the browser must be weaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weakest {
+    /// The tree that it stands in.
+    Own,
+    /// The shadow tree that it has.
+    Host,
+    /// The shadow tree whose slot shows it.
+    Slotted,
+}
+
+impl Weakest {
+    const fn value(self) -> &'static str {
+        match self {
+            Self::Own => "",
+            Self::Host => "host",
+            Self::Slotted => "slotted",
+        }
+    }
+}
 
 /// Which elements are marked, by attribute.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Each with whether it was marked as a host of a shadow tree.
-    sets: [BTreeMap<NodeId, bool>; NAMES.len()],
+    sets: [BTreeMap<NodeId, Weakest>; NAMES.len()],
     selection: Option<domreel_format::snapshot::Selection>,
     /// Whether what is selected on the stage is another thing by now: where it began or ended is gone, or something else.
     is_selection_lost: bool,
@@ -50,7 +71,7 @@ impl Pass<'_> {
     pub(super) fn marks(&mut self, marks: &mut Marks) {
         let view = self.new.view();
         let mut wanted: [BTreeSet<NodeId>; NAMES.len()] = Default::default();
-        let [hover, active, focus, focus_visible, focus_within, target] = &mut wanted;
+        let [hover, active, focus, focus_visible, focus_within, target, focus_slot] = &mut wanted;
         hover.extend(view.hover.into_iter().flat_map(|id| pointed(self.new, id)));
         active.extend(view.active.into_iter().flat_map(|id| pointed(self.new, id)));
         target.extend(view.target);
@@ -59,10 +80,19 @@ impl Pass<'_> {
             focus.extend(focused(self.new, id));
             if is_visible {
                 focus_visible.insert(id);
+                if !is_host(self.new, id) {
+                    focus_slot.extend(innermost_slot(self.new, id));
+                }
             }
         }
+        let is_slotted = !focus_slot.is_empty();
         for ((set, wanted), name) in marks.sets.iter_mut().zip(wanted).zip(NAMES) {
-            let wanted: BTreeMap<NodeId, bool> = wanted.into_iter().map(|id| (id, is_host(self.new, id))).collect();
+            let weakest = |id| match () {
+                () if is_host(self.new, id) => Weakest::Host,
+                () if is_slotted && name == NAMES[3] => Weakest::Slotted,
+                () => Weakest::Own,
+            };
+            let wanted: BTreeMap<NodeId, Weakest> = wanted.into_iter().map(|id| (id, weakest(id))).collect();
             if *set == wanted {
                 continue;
             }
@@ -70,9 +100,8 @@ impl Pass<'_> {
             for id in set.keys().filter(|id| !wanted.contains_key(id)) {
                 self.out.op(Op::RemoveAttribute).word(id.0).word(0).word(name);
             }
-            for (id, is_host) in wanted.iter().filter(|(id, is_host)| set.get(id) != Some(is_host)) {
-                // Looks that a host has from inside weigh less than any that it has from outside.
-                self.out.op(Op::SetAttribute).word(id.0).word(name).str(if *is_host { "host" } else { "" });
+            for (id, weakest) in wanted.iter().filter(|(id, weakest)| set.get(id) != Some(weakest)) {
+                self.out.op(Op::SetAttribute).word(id.0).word(name).str(weakest.value());
             }
             *set = wanted;
         }
@@ -110,7 +139,7 @@ fn around(document: &Document, id: NodeId) -> Vec<NodeId> {
             NodeKind::Document { .. } => break,
             _ => {}
         }
-        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_POINTED);
+        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_DEPTH);
     }
     elements
 }
@@ -125,13 +154,13 @@ fn pointed(document: &Document, id: NodeId) -> Vec<NodeId> {
             elements.push(id);
             elements.extend(labelled(document, id));
         }
-        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_POINTED);
+        at = slot_of(document, id).or(node.parent).filter(|_| elements.len() < MAX_DEPTH);
     }
     elements
 }
 
-/// A pointer is in no more elements than this.
-const MAX_POINTED: usize = 4_096;
+/// Pointer and focus are in no more elements than this.
+const MAX_DEPTH: usize = 4_096;
 
 /// Returns the slot in which an element is shown.
 fn slot_of(document: &Document, id: NodeId) -> Option<NodeId> {
@@ -141,6 +170,11 @@ fn slot_of(document: &Document, id: NodeId) -> Option<NodeId> {
     let wanted = name(node, "slot");
     let mut slots = document.descend(root).filter(|(_, node, _)| node.is_html("slot"));
     slots.find(|(_, slot, _)| name(slot, "name") == wanted).map(|(slot, ..)| slot)
+}
+
+/// Returns the slot in which an element is shown that is in no other slot.
+fn innermost_slot(document: &Document, id: NodeId) -> Option<NodeId> {
+    core::iter::successors(slot_of(document, id), |slot| slot_of(document, *slot)).take(MAX_DEPTH).last()
 }
 
 /// Returns the control that a label is for.

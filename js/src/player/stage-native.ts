@@ -77,6 +77,7 @@ export const sheetsOf = (root: Node): readonly CSSStyleSheet[] =>
   isDocument(root)
     ? [...sheetsOfDocument(root), ...adoptedByDocument(root)]
     : [...sheetsOfShadow(root), ...adoptedByShadow(root)];
+export const cloneNode = method<Node, [boolean], Node>(node, 'cloneNode');
 export const getRootNode = method<Node, [], Node>(node, 'getRootNode');
 export const setTextContent = setter<Node, string>(node, 'textContent');
 const insert = method<Node, [Node, Node | null], Node>(node, 'insertBefore');

@@ -38,6 +38,11 @@ iframe[data-domreel-gap=cross-origin]{
 background:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='260' height='24'%3E%3Ctext x='8' y='17' \
 font-family='sans-serif' font-size='13' fill='%23777'%3EA frame of another site: not recorded%3C/text%3E%3C/svg%3E") no-repeat,
 repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
+:root[data-domreel-gap=viewer]{
+background:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='260' height='24'%3E%3Ctext x='8' y='17' \
+font-family='sans-serif' font-size='13' fill='%23777'%3EA viewer of the browser: not recorded%3C/text%3E%3C/svg%3E") no-repeat,
+repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
+:root[data-domreel-gap=viewer]>body{background:none!important}
 `;
 
 /** Returns the rules, with those that this recording needs. */

@@ -174,15 +174,34 @@ export class Stage {
 
   /** Begins a document in a frame of the stage. */
   openFrame(frame: Node | undefined, id: number, mode: number): void {
-    const inner = frame && native.isElement(frame) ? documentIn(frame) : null;
-    if (!inner) {
+    let shown = frame && native.isElement(frame) ? frame : null;
+    let inner = shown && documentIn(shown);
+    if (shown && !inner) {
+      shown = this.#anew(shown);
+      inner = shown && native.contentDocument(shown);
+    }
+    if (!shown || !inner) {
       this.nodes.delete(id);
       return;
     }
     this.know(id, this.#begin(inner, mode));
-    this.#drawings.note(frame as Element, inner, id);
+    this.#drawings.note(shown, inner, id);
     // A window keeps the offset of the document that it had before.
     native.scroll(inner, 0, 0);
+  }
+
+  /** Puts a copy in the place of an `object`: in Chromium one that has come with what it falls back to stays with that. */
+  #anew(object: Element): Element | null {
+    const parent = native.parentNode(object);
+    if (!parent || native.getAttribute(object, 'data') !== 'about:blank') return null;
+    const made = native.cloneNode(object, false) as Element;
+    for (let child = native.firstChild(object); child; child = native.firstChild(object)) {
+      native.insertBefore(made, child, null);
+    }
+    native.insertBefore(parent, made, object);
+    native.remove(object);
+    for (const [id, node] of this.nodes) if (node === object) this.nodes.set(id, made);
+    return made;
   }
 
   /** Empties a frame of the stage. */

@@ -5,10 +5,12 @@
  * the focus or becomes valid, or after a while.
  */
 
+import type { Natives } from './natives.js';
 import { Property } from './property.js';
 
 /** What of the recorder is needed. */
 export interface BubbleHost {
+  readonly natives: Natives;
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
   /** Has an action end the recording where it throws, and no more. */
@@ -27,6 +29,7 @@ const LETTER_MILLIS = 50;
 
 /** Returns what is told of the field beside which the browser shows a bubble. */
 export function followBubbles(host: BubbleHost): (shown: Element) => void {
+  const { Map, listen, matches, unlisten } = host.natives;
   let field: HTMLInputElement | undefined;
   let said = '';
   /** How many bubbles there were: the time of one ends no other. */
@@ -40,8 +43,10 @@ export function followBubbles(host: BubbleHost): (shown: Element) => void {
   };
   const leave = (): Element | undefined => {
     const left = field;
-    left?.removeEventListener('blur', end);
-    left?.removeEventListener('input', look);
+    if (left) {
+      unlisten(left, 'blur', end, false);
+      unlisten(left, 'input', look, false);
+    }
     field = undefined;
     return left;
   };
@@ -51,7 +56,7 @@ export function followBubbles(host: BubbleHost): (shown: Element) => void {
   });
   const look = host.guard((): void => {
     if (!field) return;
-    const words = field.matches(':focus') && field.getClientRects().length > 0 ? wordsOf(field) : '';
+    const words = matches(field, ':focus') && field.getClientRects().length > 0 ? wordsOf(field) : '';
     if (words === '') end();
     else if (words !== said) say(words);
   });
@@ -68,12 +73,12 @@ export function followBubbles(host: BubbleHost): (shown: Element) => void {
   return host.guard((shown) => {
     end();
     // The focus may have gone on while this was loaded.
-    if (host.isIgnored(shown) || !shown.matches(':focus')) return;
+    if (host.isIgnored(shown) || !matches(shown, ':focus')) return;
     const words = wordsOf(shown as HTMLInputElement);
     if (!words) return;
     field = shown as HTMLInputElement;
-    field.addEventListener('blur', end);
-    field.addEventListener('input', look);
+    listen(field, 'blur', end, false);
+    listen(field, 'input', look, false);
     say(words);
   });
 }

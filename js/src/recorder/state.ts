@@ -324,7 +324,7 @@ export class StateReader {
         break;
       case 'embed':
         // No script reaches the page in it.
-        if (/html/.test(attribute(element, 'type') ?? '')) state[Property.Gap] = 'embedded';
+        if (/html|pdf/.test(attribute(element, 'type') ?? '')) state[Property.Gap] = 'embedded';
         break;
       case 'slot':
         this.#readSlot(element as HTMLSlotElement, state);

@@ -9,9 +9,10 @@ import { followBlockedStyles, type StyleHost } from './blocked-styles.js';
 import type { BubbleHost } from './bubbles.js';
 import type { Hooks } from './hooks.js';
 import { Property } from './property.js';
+import type { ViewerHost } from './viewers.js';
 
 /** What of the recorder is needed. */
-export interface ViewHost extends StyleHost, BubbleHost {
+export interface ViewHost extends StyleHost, BubbleHost, ViewerHost {
   /** Says whether pictures that an element shows may be recorded. */
   showsMedia(element: Element): boolean;
   /** Is called for each document and shadow root that comes into the recording. */
@@ -30,6 +31,8 @@ const LOOK_MILLIS = 100;
 /** Of pointers that take more only the keyword is written, in code units: pictures may stand there as data. */
 const MAX_UNITS = 1 << 16;
 
+/** What browsers make documents of that look as no style sheet says. */
+const VIEWED = /^(audio|video)\/|[/+]json$|\/pdf$/;
 /** A language, perhaps with a script and a region. */
 const LANGUAGE = /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i;
 
@@ -88,6 +91,13 @@ export function followView(host: ViewHost): void {
   const listen = (document: Document | ShadowRoot): void => {
     if (natives.nodeType(document) !== 9) return;
     lookAtStyles(document as Document);
+    const { contentType } = document as Document;
+    if (VIEWED.test(contentType)) {
+      import('./viewers.js').then(
+        host.guard(({ followViewer }) => followViewer(host, document as Document, contentType)),
+        () => undefined,
+      );
+    }
     host.requestAnimationFrame(() => {
       const [root, view] = [natives.documentElement(document as Document), natives.defaultView(document as Document)];
       if (isOver || !root || !view || root.hasAttribute('lang') || root.hasAttribute('xml:lang')) return;
@@ -120,6 +130,7 @@ export function followView(host: ViewHost): void {
 
 /** Follows which fields keep a form from being sent. */
 function followInvalid(host: ViewHost): void {
+  const { Set, matches } = host.natives;
   const found: (readonly [field: Element, event: Event])[] = [];
   let show: Promise<(field: Element) => void> | undefined;
   const invalid = (event: Event): void => {
@@ -128,13 +139,17 @@ function followInvalid(host: ViewHost): void {
     if (found.length > 1) return;
     // Who has asked shows a bubble when all have been asked, at the first of which no listener has prevented it.
     host.setTimeout(() => {
-      const isShown = ([field, event]: (typeof found)[0]): boolean =>
-        !event.defaultPrevented && field.matches(':focus');
-      const shown = found.splice(0).find(isShown);
+      let shown: Element | undefined;
+      for (let index = 0; index < found.length; index++) {
+        const [field, event] = found[index]!;
+        if (!event.defaultPrevented && matches(field, ':focus')) shown ??= field;
+      }
+      found.length = 0;
       if (!shown) return;
+      const field = shown;
       show ??= import('./bubbles.js').then(({ followBubbles }) => followBubbles(host));
       show.then(
-        (show) => show(shown[0]),
+        (show) => show(field),
         () => undefined,
       );
     }, 0);

@@ -10,7 +10,8 @@ const CHANGING = new natives.Map<string, RegExp | null>()
   .set('contenteditable', null)
   .set('role', /textbox|searchbox|combobox|spinbutton/i)
   .set('autocomplete', /cc-|password|one-time/i)
-  .set('style', /text-security/i);
+  // Whoever sets `all` beside other properties says of this one what it is at first: that shows no dots.
+  .set('style', /text-security(?!\s*:\s*(none|initial|inherit|unset|revert)\s*(;|$))/i);
 
 /** Says whether an attribute that changed changes how what is below its element is recorded. */
 export function changesBelow(element: Element, name: string): boolean {

@@ -372,7 +372,7 @@ fn with_attribute(traits: Traits, element: &[u8], is_input: bool, name: &[u8], v
         b"autocomplete" => (holds(b" cc- password one-time-code ", value), Traits::SECRET),
         b"name" | b"id" | b"placeholder" | b"aria-label" => (is_input && names_secret(value), Traits::SECRET),
         // What is shown as dots is a secret.
-        b"style" => (holds(b"text-security", value), Traits::SECRET.with(Traits::MASKED)),
+        b"style" => (shows_dots(value), Traits::SECRET.with(Traits::MASKED)),
         _ => match name.strip_prefix(b"data-domreel-").unwrap_or_default() {
             b"mask" => (true, Traits::MASKED),
             b"unmask" => (true, Traits::UNMASKED),
@@ -381,6 +381,18 @@ fn with_attribute(traits: Traits, element: &[u8], is_input: bool, name: &[u8], v
         },
     };
     if condition { traits.with(bits) } else { traits }
+}
+
+/// Says whether a `style` attribute may have its element show dots. As `js/src/recorder/marks.ts` does.
+fn shows_dots(style: &[u8]) -> bool {
+    const NAME: List = b"text-security";
+    holds(NAME, style)
+        && (0..style.len()).filter_map(|at| style.get(at..)?.split_at_checked(NAME.len())).any(|(name, rest)| {
+            let value = rest.trim_ascii_start().strip_prefix(b":").and_then(|rest| rest.split(|b| *b == b';').next());
+            // Whoever sets `all` beside other properties says of this one what it is at first.
+            let is_plain = || lists(b" none initial inherit unset revert ", value.unwrap_or_default().trim_ascii());
+            name.eq_ignore_ascii_case(NAME) && !is_plain()
+        })
 }
 
 /// Says whether what a field is called, or says of itself, is what secrets are called.
@@ -402,6 +414,28 @@ const WRITTEN_IN: List = b" textarea select option datalist output ";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn style_makes_a_secret_of_what_it_shows_as_dots_alone() {
+        let is_secret = |style: &str| {
+            let attributes = [(&b"style"[..], style.as_bytes())];
+            traits_of(Traits::default(), Traits::default(), b"p", attributes.into_iter()).has(Traits::SECRET)
+        };
+        for plain in ["color: red", "-webkit-text-security: unset; top: 0", "a:b;-webkit-text-security:none"] {
+            assert!(!is_secret(plain), "{plain}");
+        }
+        for dots in [
+            "-webkit-text-security: disc",
+            "-WEBKIT-TEXT-SECURITY:disc",
+            "-webkit-text-security: none; -webkit-text-security: circle",
+            "-webkit-text-security: var(--unset)",
+            "-webkit-text-security/**/: none",
+            "-webkit-text-security: none!important",
+            "-webkit-text-security",
+        ] {
+            assert!(is_secret(dots), "{dots}");
+        }
+    }
 
     #[test]
     fn the_page_calls_secrets_by_the_same_words() {

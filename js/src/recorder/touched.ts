@@ -30,6 +30,8 @@ export function touchAttribute(
     state.touch(element);
     // A radio button that comes into a group, or is checked in it, unchecks another.
     if (/^(checked|type|name|form)$/.test(name)) touchGroup(state, element);
+    // A list that shows one option, or several no more, may have chosen another.
+    if (local === 'select') touchOptions(state, element as HTMLSelectElement);
   }
   if (name === 'href' && local === 'base') addresses.touch(ownerDocument(element));
 }

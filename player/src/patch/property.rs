@@ -24,6 +24,23 @@ impl Pass<'_> {
                 self.node_properties(*id, Some(before), after, refresh.contains(id));
             }
         }
+        self.choices(differing);
+    }
+
+    /// Chooses the options of lists in which something changed: on the way there browsers choose by themselves.
+    fn choices(&mut self, differing: &[NodeId]) {
+        let lists: BTreeSet<NodeId> =
+            differing.iter().chain(&self.built).filter_map(|id| list_of(self.new, *id)).collect();
+        for list in lists {
+            let Some(node) = self.new.node(list) else { continue };
+            let options = self.new.descend(list).filter(|(_, node, _)| node.is_html("option"));
+            for (id, ..) in options.filter(|(_, option, _)| is_chosen(option)) {
+                self.out.op(Op::SetNumber).word(id.0).word(Property::Selected as u32).number(1.0);
+            }
+            if let Some(none) = node.property(Property::Selected) {
+                self.set_property(list, Property::Selected, none);
+            }
+        }
     }
 
     fn node_properties(&mut self, id: NodeId, before: Option<&Node>, after: &Node, again: bool) {
@@ -124,6 +141,24 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// Returns the list that an option, a group or a list is part of.
+fn list_of(document: &Document, id: NodeId) -> Option<NodeId> {
+    let node = document.node(id)?;
+    if !["option", "optgroup", "select"].iter().any(|name| node.is_html(name)) {
+        return None;
+    }
+    let around = core::iter::successors(Some(id), |id| document.node(*id)?.parent);
+    around.take(MAX_NESTED).find(|id| document.node(*id).is_some_and(|node| node.is_html("select")))
+}
+
+/// Options are no deeper in their list than this.
+const MAX_NESTED: usize = 16;
+
+/// Says whether an option is chosen, by what is recorded or by its attribute.
+fn is_chosen(option: &Node) -> bool {
+    option.property(Property::Selected).map_or(option.attribute("selected").is_some(), |value| value.to_i64() != 0)
 }
 
 /// Returns the address of what an `object` or `embed` shows, unless that is a page of the recording.

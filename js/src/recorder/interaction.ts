@@ -14,7 +14,8 @@ import { targetElement } from './page.js';
 import { isIgnored } from './regions.js';
 import type { Attachments } from './roots.js';
 
-const { bounds, defaultView, matches, nodeType, rootNode, selection, now, define, join } = natives;
+const { bounds, defaultView, firstChild, matches, nextSibling, nodeType, rootNode, selection, now, define, join } =
+  natives;
 
 const enum Target {
   HOVER = 0,
@@ -39,6 +40,8 @@ const GESTURES: Record<string, number> = bare({
   beforeprint: 8,
 });
 const NAVIGATION_KEYS = /^(Arrow|Home$|End$|Page)/;
+/** In quirks mode `:hover` alone means links only. */
+const HOVERED = ':hover:not(x)';
 /** At least so long between two wheel gestures, in milliseconds: one turn makes many events. */
 const WHEEL_MILLIS = 500;
 
@@ -57,6 +60,7 @@ export class Interaction {
   #moved = new natives.Set<PointerNow>();
   /** The innermost element that the pointer is over. */
   hovered: Element | null = null;
+  #hasLooked = false;
   #active: Element | null = null;
   #focus: Element | null = null;
   #isFocusVisible = false;
@@ -173,6 +177,7 @@ export class Interaction {
   announce(): void {
     this.#releaseGone();
     if (this.#focus !== null) this.#focused(this.#focus);
+    if (this.hovered !== null) this.#target(now(), Target.HOVER, this.hovered);
     this.touchTarget();
     this.#selection = '';
     this.#isSelectionTouched = true;
@@ -181,6 +186,7 @@ export class Interaction {
   /** Writes the rest of a keyframe's head: focus, hover and so on. */
   writeFocus(batch: Batch): void {
     if (this.#focus === null) this.#findFocus();
+    this.#findHovered();
     batch.put(this.nodes.id(this.#focus));
     batch.put(this.#isFocusVisible ? 1 : 0);
     batch.put(this.nodes.id(this.hovered));
@@ -423,6 +429,19 @@ export class Interaction {
     if (found === null || !matches(found, ':focus-within')) return;
     this.#setFocus(found);
     this.#selecting = documentOf(found);
+  }
+
+  /** Finds what the pointer is over already: until it moves no event tells. */
+  #findHovered(): void {
+    if (this.#hasLooked) return;
+    this.#hasLooked = true;
+    for (let at: Node | null = this.top; at !== null; ) {
+      let child: Node | null = firstChild(at);
+      while (child !== null && (nodeType(child) !== 1 || !matches(child as Element, HOVERED)))
+        child = nextSibling(child);
+      if (child !== null) this.hovered = child as Element;
+      at = child ?? (nodeType(at) === 1 ? this.attachments.below(at as Element) : null);
+    }
   }
 
   #setFocus(element: Element | null): void {

@@ -27,6 +27,8 @@ export interface Seen {
 /** What steps.mjs exports. */
 export interface Case {
   steps: Record<string, Step>;
+  /** What the visitor does before the recorder comes. */
+  before?: (page: Page) => Promise<void>;
   /** Options of `record()`; nothing is masked by default. */
   options?: VisitOptions;
   /** Whether the visitor has a touch screen. */
@@ -69,6 +71,7 @@ export async function recordCase(
     path === '/icon.ico' ? undefined : { file: join(folder, path === '/' ? pageOf(folder) : path) },
   );
   await page.goto(`${origin}/`);
+  await made.before?.(page);
   // At the beginning and at the end the recording is compared with the page.
   const visit = await Visit.start(page, { checkSeconds: 3600, ...made.options });
   const seen = new Map<string, Seen>();

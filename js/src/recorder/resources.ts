@@ -12,6 +12,12 @@ import { followOwners, SHOWING } from './resource-owners.js';
 
 /** Kinds of requests whose answers are seen: what the page loads for itself is not. */
 const SEEN = /^(img|image|css|link|input|video|audio|other|use)$/;
+/** What a report of the page's policy says, as far as it is needed. */
+interface Violation {
+  readonly blockedURL: string | null;
+  readonly disposition: string;
+  readonly effectiveDirective: string;
+}
 const FONT = /\.(woff2?|ttf|otf|eot)([?#]|$)/i;
 /** Bytes that `other` requests may be of. */
 const SHOWN = /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|css|cur)([?#]|$)/i;
@@ -27,10 +33,16 @@ export function followResources(
   isMasked: boolean,
 ): void {
   const { natives } = host;
-  const { URL } = natives;
+  const { Set, URL } = natives;
+  /** Addresses that a page's policy forbids: the visitor saw a broken image, or none, whatever a fetch would give. */
+  const forbidden = new Set<string>();
+  const forbid = (directive: string, url: string | null): void => {
+    if (url && /^(img|font|media)-src/.test(directive)) forbidden.add(url);
+  };
   const showBlob = followBlobs(host);
   const want = (url: string, element: Element | null): void => {
     if (url.startsWith('blob:')) return showBlob(url, element);
+    if (forbidden.has(url.split('#')[0]!)) return;
     if (origins === 'same-origin' && !url.startsWith(`${location.origin}/`)) return;
     const credentials =
       element && natives.attribute(element, 'crossorigin') === 'use-credentials' ? 'include' : 'same-origin';
@@ -86,8 +98,23 @@ export function followResources(
   const listen = listenOnDocuments(host, 'load', ({ target }) => {
     if (natives.nodeTypeOf(target!) === 1) wantElement(target as Element);
   });
+  const listenToPolicy = listenOnDocuments<SecurityPolicyViolationEvent>(host, 'securitypolicyviolation', (event) => {
+    if (event.disposition === 'enforce') forbid(event.effectiveDirective, event.blockedURI);
+  });
+  host.eachRealm((_hooks, { ReportingObserver }) => {
+    // It knows what was forbidden before anybody listened; Firefox and Safari have none that do.
+    const reports =
+      ReportingObserver && new ReportingObserver(() => undefined, { types: ['csp-violation'], buffered: true });
+    reports?.observe();
+    for (const { body } of reports?.takeRecords() ?? []) {
+      const { blockedURL, disposition, effectiveDirective } = body as unknown as Violation;
+      if (disposition === 'enforce') forbid(effectiveDirective, blockedURL);
+    }
+    reports?.disconnect();
+  });
   const look = (root: Document | ShadowRoot): void => {
     if (natives.nodeType(root) !== 9) return;
+    listenToPolicy(root as Document);
     for (const element of natives.elementsIn(root, SHOWING)) wantElement(element);
     listen(root as Document);
   };

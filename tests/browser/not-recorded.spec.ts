@@ -28,7 +28,14 @@ async function start(page: Page, body: string, options: VisitOptions = {}): Prom
 /** What was said of a property: its values, in order. */
 function valuesOf(events: DumpedEvent[], property: string): unknown[] {
   const operations = events.flatMap(({ event }) => (event.operations as Record<string, unknown>[] | undefined) ?? []);
-  return operations.filter((operation) => operation.property === property).map(({ value }) => value);
+  // What has changed by the time that a node is read comes with it.
+  const withNodes = (operation: Record<string, unknown>): unknown[] =>
+    ((operation.tree as { properties?: [string, unknown][] }[] | undefined) ?? []).flatMap(({ properties = [] }) =>
+      properties.filter(([name]) => name === property).map(([, value]) => value),
+    );
+  return operations.flatMap((operation) =>
+    operation.property === property ? [operation.value] : withNodes(operation),
+  );
 }
 
 test('a style sheet that does not load is marked, and not any more once it has loaded', async ({ page }) => {

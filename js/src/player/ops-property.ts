@@ -125,7 +125,7 @@ export function setString(stage: Stage, id: number, element: Element, property: 
     case Property.Validity:
       return setValidity(stage, element, text);
     case Property.Picture:
-      return setPicture(stage, id, element, text);
+      return stage.pictures.show(id, element, text);
     case Property.Animations:
       return stage.motion.set(id, element, text, stage.nodes);
     case Property.Assigned:
@@ -146,8 +146,8 @@ export function setString(stage: Stage, id: number, element: Element, property: 
       return setBubble(stage, element, text);
     case Property.Gap:
       if (text === '') return resetProperty(stage, id, element, property);
-      if (hasNoContent(element)) setPicture(stage, id, element, nothingOf(element));
-      return native.setAttribute(element, 'data-domreel-gap', text);
+      native.setAttribute(element, 'data-domreel-gap', text);
+      return stage.pictures.hatch(id, element);
   }
 }
 
@@ -200,7 +200,7 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Bubble:
       return setBubble(stage, element, '');
     case Property.Picture:
-      return setPicture(stage, id, element, '');
+      return stage.pictures.show(id, element, '');
     case Property.UserInteracted:
       mark(element, 'data-domreel-user-valid', false);
       return mark(element, 'data-domreel-user-invalid', false);
@@ -222,8 +222,8 @@ export function resetProperty(stage: Stage, id: number, element: Element, proper
     case Property.Animations:
       return stage.motion.delete(id);
     case Property.Gap:
-      if (hasNoContent(element)) setPicture(stage, id, element, '');
-      return native.removeAttribute(element, '', 'data-domreel-gap');
+      native.removeAttribute(element, '', 'data-domreel-gap');
+      return stage.pictures.unhatch(id, element);
     case Property.BlockWidth:
     case Property.BlockHeight:
       native.removeAttribute(element, '', 'data-domreel-box');
@@ -279,66 +279,6 @@ const interfaces: Record<string, string> = {
   select: 'HTMLSelectElement',
   button: 'HTMLButtonElement',
 };
-
-/** Says whether an element shows nothing but what a script or a plugin puts into it. */
-const hasNoContent = (element: Element): boolean => /^(canvas|embed)$/.test(native.localName(element));
-
-/** A hatched picture as large as an element of which no picture may be shown. */
-function nothingOf(element: Element): string {
-  const [width, height] = ['width', 'height'].map((side, at) => {
-    const length = Number.parseInt(native.getAttribute(element, side) ?? '', 10);
-    return length >= 0 ? length : [300, 150][at];
-  });
-  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='${width}' height='${height}'%3E%3Cdefs%3E%3Cpattern id='a' width='17' height='17' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'%3E%3Cpath d='M0 0h8v17h-8z' fill='%23888' opacity='.2'/%3E%3C/pattern%3E%3C/defs%3E%3Crect width='100%25' height='100%25' fill='url(%23a)'/%3E%3C/svg%3E`;
-}
-
-/** Shows a picture in place of what a scriptless canvas, a video without its source or an embedded file would show. */
-function setPicture(stage: Stage, id: number, element: Element, address: string): void {
-  if (address === '') {
-    native.removeAttribute(element, '', 'data-domreel-picture');
-    stage.setRule(id, undefined);
-    return;
-  }
-  // It may be data that a recording brings along: they must not end the string that they come to stand in.
-  const url = `url("${address.replace(/["\\\s]/g, encodeURIComponent)}")`;
-  const selector = `[data-domreel-picture="${id}"]`;
-  native.setAttribute(element, 'data-domreel-picture', String(id));
-  switch (native.localName(element)) {
-    case 'video':
-      // Without a source it shows its poster.
-      native.setAttribute(element, 'poster', address);
-      break;
-    case 'embed':
-      stage.setRule(id, `${selector}{${embeddedStyle(element, url)}}`);
-      break;
-    case 'object':
-      // One that frames a document shows that.
-      native.removeAttribute(element, '', 'data');
-      // Without anything to fall back to it would be laid out as a plugin.
-      if (!native.firstChild(element)) {
-        native.insertBefore(element, native.createComment(stage.document, ''), null);
-      }
-      stage.setRule(id, `${selector}{content:${url}!important}`);
-      break;
-    default:
-      stage.setRule(id, `${selector}{content:${url}!important}`);
-  }
-}
-
-/**
- * The looks of an `embed`, which shows no `content`: the picture is its background.
- *
- * It is laid out only with a source, and Chromium 156 draws the sign of a
- * blocked plugin on it unless its content box is too small for one.
- */
-function embeddedStyle(element: Element, url: string): string {
-  native.setAttribute(element, 'src', 'data:,');
-  const background = `background:${url} center/100% 100% no-repeat!important`;
-  const [width, height] = ['width', 'height'].map((side) => Number(native.getAttribute(element, side) ?? Number.NaN));
-  if (!(width && height)) return background;
-  const box = `box-sizing:border-box!important;width:${width}px;height:${height}px`;
-  return `${background};${box};padding:${height / 2}px ${width / 2}px!important`;
-}
 
 /** Puts nodes into a slot of a root whose slots are filled by scripts. */
 function assign(stage: Stage, slot: Element, ids: string): void {

@@ -67,6 +67,8 @@ const enum Op {
 
 /** Nobody tells by which element a popover was opened. */
 const UNTOLD = 0xffffffff;
+/** Attributes that say how large a canvas is. */
+const SIDE = /^(width|height)$/;
 const double = new DataView(new ArrayBuffer(8));
 
 /** Performs a batch on a stage. */
@@ -147,6 +149,7 @@ export function perform(stage: Stage, batch: Batch): void {
           const value = string();
           setAttribute(stage, element, attribute, value);
         }
+        stage.pictures.fit(element);
         put(id, element);
         open.push(element);
         break;
@@ -222,7 +225,10 @@ export function perform(stage: Stage, batch: Batch): void {
         const element = nodes.get(word());
         const attribute = name();
         const value = string();
-        if (element && native.isElement(element)) setAttribute(stage, element, attribute, value);
+        if (element && native.isElement(element)) {
+          setAttribute(stage, element, attribute, value);
+          if (SIDE.test(attribute)) stage.pictures.fit(element);
+        }
         break;
       }
       case Op.SetAttributeNs: {
@@ -241,6 +247,7 @@ export function perform(stage: Stage, batch: Batch): void {
         if (element && native.isElement(element)) {
           native.removeAttribute(element, namespace, attribute);
           if (attribute === 'src') stage.media.unload(element);
+          if (SIDE.test(attribute)) stage.pictures.fit(element);
         }
         break;
       }

@@ -17,6 +17,7 @@ import { StageHighlights } from './stage-highlights.ts';
 import { StageMedia } from './stage-media.ts';
 import { StageMotion } from './stage-motion.ts';
 import * as native from './stage-native.ts';
+import { StagePictures } from './stage-pictures.ts';
 import { StagePositions } from './stage-positions.ts';
 import { StageScroll } from './stage-scroll.ts';
 import { ownScrollbar, playerRules, scrollbarRule } from './stage-style.ts';
@@ -99,10 +100,12 @@ export class Stage {
     },
   });
   readonly #drawings = new StageDrawings((id, rule) => this.setRule(id, rule));
+  /** What elements show that would show nothing here. */
+  readonly pictures = new StagePictures(this);
   readonly #places = new Map<Document, Place>();
   readonly #adopted = new Map<Node, readonly number[]>();
-  /** Rules of the player's own that are for one node. */
-  readonly #nodeRules = new Map<number, string>();
+  /** Rules of the player's own, by the node that they are for, or by something else. */
+  readonly #nodeRules = new Map<number | string, string>();
   /**
    * What the visitor saw beside the page: the pointer's shape, what of the viewport, and what was said of a field, as the
    * recording has them.
@@ -159,6 +162,7 @@ export class Stage {
     this.highlights.clear();
     this.copies.clear();
     this.#drawings.clear();
+    this.pictures.clear();
     this.#loading.clear();
     const common = this.#nodeRules.get(0);
     this.#nodeRules.clear();
@@ -265,6 +269,7 @@ export class Stage {
     this.media.delete(id);
     this.fields.delete(id);
     this.highlights.delete(id);
+    this.pictures.delete(id);
     this.setRule(id, undefined);
     this.setRule(-id, undefined);
     this.#boxes.delete(id);
@@ -356,8 +361,9 @@ export class Stage {
     for (const image of this.#loading) {
       if (native.isComplete(image) || !native.isConnected(image)) this.#loading.delete(image);
     }
-    if (this.#loading.size > 0 || this.media.isLoading() || this.scroll.isWaiting || this.#positions.isForgetting)
-      return true;
+    const { media, pictures, scroll } = this;
+    if (this.#loading.size > 0 || media.isLoading() || pictures.isLoading()) return true;
+    if (scroll.isWaiting || this.#positions.isForgetting) return true;
     return [...this.#places.keys()].some((owner) => native.fontsOf(owner)?.status === 'loading');
   }
 
@@ -384,11 +390,11 @@ export class Stage {
     this.setRule(-id, `[data-domreel-size="${id}"]{${side('width', width)}${side('height', height)}}`);
   }
 
-  /** Adds a rule of the player's own for a node, or takes it away; `flush` writes what has changed. */
-  setRule(id: number, rule: string | undefined): void {
-    if (this.#nodeRules.get(id) === rule) return;
-    if (rule === undefined) this.#nodeRules.delete(id);
-    else this.#nodeRules.set(id, rule);
+  /** Adds a rule of the player's own, for a node or for something else, or takes it away; `flush` writes what has changed. */
+  setRule(key: number | string, rule: string | undefined): void {
+    if (this.#nodeRules.get(key) === rule) return;
+    if (rule === undefined) this.#nodeRules.delete(key);
+    else this.#nodeRules.set(key, rule);
     this.#stale = true;
   }
 

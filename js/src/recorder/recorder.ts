@@ -100,6 +100,7 @@ export class Recorder {
       this.#guard((element: Element) => this.#state.touch(element)),
     );
     this.#state = new StateReader(this.#batch, this.#nodes, touch, awaitDefinition);
+    this.#state.showsCanvases = options.canvasFps > 0;
     this.companion = new Companion(
       (action) => this.#flusher.outside(action, false),
       (url, bytes) => this.#sheets.giveText(url, bytes),

@@ -75,6 +75,9 @@ export class StateReader {
     private readonly onUndefined: (element: Element, name: string) => void,
   ) {}
 
+  /** Whether pictures of canvases are recorded. */
+  showsCanvases = false;
+
   /** Notes that an element's state may have changed. */
   touch(node: Node): void {
     this.#touched.add(node);
@@ -347,6 +350,7 @@ export class StateReader {
       }
       case 'canvas':
         if (!showsMedia(element)) hideMedia(state, 0, 0);
+        else if (!this.showsCanvases) state[Property.Gap] = 'off';
         break;
       case 'video':
       case 'audio':

@@ -77,6 +77,7 @@ export function captureNatives() {
     Float64Array,
     adoptedByDocument: getter<Document, CSSStyleSheet[] | undefined>(D, 'adoptedStyleSheets'),
     adoptedByShadow: getter<ShadowRoot, CSSStyleSheet[] | undefined>(ShadowRoot.prototype, 'adoptedStyleSheets'),
+    AbortController,
     MutationObserver: unpatched<typeof MutationObserver>(win, 'MutationObserver'),
     describe,
     define: Object.defineProperty,

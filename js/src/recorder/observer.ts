@@ -4,7 +4,7 @@ import { bare } from './bare.js';
 import { noteFormer, TELLING } from './dots.js';
 import { natives } from './natives.js';
 
-const { listen, unlisten, MutationObserver, nodeType } = natives;
+const { listen, unlisten, AbortController, MutationObserver, nodeType } = natives;
 
 type Listener = (event: never) => void;
 const PASSIVE: AddEventListenerOptions = { capture: true, passive: true };
@@ -27,6 +27,7 @@ export class RootObserver {
   readonly #former = new MutationObserver(noteFormer);
   readonly #observer: MutationObserver;
   #roots = new natives.Set<Document | ShadowRoot>();
+  readonly #released = new AbortController();
 
   constructor(
     private readonly onrecords: (records: MutationRecord[]) => void,
@@ -57,6 +58,11 @@ export class RootObserver {
     this.#each(root, (type, listener) => listen(root, type, listener, PASSIVE));
   }
 
+  /** Listens to what scrolls in a root that a script has just made: it may be over before the root is found. */
+  expect(root: ShadowRoot): void {
+    listen(root, 'scroll', this.forRoots.scroll!, { ...PASSIVE, signal: this.#released.signal });
+  }
+
   /** No longer observes a root that has left. Its observation ends with the node itself. */
   remove(root: Document | ShadowRoot): void {
     if (!this.#roots.delete(root)) return;
@@ -79,6 +85,7 @@ export class RootObserver {
   release(): void {
     this.#former.disconnect();
     this.#observer.disconnect();
+    this.#released.abort();
     this.#roots.forEach((root) => {
       this.remove(root);
     });

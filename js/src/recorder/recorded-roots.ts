@@ -81,6 +81,7 @@ export function followRoots({
       state,
       attached(host, root) {
         attachments.keep(host, root);
+        observer.expect(root);
         if (nodes.id(host) !== 0) come(root);
       },
       reopened(document) {

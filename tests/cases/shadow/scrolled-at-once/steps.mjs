@@ -15,3 +15,5 @@ export const steps = {
   },
   'one of an element that is new': () => document.body.append(document.createElement('x-list')),
 };
+
+export const unsteady = 'an offset comes with the tree, or after it if the tree was read before the page was painted';

@@ -41,7 +41,7 @@ export interface MutationHost {
   lastAttached(element: Element): Node | null;
   canMove(id: number, parent: number): boolean;
   /** Is told that a node was moved: what of its state the browser forgets then is read anew. */
-  onmove(): void;
+  onmove(node: Node): void;
   /** Is told of an element of which an attribute changed. */
   onattribute(element: Element, name: string): void;
   /** Is told of an element whose children or text changed. */
@@ -504,7 +504,7 @@ export class Mutations {
     }
     const id = nodes.id(node);
     if (id !== 0 && !this.#unseen.has(node) && this.#canMove(id, above)) {
-      this.host.onmove();
+      this.host.onmove(node);
       batch.command(Command.MOVE);
       batch.put(id);
       batch.put(above);

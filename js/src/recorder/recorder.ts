@@ -122,8 +122,8 @@ export class Recorder {
         natives.nodeType(node) === 1 ? this.#attachments.below(node as Element) : this.#attachments.hostOf(node),
       lastAttached: (element) => this.#attachments.lastOf(element),
       canMove: (id, parent) => module.can_move(id, parent) !== 0,
-      onmove: () => {
-        this.#state.hasMoved = true;
+      onmove: (node) => {
+        this.#state.noteMoved(node);
         this.#sheets.hasMoved = true;
       },
       onattribute: (element, name) => touchAttribute(this.#state, this.#sheets, this.#addresses, element, name),

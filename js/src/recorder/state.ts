@@ -129,14 +129,19 @@ export class StateReader {
         this.#place(element);
       }
     }
-    if (this.hasMoved) {
-      this.hasMoved = false;
+    if (this.#hasMoved) {
+      this.#hasMoved = false;
       this.#scrollers = filter(this.#scrollers, (scroller) => {
         const node = scroller.deref();
         if (node) this.#touched.add(node);
         return node !== undefined;
       });
     }
+    // One that came there checked has unchecked another.
+    this.#radioRoots.forEach((root) => {
+      const radios = natives.elementsIn(root as Document, 'input[type=radio]');
+      for (let index = 0; index < radios.length; index++) this.#touched.add(radios[index]!);
+    });
     if (this.#touched.size === 0) return;
     const touched = this.#touched;
     this.#touched = new natives.Set();
@@ -153,7 +158,13 @@ export class StateReader {
       if (this.#scrolled.has(element)) this.#scroll(element, state);
       this.#compare(element, id, state);
     });
+    this.#hasRadios ||= this.#radioRoots.size > 0;
+    this.#radioRoots.clear();
   }
+
+  /** Where radio buttons were found checked since the last flush, or were moved. */
+  readonly #radioRoots = new natives.Set<Node>();
+  #hasRadios = false;
 
   readonly #internals = early()?.internals ?? new natives.WeakMap<Element, ElementInternals>();
   /** The custom element to which internals, or the states in them, belong. */
@@ -201,7 +212,13 @@ export class StateReader {
   #scrollers: WeakRef<Node>[] = [];
   #hasScrolled = false;
   /** Whether nodes were moved since the last flush: those have lost their scroll offsets, and no event says so. */
-  hasMoved = false;
+  #hasMoved = false;
+
+  /** Notes that a node was moved. */
+  noteMoved(node: Node): void {
+    this.#hasMoved = true;
+    if (this.#hasRadios) this.#radioRoots.add(natives.rootNode(node));
+  }
 
   /** Notes that an element, or a document's scrolling element, was scrolled. */
   touchScroll(node: Node): void {
@@ -290,6 +307,7 @@ export class StateReader {
         const input = element as HTMLInputElement;
         const type = inputType(input);
         if (type === 'checkbox' || type === 'radio') {
+          if (type === 'radio' && checked(input)) this.#radioRoots.add(natives.rootNode(input));
           if (checked(input) !== defaultChecked(input)) state[Property.Checked] = checked(input) ? 1 : 0;
           if (indeterminate(input)) state[Property.Indeterminate] = 1;
         } else if (type === 'file') {

@@ -55,6 +55,8 @@ export function rootListeners(
     // A picker that stands open has the focus in it.
     const list = localName(target as Element) === 'option' && (target as Element).closest('select');
     if (list) state.touch(list);
+    if (event.type === 'seeked') state.sought.add(target as Element);
+    if (event.type === 'emptied') state.sought.delete(target as Element);
     if (event.type === 'invalid') host.oninvalid?.(event);
     if (event.type === 'input' || event.type === 'change') touchGroup(state, target as Element);
   };

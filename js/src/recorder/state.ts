@@ -78,6 +78,9 @@ export class StateReader {
   /** Whether pictures of canvases are recorded. */
   showsCanvases = false;
 
+  /** Films that were sought since they were loaded: they show no poster any more. */
+  readonly sought = new natives.WeakSet<Element>();
+
   /** Notes that an element's state may have changed. */
   touch(node: Node): void {
     this.#touched.add(node);
@@ -372,7 +375,13 @@ export class StateReader {
         break;
       case 'video':
       case 'audio':
-        readMedia(element as HTMLMediaElement, state, this.#written.get(element), now() - this.#zero);
+        readMedia(
+          element as HTMLMediaElement,
+          state,
+          this.#written.get(element),
+          now() - this.#zero,
+          this.sought.has(element),
+        );
         if (state[Property.Source])
           state[Property.Source] = this.batch.clean('url', String(state[Property.Source]), element);
         break;
@@ -468,14 +477,20 @@ function writeValidity(validity: ValidityState, state: State): void {
   if (text !== '') state[Property.Validity] = text;
 }
 
-function readMedia(media: HTMLMediaElement, state: State, before: State | undefined, millis: number): void {
+function readMedia(
+  media: HTMLMediaElement,
+  state: State,
+  before: State | undefined,
+  millis: number,
+  wasSought: boolean,
+): void {
   const { readyState, currentTime, paused, playbackRate, ended } = media;
   if (readyState > 0) {
     const plays = !paused && !ended && readyState > 2;
     const known = before?.[Property.MediaTime] as number;
     let zero = round(currentTime - (plays ? (playbackRate * millis) / 1000 : 0), 1000);
     // Only at 0 a film may still show its poster; one that has been moved does not.
-    if (!plays && zero === 0 && (known || media.played.length > 0)) zero = 0.001;
+    if (!plays && zero === 0 && (known || wasSought || media.played.length > 0)) zero = 0.001;
     state[Property.Paused] = plays ? 0 : paused ? 1 : 2;
     // While it plays on, only the clocks differ.
     const goesOn = plays && before?.[Property.Paused] === 0 && Math.abs(known - zero) < MEDIA_SECONDS;

@@ -35,6 +35,34 @@ test('what the pointer does to the looks of an element is seen, and gone again',
   }
 });
 
+test('a film that shows a picture shows its own poster, or none, where it showed that', async ({ page }) => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+  const url = 'http://recorded.test/picture';
+  const picture = (node: number) => mutation({ operation: 'set-property', node, property: 'picture', value: url });
+  await open(
+    page,
+    forge(page1([], ['video', { poster: `data:image/svg+xml,${svg}` }], ['video', {}]), [
+      [0, { event: 'resource', url, mime: 'image/svg+xml', bytes: Buffer.from(svg).toString('hex') }],
+      [100, picture(5)],
+      [200, picture(6)],
+    ]),
+    {},
+  );
+  for (const [at, wanted] of [
+    [0.2, ['blob', 'blob']],
+    [0.1, ['blob', '']],
+    [0, ['data', '']],
+    [0.2, ['blob', 'blob']],
+    [0, ['data', '']],
+  ] as const) {
+    await seek(page, at);
+    const posters = await onStage(page, (document) =>
+      [...document.querySelectorAll('video')].map(({ poster }) => poster.split(':')[0]),
+    );
+    expect(posters, `at ${at}`).toEqual(wanted);
+  }
+});
+
 test('a frame that is moved keeps what it shows, and its node', async ({ page }) => {
   const frame: ForgedNode = ['iframe', {}, ['#document', {}, ['html', {}, ['body', {}, 'inside']]]];
   await open(

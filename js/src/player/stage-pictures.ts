@@ -30,6 +30,8 @@ export class StagePictures {
   readonly #host: PictureHost;
   /** What loads the picture of an element, by the element's id. */
   readonly #loading = new Map<number, Element>();
+  /** Of films, the picture that is their poster now, and the poster that they had before. */
+  readonly #posters = new WeakMap<Element, [shown: string, own: string | null]>();
 
   constructor(host: PictureHost) {
     this.#host = host;
@@ -76,6 +78,7 @@ export class StagePictures {
     if (address === '') {
       native.removeAttribute(element, '', MARK);
       this.#host.setRule(id, undefined);
+      this.#restorePoster(element);
       return;
     }
     // It may be data that a recording brings along: they must not end the string that they come to stand in.
@@ -84,6 +87,8 @@ export class StagePictures {
     native.setAttribute(element, MARK, String(id));
     switch (native.localName(element)) {
       case 'video':
+        this.#restorePoster(element);
+        this.#posters.set(element, [address, native.getAttribute(element, 'poster')]);
         // Without a source it shows its poster.
         native.setAttribute(element, 'poster', address);
         break;
@@ -102,6 +107,15 @@ export class StagePictures {
       default:
         this.#change(id, element, address, `${selector}{content:${url}!important}`);
     }
+  }
+
+  /** Gives a film the poster again that a picture has taken the place of, unless it got another one since. */
+  #restorePoster(element: Element): void {
+    const [shown, own] = this.#posters.get(element) ?? [];
+    this.#posters.delete(element);
+    if (shown === undefined || shown !== native.getAttribute(element, 'poster')) return;
+    if (own == null) native.removeAttribute(element, '', 'poster');
+    else native.setAttribute(element, 'poster', own);
   }
 
   /**

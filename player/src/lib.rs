@@ -8,6 +8,7 @@ mod dom;
 mod marker;
 mod unshown;
 
+pub mod absent;
 pub mod css;
 pub mod patch;
 pub mod picture;

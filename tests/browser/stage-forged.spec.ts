@@ -226,7 +226,7 @@ test('of all that markup can do on a page nothing is done on the stage', async (
           // What means nothing where it stands is left as it is.
           const isHtml = element.namespaceURI === 'http://www.w3.org/1999/xhtml';
           const isInert =
-            /^(xml:base|cite|content)$/.test(name) ||
+            /^(xml:base|cite|content|data-domreel-was-.*)$/.test(name) ||
             (isHtml && /^(values|to|from|by|mask|marker-end|filter|fill|cursor|clip-path|xlink:href)$/.test(name)) ||
             (name === 'href' && isHtml && !/^(a|area|link|base)$/.test(element.localName)) ||
             (name === 'poster' && !(isHtml && element.localName === 'video')) ||

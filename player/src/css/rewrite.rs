@@ -8,6 +8,7 @@ use super::import::import;
 use super::media::{rewrite_media, settle_scheme};
 use super::size::{forget_size, may_be_remembered};
 use super::token::{Kind, Token, Tokens, string_value, unescape, url_value};
+use crate::absent::name_for;
 use crate::picture;
 use crate::resource::Resources;
 use domreel_format::Text;
@@ -56,11 +57,16 @@ pub fn rewrite_selector(text: &str) -> String {
     let mut compound = Compound::default();
     let mut parentheses = Vec::new();
     for token in Tokens::new(text) {
-        note(&token, &mut compound, out.len(), &mut notes);
+        if parentheses.last() == Some(&Inside::Attribute) {
+            note_attribute(&token, &mut compound, out.len(), &mut notes);
+        } else {
+            note(&token, &mut compound, out.len(), &mut notes);
+        }
         match token.kind {
             Kind::Function => parentheses.push(inside(&token)),
             Kind::Delim(b'(') => parentheses.push(Inside::Value),
-            Kind::Delim(b')') => {
+            Kind::Delim(b'[') => parentheses.push(Inside::Attribute),
+            Kind::Delim(b')' | b']') => {
                 parentheses.pop();
             }
             _ => {}
@@ -132,7 +138,9 @@ pub(super) fn rewrite(text: &str, place: Place, context: &mut Context<'_>, depth
                 continue;
             }
         }
-        if parentheses.last() != Some(&Inside::Attribute) {
+        if parentheses.last() == Some(&Inside::Attribute) {
+            note_attribute(&token, &mut compound, out.len(), &mut notes);
+        } else {
             note(&token, &mut compound, out.len(), &mut notes);
         }
         match token.kind {
@@ -299,6 +307,20 @@ struct Compound {
     colons: u32,
     /// Whether it follows a pseudo-element, behind which no attribute can be asked for.
     is_behind_element: bool,
+    /// Whether the name of an attribute comes next.
+    is_attribute: bool,
+}
+
+/// Notes the name of an attribute that is not on the stage.
+fn note_attribute(token: &Token<'_>, place: &mut Compound, at: usize, notes: &mut Vec<Note>) {
+    if matches!(token.kind, Kind::Space | Kind::Comment) || !core::mem::take(&mut place.is_attribute) {
+        return;
+    }
+    if token.kind == Kind::Ident
+        && let Some(to) = name_for(&unescape(token.text).to_ascii_lowercase())
+    {
+        notes.push(Note { start: at, end: at + token.text.len(), to });
+    }
 }
 
 /// Notes a pseudo-class that the player sets.
@@ -337,7 +359,10 @@ fn note(token: &Token<'_>, place: &mut Compound, at: usize, notes: &mut Vec<Note
             place.is_behind_element = before == 2 && !token.text.eq_ignore_ascii_case("slotted(");
         }
         Kind::Space | Kind::Delim(b',' | b'>' | b'+' | b'~' | b'{' | b'}' | b';') => *place = Compound::default(),
-        _ => place.colons = 0,
+        _ => {
+            place.colons = 0;
+            place.is_attribute = token.kind == Kind::Delim(b'[');
+        }
     }
 }
 
@@ -492,7 +517,10 @@ pub(super) mod tests {
         check("p::selection{}", "p::selection{color:currentcolor;background-color:transparent;}");
         check("p,b::selection{}", "p,b::selection{}");
         check("a:hover::after{}", "a[data-domreel-hover]::after{}");
+        check("[ TARGET=src]:hover{}", "[ data-domreel-was-target=src][data-domreel-hover]{}");
+        check("a{b:[src] 1fr;&:not([src$='x'],[alt]){}}", "a{b:[src] 1fr;&:not([data-domreel-was-src$='x'],[alt]){}}");
         assert_eq!(rewrite_selector(".d, .a:hover"), ".d, .a[data-domreel-hover]");
+        assert_eq!(rewrite_selector("[src] b"), "[data-domreel-was-src] b");
     }
 
     #[test]

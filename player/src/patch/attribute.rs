@@ -2,6 +2,7 @@
 
 use super::srcset::candidates;
 use super::{Op, Pass, base_of, page_of};
+use crate::absent::stands_for;
 use crate::css::{fragment_within, rewrite_declarations, rewrite_media, settle_scheme};
 use crate::picture;
 use crate::sanitize::{Namespace, Rule, Standin, attribute as rule, standin};
@@ -58,11 +59,19 @@ impl Pass<'_> {
             known.is_some_and(|(known, standin)| rule(&standin, before, known) != Rule::Drop)
         };
         // First, as one that comes may differ from one that goes by nothing but its prefix.
-        for attribute in lost.by_ref().filter(|attribute| was_shown(attribute)) {
-            self.remove_attribute(id, attribute);
+        for attribute in lost.by_ref() {
+            if was_shown(attribute) {
+                self.remove_attribute(id, attribute);
+            }
+            if let Some(absent) = stands_for(attribute) {
+                self.remove_attribute(id, &absent);
+            }
         }
         for attribute in changed.by_ref() {
             let Some(standin) = standin(after) else { return };
+            if let Some(absent) = stands_for(attribute) {
+                self.set_attribute(id, &absent);
+            }
             match self.shown_value(id, after, &standin, attribute) {
                 Some(value) => self.set_attribute(id, &Attribute { value, ..attribute.clone() }),
                 None if was_shown(attribute) => self.remove_attribute(id, attribute),
@@ -97,6 +106,11 @@ impl Pass<'_> {
             let is_own = attribute.value.is_empty() && all;
             if find(&wanted, attribute).is_none() && (is_own || rule(&old_standin, before, attribute) != Rule::Drop) {
                 self.remove_attribute(id, attribute);
+            }
+            if let Some(absent) = stands_for(attribute)
+                && find(&wanted, &absent).is_none()
+            {
+                self.remove_attribute(id, &absent);
             }
         }
     }
@@ -143,6 +157,7 @@ impl Pass<'_> {
         // Bytes that are kept of a film under DRM are not what was seen.
         let has_source = source.is_some() || is_encrypted(node);
         for attribute in node.attributes() {
+            shown.extend(stands_for(attribute));
             if has_source && attribute.name == "src" {
                 continue;
             }

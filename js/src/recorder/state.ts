@@ -490,7 +490,7 @@ function readMedia(
     const known = before?.[Property.MediaTime] as number;
     let zero = round(currentTime - (plays ? (playbackRate * millis) / 1000 : 0), 1000);
     // Only at 0 a film may still show its poster; one that has been moved does not.
-    if (!plays && zero === 0 && (known || wasSought || media.played.length > 0)) zero = 0.001;
+    if (!plays && zero === 0 && (wasSought || media.played.length > 0)) zero = 0.001;
     state[Property.Paused] = plays ? 0 : paused ? 1 : 2;
     // While it plays on, only the clocks differ.
     const goesOn = plays && before?.[Property.Paused] === 0 && Math.abs(known - zero) < MEDIA_SECONDS;

@@ -358,19 +358,23 @@ export class StateReader {
         break;
       case 'img': {
         const image = element as HTMLImageElement;
-        if (!showsMedia(image)) {
-          hideMedia(state, image.naturalWidth, image.naturalHeight);
+        const { complete, naturalWidth } = image;
+        const source = currentSrc(image);
+        const isShown = showsMedia(image);
+        // Bytes that do not stand in the address itself may be kept nowhere.
+        if (!isShown || !/^data:/i.test(source)) keepSize(state, naturalWidth, image.naturalHeight);
+        if (!isShown) {
+          state[Property.Gap] = 'masked';
           break;
         }
-        const source = currentSrc(image);
         // What has loaded under another fragment is told by that one, and means what the element's own says.
         if (source !== '' && withoutFragment(source) !== withoutFragment(image.src))
           state[Property.Source] = this.batch.clean('url', source, image);
-        if (image.complete && image.naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
+        if (complete && naturalWidth === 0 && hasAttribute(image, 'src')) state[Property.Failed] = 1;
         break;
       }
       case 'canvas':
-        if (!showsMedia(element)) hideMedia(state, 0, 0);
+        if (!showsMedia(element)) state[Property.Gap] = 'masked';
         else if (!this.showsCanvases) state[Property.Gap] = 'off';
         break;
       case 'video':
@@ -502,19 +506,18 @@ function readMedia(
   if (media.muted || hasAttribute(media, 'muted')) state[Property.Muted] = media.muted ? 1 : 0;
   if (ended) state[Property.Ended] = 1;
   const isShown = showsMedia(media);
-  if (!isShown || media.mediaKeys) {
-    // A poster has another size than the film, and nobody tells which.
-    const { videoWidth = 0, videoHeight = 0, clientWidth, clientHeight } = media as HTMLVideoElement;
-    const isPoster = hasAttribute(media, 'poster') && currentTime === 0;
-    hideMedia(state, isPoster ? clientWidth : videoWidth, isPoster ? clientHeight : videoHeight);
-    if (isShown) state[Property.Gap] = 'encrypted';
-  } else if (media.networkState > 0 && media.currentSrc !== '' && media.currentSrc !== media.src)
+  const { videoWidth = 0, videoHeight = 0, clientWidth, clientHeight } = media as HTMLVideoElement;
+  // A poster has another size than the film, and nobody tells which.
+  const isPoster = hasAttribute(media, 'poster') && currentTime === 0;
+  // Where it can neither be played nor shown it leaves its room.
+  keepSize(state, isPoster ? clientWidth : videoWidth, isPoster ? clientHeight : videoHeight);
+  if (!isShown || media.mediaKeys) state[Property.Gap] = isShown ? 'encrypted' : 'masked';
+  else if (media.networkState > 0 && media.currentSrc !== '' && media.currentSrc !== media.src)
     state[Property.Source] = media.currentSrc;
 }
 
-/** Keeps the size of what an element shows, and nothing else. */
-function hideMedia(state: State, width: number, height: number): void {
-  state[Property.Gap] = 'masked';
+/** Keeps how large what an element shows is by itself. */
+function keepSize(state: State, width: number, height: number): void {
   if (width > 0) state[Property.NaturalWidth] = width;
   if (height > 0) state[Property.NaturalHeight] = height;
 }

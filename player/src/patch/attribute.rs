@@ -178,8 +178,8 @@ impl Pass<'_> {
                 None => shown.push(plain("src", address)),
             }
         }
-        // What was left out on purpose keeps its size: a picture of nothing stands in its place.
-        if is_left_out(node) {
+        // What was left out on purpose, or cannot be had, keeps its size: a picture of nothing stands in its place.
+        if is_left_out(node) || (standin.name == "video" && is_sized(node) && !has_picture(node, &shown)) {
             let name = if standin.name == "video" { "poster" } else { "src" };
             shown.push(Attribute { namespace: None, name: name.into(), value: placeholder(node) });
         }
@@ -282,8 +282,11 @@ fn placeholder(node: &Node) -> Text {
     if width == 0 || height == 0 {
         return BROKEN.into();
     }
-    // One that was left out on purpose is hatched, as boxes that stand for what was not read are.
-    let hatch = if node.property(Property::Gap).is_some() { HATCH } else { "" };
+    // It is hatched, as boxes that stand for what was not read are; of a film that has not come nothing was seen, unless
+    // its poster was.
+    let is_waiting =
+        node.is_html("video") && [Property::Gap, Property::Paused].iter().all(|key| node.property(*key).is_none());
+    let hatch = if is_waiting { "" } else { HATCH };
     Text::from(format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'%3E{hatch}%3C/svg%3E"
     ))
@@ -297,9 +300,19 @@ const HATCH: &str = "%3Cdefs%3E%3Cpattern id='a' width='17' height='17' patternU
 
 /// Says whether an image or film of a known size was left out on purpose.
 fn is_left_out(node: &Node) -> bool {
-    let is_sized = node.property(Property::NaturalWidth).is_some() && node.property(Property::NaturalHeight).is_some();
     let gap = node.property(Property::Gap).and_then(|gap| gap.as_text());
-    is_sized && (node.is_html("img") || node.is_html("video")) && gap.is_some_and(|gap| !gap.is_empty())
+    is_sized(node) && (node.is_html("img") || node.is_html("video")) && gap.is_some_and(|gap| !gap.is_empty())
+}
+
+/// Says whether it is known how large an image or film is by itself.
+fn is_sized(node: &Node) -> bool {
+    node.property(Property::NaturalWidth).is_some() && node.property(Property::NaturalHeight).is_some()
+}
+
+/// Says whether a film, or something in its place, is to be seen on the stage.
+fn has_picture(node: &Node, shown: &[Attribute]) -> bool {
+    let is_picture = |attribute: &Attribute| attribute.name == "src" || attribute.name == "poster";
+    node.property(Property::Picture).is_some() || shown.iter().any(is_picture)
 }
 
 /// Says whether a film is one that only the visitor's own keys could show.

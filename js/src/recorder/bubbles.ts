@@ -13,7 +13,7 @@ export interface BubbleHost {
   readonly natives: Natives;
   /** Writes a property of elements, and again in every keyframe. */
   note(property: Property, texts: Map<Element, string>): void;
-  /** Has an action end the recording where it throws, and no more. */
+  /** Makes of an action one that throws nothing into the page. */
   guard<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void;
   isIgnored(element: Element): boolean;
   isMasked(element: Element): boolean;

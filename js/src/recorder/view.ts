@@ -91,7 +91,7 @@ export function followView(host: ViewHost): void {
   const listen = (document: Document | ShadowRoot): void => {
     if (natives.nodeType(document) !== 9) return;
     lookAtStyles(document as Document);
-    const { contentType } = document as Document;
+    const contentType = natives.contentType(document as Document);
     if (VIEWED.test(contentType)) {
       import('./viewers.js').then(
         host.guard(({ followViewer }) => followViewer(host, document as Document, contentType)),

@@ -393,11 +393,14 @@ function setAttribute(stage: Stage, element: Element, name: string, value: strin
   if (name === 'style') stage.noteStyle(value);
   if (!stage.costs.allows(name, value)) return;
   if ((name === 'src' || name === 'srcset') && native.localName(element) === 'img') stage.loads(element);
+  // Firefox 140 makes a sheet anew for other media, which is on again.
+  const wasOff = name === 'media' && sheet.ownedSheet(element)?.disabled;
   try {
     native.setAttribute(element, name, value);
   } catch {
     setOddAttribute(element, name, value);
   }
+  if (wasOff) sheet.setDisabled(sheet.ownedSheet(element), true);
 }
 
 function setAttributeNs(element: Element, namespace: string, name: string, value: string): void {

@@ -199,6 +199,8 @@ export class Sheets {
     for (let index = 0; index < this.all.length; index++)
       if (!this.all[index]!.isWritten) this.#write(this.all[index]!);
     const roots = this.#touchedRoots;
+    // A script may hold its list, and nobody tells what it does to that.
+    roots.add(document);
     // Where there is one document alone, nothing can have come from another.
     if (this.hasMoved && this.#documents > 1) {
       this.#roots.forEach((root) => {

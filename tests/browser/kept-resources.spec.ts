@@ -80,11 +80,14 @@ test('what other sites share is kept too where it is asked for, and what they do
     return {
       colour: getComputedStyle(inner.querySelector('p')!).color,
       widths: [...inner.images].map(({ naturalWidth }) => naturalWidth),
+      schemes: [...inner.images].map(({ src }) => new URL(src).protocol),
       labels: markers.map(({ label }) => label),
     };
   });
   expect(shown.colour).toBe('rgb(1, 2, 3)');
-  expect(shown.widths).toEqual([50, 50, 0]);
+  // Where it is not kept, something as large stands in its place.
+  expect(shown.widths).toEqual([50, 50, 50]);
+  expect(shown.schemes).toEqual(['blob:', 'blob:', 'data:']);
   expect(shown.labels.join('\n')).toContain('Not recorded: style.css (cross-origin)');
 });
 

@@ -121,7 +121,7 @@ async function visitUnheard(page: Page): Promise<void> {
     EventTarget.prototype.addEventListener = function (type: string, ...rest: [never, never]) {
       if (!silent.test(type)) addEventListener.call(this, type, ...rest);
     };
-    const { set: adopt } = Object.getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets')!;
+    const { set: adopt } = Object.getOwnPropertyDescriptor(ShadowRoot.prototype, 'adoptedStyleSheets')!;
     const { insertRule } = CSSStyleSheet.prototype;
     const { showPopover } = HTMLElement.prototype;
     const setters = new Map<string, (value: unknown) => void>();
@@ -134,7 +134,7 @@ async function visitUnheard(page: Page): Promise<void> {
       value: {
         set: (element, name, value) => setters.get(`${element.constructor.name}.${name}`)!.call(element, value),
         insertRule: (sheet, rule) => insertRule.call(sheet, rule),
-        adopt: (sheets) => adopt!.call(document, sheets),
+        adopt: (sheets) => adopt!.call(document.querySelector('#host')!.shadowRoot, sheets),
         showPopover: (element) => showPopover.call(element),
         each: <E extends Element>(selector: string) => {
           const roots = [document, document.querySelector('#host')!.shadowRoot!, frames[0]!.document];
@@ -204,7 +204,7 @@ const missed: Record<string, { change: (at?: number) => unknown; at?: number; na
   },
   'adopted sheets': {
     change: () => unheard.adopt([]),
-    named: /in the style sheets that node 1 has adopted; no event tells/,
+    named: /in the style sheets that node \d+ has adopted; no event tells/,
   },
   'how far an element is scrolled': {
     change: () => {
@@ -231,6 +231,7 @@ for (const [what, { change, at, named }] of Object.entries(missed)) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync('main{color:green}');
       document.adoptedStyleSheets = [sheet];
+      document.querySelector('#host')!.shadowRoot!.adoptedStyleSheets = [sheet];
     });
     const made = await Visit.start(page, { mask: 'none', checkSeconds: 0.05 });
     await page.evaluate(() => {

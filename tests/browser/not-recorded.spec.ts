@@ -322,3 +322,30 @@ test('an icon of the page is neither kept nor missing', async ({ page }) => {
     .map(({ url }) => url);
   expect(named).toEqual([`${origin}/other.svg`]);
 });
+
+test('the rule for the size of a canvas goes with the last canvas of that size', async ({ page }) => {
+  const recorded = await start(page, '<canvas width="30" height="20"></canvas>', { canvas: true });
+  await recorded.mark('found');
+  for (const width of [40, 50, 60]) {
+    await page.evaluate((width) => {
+      document.querySelector('canvas')!.width = width;
+    }, width);
+    await recorded.mark(String(width));
+  }
+  await page.evaluate(() => document.querySelector('canvas')!.remove());
+  await recorded.mark('gone');
+  const recording = await recorded.stop();
+  const replay = await Replay.open(page.context(), recording, { width: 600, height: 400 });
+  const sizes = async (mark: string): Promise<string[]> => {
+    await replay.seek(marksOf(eventsOf(recording)).get(mark)!);
+    return replay.page.evaluate(() => {
+      const { stage } = document.querySelector('domreel-player') as unknown as { stage: HTMLIFrameElement };
+      const rules = stage.contentDocument!.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]);
+      return rules.flatMap(({ cssText }) => /data-domreel-canvas="(\w+)"/.exec(cssText)?.[1] ?? []);
+    });
+  };
+  expect(await sizes('found')).toEqual(['30x20']);
+  expect(await sizes('40')).toEqual(['40x20']);
+  expect(await sizes('60')).toEqual(['60x20']);
+  expect(await sizes('gone')).toEqual([]);
+});

@@ -30,6 +30,8 @@ export class StagePictures {
   readonly #host: PictureHost;
   /** What loads the picture of an element, by the element's id. */
   readonly #loading = new Map<number, Element>();
+  /** How many canvases there are of each size: those of one size share a rule. */
+  readonly #sizes = new Map<string, number>();
   /** Of films, the picture that is their poster now, and the poster that they had before. */
   readonly #posters = new WeakMap<Element, [shown: string, own: string | null]>();
 
@@ -40,11 +42,13 @@ export class StagePictures {
   /** Forgets all of them. */
   clear(): void {
     this.#loading.clear();
+    this.#sizes.clear();
   }
 
-  /** Forgets the picture of an element. */
-  delete(id: number): void {
+  /** Forgets the picture of a node. */
+  delete(id: number, node: Node): void {
     this.#loading.delete(id);
+    if (native.isElement(node) && native.localName(node) === 'canvas') this.#leave(native.getAttribute(node, SIZE));
   }
 
   /** Says whether pictures are still to come, which decide where things are. */
@@ -57,9 +61,22 @@ export class StagePictures {
     if (native.localName(element) !== 'canvas') return;
     const [width, height] = sizeOf(element);
     const size = `${width}x${height}`;
-    native.setAttribute(element, SIZE, size);
-    this.#host.setRule(size, `[${SIZE}="${size}"]{content:url("${drawn(element, '')}")}`);
+    const before = native.getAttribute(element, SIZE);
+    if (before !== size) {
+      this.#leave(before);
+      this.#sizes.set(size, (this.#sizes.get(size) ?? 0) + 1);
+      native.setAttribute(element, SIZE, size);
+      this.#host.setRule(size, `[${SIZE}="${size}"]{content:url("${drawn(element, '')}")}`);
+    }
     if (native.hasAttribute(element, GAP)) this.hatch(Number(native.getAttribute(element, MARK)), element);
+  }
+
+  /** A canvas has another size than this, or is gone; the rule goes with the last one. */
+  #leave(size: string | null): void {
+    if (size === null) return;
+    const left = (this.#sizes.get(size) ?? 0) - 1;
+    if (left > 0) this.#sizes.set(size, left);
+    else if (this.#sizes.delete(size)) this.#host.setRule(size, undefined);
   }
 
   /** Shows that an element shows nothing that was recorded, if a script or a plugin is what makes it show something. */

@@ -269,7 +269,7 @@ export class Stage {
     this.media.delete(id);
     this.fields.delete(id);
     this.highlights.delete(id);
-    this.pictures.delete(id);
+    this.pictures.delete(id, node);
     this.setRule(id, undefined);
     this.setRule(-id, undefined);
     this.#boxes.delete(id);

@@ -9,6 +9,14 @@
  * Firefox 140 lets none come down, so there they are in a layer.
  */
 
+/** What a box is filled with that stands for what was not read. */
+const STRIPES = 'repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)';
+
+/** The background of such a box that says what it stands for. */
+const labelled = (label: string): string =>
+  `background:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='260' height='24'%3E%3Ctext x='8' y='17' \
+font-family='sans-serif' font-size='13' fill='%23777'%3E${label}: not recorded%3C/text%3E%3C/svg%3E") no-repeat,${STRIPES}!important`;
+
 /** Fields of which the browser shows the buttons: those that the pointer is over, or that have the focus. */
 const pointed = 'input:enabled:read-write:is([data-domreel-hover],[data-domreel-focus])';
 
@@ -32,16 +40,9 @@ max-height:none!important;width:100%!important;height:100%!important;transform:n
 iframe[data-domreel-fullscreen]{border:0!important;padding:0!important}
 video:not([controls])::-webkit-media-controls{display:none!important}
 *{overflow-anchor:none!important}
-[data-domreel-box]:not(iframe),iframe[data-domreel-gap]{
-background:repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
-iframe[data-domreel-gap=cross-origin]{
-background:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='260' height='24'%3E%3Ctext x='8' y='17' \
-font-family='sans-serif' font-size='13' fill='%23777'%3EA frame of another site: not recorded%3C/text%3E%3C/svg%3E") no-repeat,
-repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
-:root[data-domreel-gap=viewer]{
-background:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='260' height='24'%3E%3Ctext x='8' y='17' \
-font-family='sans-serif' font-size='13' fill='%23777'%3EA viewer of the browser: not recorded%3C/text%3E%3C/svg%3E") no-repeat,
-repeating-linear-gradient(45deg,#8883 0 6px,#8881 6px 12px)!important}
+[data-domreel-box]:not(iframe),iframe[data-domreel-gap]{background:${STRIPES}!important}
+iframe[data-domreel-gap=cross-origin]{${labelled('A frame of another site')}}
+:root[data-domreel-gap=viewer]{${labelled('A viewer of the browser')}}
 :root[data-domreel-gap=viewer]>body{background:none!important}
 `;
 

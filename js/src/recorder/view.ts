@@ -1,18 +1,17 @@
 /**
  * What surrounds the page and stands in none of its nodes: the pointer's shape, pinch zoom, how the screen is held,
- * the language of its documents, what their policy forbids, which fields are not valid. Loaded on demand.
+ * the language of its documents, what their policy forbids. Loaded on demand.
  *
  * It is written as properties of root elements, when it changes.
  */
 
 import { followBlockedStyles, type StyleHost } from './blocked-styles.js';
-import type { BubbleHost } from './bubbles.js';
-import type { Hooks } from './hooks.js';
+import { followInvalid, type InvalidHost } from './invalid-fields.js';
 import { Property } from './property.js';
 import type { ViewerHost } from './viewers.js';
 
 /** What of the recorder is needed. */
-export interface ViewHost extends StyleHost, BubbleHost, ViewerHost {
+export interface ViewHost extends StyleHost, InvalidHost, ViewerHost {
   /** Says whether pictures that an element shows may be recorded. */
   showsMedia(element: Element): boolean;
   /** Is called for each document and shadow root that comes into the recording. */
@@ -20,10 +19,6 @@ export interface ViewHost extends StyleHost, BubbleHost, ViewerHost {
   /** The roots that are in the recording by now. */
   eachRoot(action: (root: Document | ShadowRoot) => void): void;
   requestAnimationFrame(action: () => void): number;
-  /** Is told of each field that was found not to be valid. */
-  oninvalid: ((event: Event) => void) | undefined;
-  /** Has something hooked in every realm, those that come later too. */
-  eachRealm(install: (hooks: Hooks, window: Window & typeof globalThis) => void): void;
 }
 
 /** So long after a change of the page it is looked what shape the pointer has, in milliseconds. */
@@ -126,51 +121,4 @@ export function followView(host: ViewHost): void {
     for (const [target, type, action] of listened) target?.removeEventListener(type, action);
   });
   if (window.visualViewport) zoom();
-}
-
-/** Follows which fields keep a form from being sent. */
-function followInvalid(host: ViewHost): void {
-  const { Set, matches } = host.natives;
-  const found: (readonly [field: Element, event: Event])[] = [];
-  let show: Promise<(field: Element) => void> | undefined;
-  const invalid = (event: Event): void => {
-    if (!event.isTrusted) return;
-    found[found.length] = [event.target as Element, event];
-    if (found.length > 1) return;
-    // Who has asked shows a bubble when all have been asked, at the first of which no listener has prevented it.
-    host.setTimeout(() => {
-      let shown: Element | undefined;
-      for (let index = 0; index < found.length; index++) {
-        const [field, event] = found[index]!;
-        if (!event.defaultPrevented && matches(field, ':focus')) shown ??= field;
-      }
-      found.length = 0;
-      if (!shown) return;
-      const field = shown;
-      show ??= import('./bubbles.js').then(({ followBubbles }) => followBubbles(host));
-      show.then(
-        (show) => show(field),
-        () => undefined,
-      );
-    }, 0);
-  };
-  // Who asks by this gets an answer, and the visitor sees nothing.
-  const checked = (asked: Element): void => {
-    const seen = new Set<Element>();
-    for (let at = found.length - 1; at >= 0; at--) {
-      const [field] = found[at]!;
-      if (seen.has(field) || (field !== asked && (field as HTMLInputElement).form !== asked)) return;
-      seen.add(field);
-      found.length = at;
-    }
-  };
-  host.eachRealm((hooks, window) => {
-    for (const name of ['Form', 'Input', 'Select', 'TextArea', 'Button'] as const)
-      hooks.method<HTMLFormElement>(
-        window[`HTML${name}Element`].prototype as HTMLFormElement,
-        'checkValidity',
-        checked,
-      );
-  });
-  host.oninvalid = invalid;
 }

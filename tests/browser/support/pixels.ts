@@ -36,5 +36,22 @@ export function expectSamePicture(live: Buffer, replayed: Buffer, what: string, 
       writeFileSync(info.outputPath(`${name}-${kind}.png`), bytes);
     }
   }
-  expect.soft(count, `${what}: pixels that differ`).toBeLessThanOrEqual(most);
+  const where = count > most ? ` ${areaOf(picture)}` : '';
+  expect.soft(count, `${what}: pixels that differ${where}`).toBeLessThanOrEqual(most);
+}
+
+/** Says where pixels differ, as no picture outlives a machine of CI: the box about them. */
+function areaOf(picture: Buffer): string {
+  const { width, data } = PNG.sync.read(picture);
+  const [xs, ys]: [number[], number[]] = [[], []];
+  for (let i = 0; i < data.length; i += 4) {
+    const [red, green, blue] = data.subarray(i, i + 3);
+    // Pixels that are the same are drawn in greys.
+    if (red === green && green === blue) continue;
+    xs.push((i / 4) % width);
+    ys.push(Math.floor(i / 4 / width));
+  }
+  const bounds = (of: number[]): string =>
+    `${of.reduce((a, b) => Math.min(a, b))} to ${of.reduce((a, b) => Math.max(a, b))}`;
+  return `(x from ${bounds(xs)}, y from ${bounds(ys)})`;
 }
